@@ -1,0 +1,1 @@
+//! Criterion benchmarks of the fip crates; see README.md for what each measures.

@@ -1,0 +1,1 @@
+//! Runnable examples of every fip crate; see README.md for the reading order.
