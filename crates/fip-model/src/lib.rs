@@ -1,8 +1,43 @@
 #![doc = include_str!("../README.md")]
 
-mod matrix;
 mod seed;
 
+mod codes;
+mod ids;
+mod mcc;
+mod money;
+mod time;
+mod window;
+
+mod dictionary;
+mod table_io;
+mod tables;
+mod transaction_io;
+mod transactions;
+
+mod feature_table;
+mod matrix;
+mod star;
+
+pub use codes::{
+    AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, Country, EmploymentStatus,
+    EventType, IncomeBand, Origin, RecommendedAction, Region, Segment, Tier,
+};
+pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
+pub use feature_table::{Cells, FeatureTable, FeatureTableError};
+pub use ids::{AccountId, AlertId, CustomerId, IdError, MerchantId, TransactionId};
 pub use matrix::{CompleteMatrix, FeatureMatrix, MatrixError};
+pub use mcc::{MCCS, Mcc, mcc};
+pub use money::{Money, MoneyError};
 pub use ndarray;
 pub use seed::{Keyed, Seed, Stream};
+pub use star::{RawTables, StarError, StarSchema};
+pub use table_io::{Row, TableError, read_rows, write_rows};
+pub use tables::{
+    Account, Customer, CustomerSegment, Day, Merchant, Outcome, RiskAlert, RiskScore, calendar,
+    result_specs, star_specs,
+};
+pub use time::{Date, Month, TimeError, Timestamp};
+pub use transaction_io::{read_transactions, transaction_lines, write_transactions};
+pub use transactions::{Transaction, TransactionTable};
+pub use window::{ObservationWindow, OutcomeWindow, WindowError};

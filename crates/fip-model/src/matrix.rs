@@ -55,8 +55,8 @@ impl FeatureMatrix {
         if n_columns == 0 || !flat.len().is_multiple_of(n_columns) {
             return Err(ragged);
         }
-        let values =
-            Array2::from_shape_vec((flat.len() / n_columns, n_columns), flat).map_err(|_| ragged)?;
+        let values = Array2::from_shape_vec((flat.len() / n_columns, n_columns), flat)
+            .map_err(|_| ragged)?;
         Ok(Self { names, values })
     }
 
@@ -140,7 +140,12 @@ impl CompleteMatrix {
         if let Some(((row, column), _)) = values.indexed_iter().find(|(_, v)| !v.is_finite()) {
             return Err(MatrixError::NotFinite { row, column });
         }
-        Ok(Self { names, values: values.as_standard_layout().into_owned() })
+        let values = if values.is_standard_layout() {
+            values
+        } else {
+            values.as_standard_layout().into_owned()
+        };
+        Ok(Self { names, values })
     }
 
     /// Returns the names of the columns, in order.

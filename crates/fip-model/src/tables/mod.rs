@@ -1,0 +1,43 @@
+//! The rows of the small tables, each with its specification for the data dictionary.
+
+mod calendar;
+mod dimensions;
+mod results;
+
+pub use calendar::{Day, calendar};
+pub use dimensions::{Account, Customer, Merchant};
+pub use results::{CustomerSegment, Outcome, RiskAlert, RiskScore};
+
+use crate::dictionary::TableSpec;
+use crate::table_io::Row;
+use crate::transactions::TransactionTable;
+
+/// Returns the specifications of the star schema's five tables, referred-to tables first.
+pub fn star_specs() -> Vec<TableSpec> {
+    vec![Day::spec(), Customer::spec(), Account::spec(), Merchant::spec(), TransactionTable::spec()]
+}
+
+/// Returns the specifications of the tables that segmentation, scoring and outcomes make.
+pub fn result_specs() -> Vec<TableSpec> {
+    vec![CustomerSegment::spec(), RiskScore::spec(), RiskAlert::spec(), Outcome::spec()]
+}
+
+/// Writes a flag as 0 or 1 and reads nothing else.
+mod flag {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub(super) fn serialize<S: Serializer>(flag: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(u8::from(*flag))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<bool, D::Error> {
+        match u8::deserialize(deserializer)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            other => Err(de::Error::custom(format!("expected 0 or 1, found {other}"))),
+        }
+    }
+}
