@@ -13,6 +13,20 @@ pub struct CodeError {
     found: String,
 }
 
+impl CodeError {
+    /// Returns the position of `text` in a list of codes, or the error that it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`CodeError`] when the list does not hold `text`.
+    pub fn position(codes: &[&str], text: &str) -> Result<usize, Self> {
+        codes
+            .iter()
+            .position(|&code| code == text)
+            .ok_or_else(|| Self { expected: codes.join(", "), found: text.to_owned() })
+    }
+}
+
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$doc])*
@@ -43,11 +57,7 @@ macro_rules! codes {
             type Err = CodeError;
 
             fn from_str(text: &str) -> Result<Self, CodeError> {
-                let position = Self::CODES.iter().position(|&code| code == text);
-                position.map(|at| Self::ALL[at]).ok_or_else(|| CodeError {
-                    expected: Self::CODES.join(", "),
-                    found: text.to_owned(),
-                })
+                CodeError::position(Self::CODES, text).map(|at| Self::ALL[at])
             }
         }
 

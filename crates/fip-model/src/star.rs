@@ -1,6 +1,6 @@
 //! The star schema: five tables whose keys resolve.
 
-use crate::codes::{AgeBand, Country, IncomeBand};
+use crate::codes::{AgeBand, IncomeBand};
 use crate::ids::{AccountId, CustomerId, TransactionId};
 use crate::tables::{Account, Customer, Day, Merchant};
 use crate::time::Date;
@@ -256,9 +256,6 @@ fn check_transaction(
     }
     if row.is_discretionary != merchant.is_discretionary {
         return Err(contradiction("is_discretionary"));
-    }
-    if merchant.country_code != row.country && merchant.country_code != Country::GB {
-        return Err(contradiction("country_code"));
     }
     Ok(())
 }

@@ -204,7 +204,7 @@ impl Timestamp {
     }
 
     /// Returns the seconds since midnight.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 86,400")]
+    #[expect(clippy::cast_possible_truncation, reason = "below 86,400")]
     pub const fn second_of_day(self) -> u32 {
         self.seconds.rem_euclid(DAY_SECONDS) as u32
     }
