@@ -252,15 +252,18 @@ fn merchant(seed: Seed, number: u32, scene: Scene, category: Category) -> Mercha
     let entity = u64::from(number);
     let name = seed.keyed("merchant name").bits(entity);
     let codes: Vec<&Mcc> = MCCS.iter().filter(|mcc| mcc.category == category).collect();
-    let choose = |n: usize, shift: u32| usize::from((name >> shift) as u16) % n.max(1);
+    let bytes = name.to_le_bytes();
+    let choose = |n: usize, part: usize| {
+        usize::from(u16::from_le_bytes([bytes[2 * part], bytes[2 * part + 1]])) % n.max(1)
+    };
     let mcc = codes.get(choose(codes.len(), 0)).map_or(5999, |mcc| mcc.code);
-    let first = FIRST_NAMES[choose(FIRST_NAMES.len(), 16)];
-    let second = SECOND_NAMES[choose(SECOND_NAMES.len(), 32)];
+    let first = FIRST_NAMES[choose(FIRST_NAMES.len(), 1)];
+    let second = SECOND_NAMES[choose(SECOND_NAMES.len(), 2)];
     let is_online = matches!(scene, Scene::Online | Scene::OnlineAbroad(_));
     let town = match scene {
         Scene::Home(place) => {
             let towns = uk::PLACES[place].towns;
-            Some(towns[choose(towns.len(), 48)].to_owned())
+            Some(towns[choose(towns.len(), 3)].to_owned())
         }
         _ => None,
     };

@@ -165,7 +165,6 @@ fn draw(
 }
 
 /// Returns a number below `bound` from 32 random bits.
-#[expect(clippy::cast_possible_truncation, reason = "the product of two u32 shifted by 32")]
 const fn small(bits: u64, bound: u32) -> u32 {
     (((bits & 0xFFFF_FFFF) * bound as u64) >> 32) as u32
 }
