@@ -1,0 +1,239 @@
+//! K-Means.
+
+mod error;
+mod init;
+mod linfa;
+mod lloyd;
+mod params;
+mod predict;
+
+use std::cmp::{Ordering, Reverse};
+
+pub use error::{FitError, ParamsError};
+use fip_model::ndarray::{Array2, ArrayView2};
+pub(crate) use params::MOST_RUNS;
+pub use params::{KMeansParams, KMeansValidParams};
+pub use predict::{Nearest, SecondNearest};
+use rayon::prelude::*;
+
+pub use self::linfa::LinfaFitError;
+use self::lloyd::{Assignment, Limits, Run};
+use crate::rows::Rows;
+
+/// Clusters of rows: each row belongs to the nearest centroid, and each centroid is near the mean of
+/// its rows.
+///
+/// Of several restarts the one with the smallest inertia is kept, whole; the first on a tie. A restart
+/// starts from greedy k-means++ and iterates Lloyd's two steps; a cluster that loses all its rows gets
+/// the row farthest from its own centroid. The final assignment is made with the final centroids,
+/// exactly. No cluster is empty.
+///
+/// Clusters are numbered by size, largest first, then by the coordinates of their centroids, so the
+/// same partition has the same numbers whichever restart found it. The bits of the result depend on
+/// rows, parameters and seed, and not on the number of threads.
+///
+/// The cost of an iteration is `n_rows * n_columns * k`.
+///
+/// # Examples
+///
+/// ```
+/// use fip_model::{Seed, ndarray::array};
+/// use fip_segment::KMeans;
+///
+/// let rows = array![[0.0, 0.0], [0.0, 2.0], [2.0, 1.0], [9.0, 9.0], [9.0, 7.0]];
+/// let model = KMeans::params(2).n_init(10).seed(Seed::new(7)).fit(rows.view())?;
+/// assert_eq!(model.assignments(), [0, 0, 0, 1, 1]);
+/// assert_eq!(model.sizes(), [3, 2]);
+/// assert_eq!(model.centroids().row(1).to_vec(), [9.0, 8.0]);
+/// # Ok::<(), fip_segment::FitError>(())
+/// ```
+///
+/// # References
+///
+/// S. P. Lloyd, "Least squares quantization in PCM" (1982); D. Arthur, S. Vassilvitskii, "k-means++:
+/// the advantages of careful seeding" (2007).
+#[derive(Debug, Clone, PartialEq)]
+pub struct KMeans {
+    params: KMeansValidParams,
+    centroids: Array2<f64>,
+    assignments: Vec<usize>,
+    sizes: Vec<usize>,
+    inertia: f64,
+    n_iterations: usize,
+    converged: bool,
+}
+
+impl KMeans {
+    /// Returns the parameters for `n_clusters` clusters.
+    ///
+    /// Defaults: 10 restarts, at most 300 iterations each, tolerance 1e-4, seed 0.
+    pub const fn params(n_clusters: usize) -> KMeansParams {
+        KMeansParams::new(n_clusters)
+    }
+
+    fn fit(rows: ArrayView2<'_, f64>, params: KMeansValidParams) -> Result<Self, FitError> {
+        Self::fit_rows(&Rows::new(rows)?, params)
+    }
+
+    pub(crate) fn fit_rows(rows: &Rows, params: KMeansValidParams) -> Result<Self, FitError> {
+        let k = params.n_clusters();
+        if k > rows.n_rows() {
+            return Err(FitError::TooFewDistinctRows { k, found: rows.n_distinct() });
+        }
+        let tolerance = params.tolerance() * mean_variance(rows);
+        let limits = Limits { max_iter: params.max_iter(), tolerance };
+        let runs: Vec<Result<Option<Run>, usize>> = (0..params.n_init())
+            .into_par_iter()
+            .map(|run| {
+                let mut rng = params.seed().stream("kmeans.init", run as u64);
+                let first = init::plus_plus(rows, k, &mut rng)?;
+                Ok(Run::new(rows, first, limits))
+            })
+            .collect();
+        let mut best: Option<Run> = None;
+        for run in runs {
+            let run = run.map_err(|found| FitError::TooFewDistinctRows { k, found })?;
+            best = match (best, run) {
+                (Some(best), Some(run)) if run.inertia.total_cmp(&best.inertia).is_lt() => {
+                    Some(run)
+                }
+                (best, run) => best.or(run),
+            };
+        }
+        let best = best.ok_or(FitError::EmptyCluster { k })?;
+        Self::number_clusters(rows, &best, params).ok_or(FitError::EmptyCluster { k })
+    }
+
+    /// Numbers the clusters of a run by size, then by coordinates.
+    fn number_clusters(rows: &Rows, run: &Run, params: KMeansValidParams) -> Option<Self> {
+        let n_columns = rows.n_columns();
+        let k = params.n_clusters();
+        let mut assignment = Assignment::new(rows.n_rows());
+        let sums = assignment.update(rows, &run.centroids);
+        // The run's centroids come in the order of their coordinates, and the sort is stable.
+        let mut order: Vec<usize> = (0..k).collect();
+        order.sort_by_key(|&cluster| Reverse(sums.sizes[cluster]));
+        let mut number = vec![0; k];
+        for (to, &from) in order.iter().enumerate() {
+            number[from] = to;
+        }
+        let coordinates =
+            order.iter().flat_map(|&from| &run.centroids[from * n_columns..][..n_columns]);
+        let centroids = coordinates.copied().collect();
+        Some(Self {
+            params,
+            centroids: Array2::from_shape_vec((k, n_columns), centroids).ok()?,
+            assignments: assignment.labels.iter().map(|&from| number[from]).collect(),
+            sizes: order.iter().map(|&from| sums.sizes[from]).collect(),
+            inertia: run.inertia,
+            n_iterations: run.n_iterations,
+            converged: run.converged,
+        })
+    }
+
+    /// Returns the parameters of the fit.
+    pub const fn fitted_with(&self) -> &KMeansValidParams {
+        &self.params
+    }
+
+    /// Returns the number of clusters.
+    pub fn n_clusters(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Returns the centroids, shape `(n_clusters, n_columns)`, in the unit of the rows.
+    pub fn centroids(&self) -> ArrayView2<'_, f64> {
+        self.centroids.view()
+    }
+
+    /// Returns the cluster of each row of the fit.
+    pub fn assignments(&self) -> &[usize] {
+        &self.assignments
+    }
+
+    /// Returns the number of rows of each cluster, largest first, none 0.
+    pub fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    /// Returns the sum of the squared distances of the rows to their centroids.
+    pub const fn inertia(&self) -> f64 {
+        self.inertia
+    }
+
+    /// Returns the iterations of the restart that was kept.
+    pub const fn n_iterations(&self) -> usize {
+        self.n_iterations
+    }
+
+    /// Returns whether the restart that was kept came to rest before its last allowed iteration.
+    pub const fn converged(&self) -> bool {
+        self.converged
+    }
+}
+
+/// The order of points by their first coordinate that differs.
+fn by_coordinates(a: &[f64], b: &[f64]) -> Ordering {
+    let differing = a.iter().zip(b).map(|(a, b)| a.total_cmp(b)).find(|order| order.is_ne());
+    differing.unwrap_or(Ordering::Equal)
+}
+
+/// Mean over the columns of their population variances.
+pub(crate) fn mean_variance(rows: &Rows) -> f64 {
+    let total: f64 = (rows.means().into_iter().enumerate())
+        .map(|(column, mean)| rows.column(column).map(|x| (x - mean) * (x - mean)).sum::<f64>())
+        .sum();
+    total / (rows.n_rows() * rows.n_columns()) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use fip_model::ndarray::array;
+
+    use super::*;
+    use crate::DataError;
+
+    #[test]
+    fn refuses_what_cannot_be_clustered() {
+        let rows = array![[1.0], [1.0], [2.0]];
+        let fit = |k: usize| KMeans::params(k).fit(rows.view());
+        assert_eq!(fit(0), Err(FitError::Params(ParamsError::NClusters)));
+        assert_eq!(fit(3), Err(FitError::TooFewDistinctRows { k: 3, found: 2 }));
+        assert_eq!(fit(usize::MAX), Err(FitError::TooFewDistinctRows { k: usize::MAX, found: 2 }));
+        let none = KMeans::params(1).fit(Array2::zeros((0, 3)).view());
+        assert_eq!(none, Err(FitError::Data(DataError::NoRows)));
+        let nan = KMeans::params(1).fit(array![[f64::NAN]].view());
+        assert!(matches!(nan, Err(FitError::Data(DataError::OutOfRange { .. }))));
+    }
+
+    #[test]
+    fn one_cluster_is_the_mean() {
+        let model = KMeans::params(1).fit(array![[1.0, 2.0], [3.0, 6.0]].view()).unwrap();
+        assert_eq!(model.centroids(), array![[2.0, 4.0]]);
+        assert!((model.inertia() - 10.0).abs() < 1e-15);
+        assert!(model.converged());
+    }
+
+    #[test]
+    fn as_many_clusters_as_distinct_rows_leave_no_inertia() {
+        let rows = array![[5.0], [1.0], [5.0], [3.0]];
+        let model = KMeans::params(3).fit(rows.view()).unwrap();
+        assert_eq!(model.centroids(), array![[5.0], [1.0], [3.0]]);
+        assert_eq!(model.assignments(), [0, 1, 0, 2]);
+        assert!(model.inertia().abs() < 1e-300);
+    }
+
+    #[test]
+    fn equal_sizes_are_numbered_by_coordinates() {
+        let model = KMeans::params(2).fit(array![[9.0], [8.0], [1.0], [0.0]].view()).unwrap();
+        assert_eq!(model.centroids(), array![[0.5], [8.5]]);
+    }
+
+    #[test]
+    fn models_can_be_sent_and_shared() {
+        fn check<T: Send + Sync>() {}
+        check::<KMeans>();
+        check::<KMeansParams>();
+        check::<FitError>();
+    }
+}
