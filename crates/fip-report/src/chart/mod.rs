@@ -1,0 +1,44 @@
+//! Charts as SVG text: one file for each question that a report answers with a picture.
+//!
+//! Every chart is a plain struct with a `draw` method. The caption's *finding* becomes the
+//! description that a screen reader speaks, so a picture says the same to everyone. Charts are
+//! 560 pixels wide, on a light card of their own, and the same input gives the same bytes.
+
+mod axis;
+mod bars;
+mod calibration;
+mod curves;
+mod error;
+mod frame;
+mod histogram;
+mod k_choice;
+mod lines;
+mod map;
+mod svg;
+mod tier_mix;
+
+pub use axis::Unit;
+pub use bars::{Bar, BarChart, Reference};
+pub use calibration::{CalibrationBin, CalibrationChart, CalibrationCurve};
+pub use curves::{Curve, CurveChart, CurveKind};
+pub use error::ChartError;
+pub(crate) use histogram::points;
+pub use histogram::{ScoreBand, ScoreHistogram};
+pub use k_choice::{KChoiceChart, KQuality};
+pub use lines::{Line, MonthlyLines};
+pub(crate) use map::Median;
+pub use map::{BehaviorMap, MapAxis, MapPoint};
+pub use svg::Svg;
+pub(crate) use tier_mix::ratio;
+pub use tier_mix::{TierCounts, TierMix, TierMixRow};
+
+/// The words of a chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caption {
+    /// The question that the chart answers; bold, at most two lines.
+    pub title: String,
+    /// How to read it; at most two lines.
+    pub subtitle: String,
+    /// What it shows, with its numbers: the description for those who do not see the picture.
+    pub finding: String,
+}

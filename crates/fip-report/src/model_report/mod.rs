@@ -1,0 +1,248 @@
+//! The model report: how well the models rank and predict, and what supports them.
+//!
+//! The input is plain data and can be serialized, so that the same facts are there as JSON.
+
+mod check;
+mod evidence;
+mod figures;
+mod findings;
+mod write;
+
+use serde::Serialize;
+
+use crate::chart::{CalibrationBin, KQuality};
+use crate::error::ReportError;
+use crate::palette::{MODELS, Mark};
+use crate::report::{Provenance, Report, RunIdentity};
+
+/// Everything that the model report says.
+///
+/// All rankers were judged on the same customers, none of whom they were trained on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelReport {
+    /// Where the data come from; decides the banner.
+    pub provenance: Provenance,
+    /// What identifies the run.
+    pub run: RunIdentity,
+    /// What was predicted, and on whom.
+    pub task: Task,
+    /// What ranks customers: the models and the scorecard, champion first, at most three.
+    pub rankers: Vec<Ranker>,
+    /// The highest ROC-AUC that any model can reach; known for generated worlds only.
+    pub bound: Option<f64>,
+    /// Coefficients of the logistic regression, in the order of the features.
+    pub coefficients: Vec<Coefficient>,
+    /// Importances of the forest's features, in any order.
+    pub importances: Vec<Importance>,
+    /// The choice of the number of segments.
+    pub clusters: Option<ClusterChoice>,
+    /// Independent implementations run on the same data.
+    pub challengers: Challengers,
+    /// Tests that the run applied to itself.
+    pub checks: Vec<Check>,
+}
+
+/// What was predicted, and on whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// The event in words, as "financial difficulty in the six months after March 2026".
+    pub event: String,
+    /// Customers that the models were trained on.
+    pub train_customers: u64,
+    /// Those of them with the event.
+    pub train_events: u64,
+    /// Customers that the models were judged on.
+    pub test_customers: u64,
+    /// Those of them with the event.
+    pub test_events: u64,
+}
+
+/// One way to order customers by risk, judged on the test customers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ranker {
+    /// Its name.
+    pub name: String,
+    /// ROC-AUC: the chance that a customer with the event is ranked above one without.
+    pub roc_auc: Estimate,
+    /// Area under the precision-recall curve; the base rate is no skill.
+    pub pr_auc: Estimate,
+    /// Kolmogorov-Smirnov distance of the two score distributions, from 0 to 1.
+    pub ks: f64,
+    /// How good its probabilities are; `None` for a ranking that is not a probability.
+    pub probabilities: Option<ProbabilityQuality>,
+    /// ROC-AUC over cross-validation folds of the training customers.
+    pub cross_validation: Option<CrossValidation>,
+    /// Counts at the threshold chosen on the training customers.
+    pub confusion: Option<Confusion>,
+    /// ROC curve as `[false positive rate, true positive rate]`, from the lower left.
+    pub roc: Vec<[f64; 2]>,
+    /// Precision-recall curve as `[recall, precision]`, from low to high recall.
+    pub precision_recall: Vec<[f64; 2]>,
+}
+
+/// A number with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+}
+
+/// How good the probabilities of a [`Ranker`] are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProbabilityQuality {
+    /// Mean squared difference of probability and outcome; lower is better.
+    pub brier: f64,
+    /// Mean negative log-likelihood, in nats; lower is better.
+    pub log_loss: f64,
+    /// Slope of outcome on log-odds of the prediction; 1 is exact, below 1 too extreme.
+    pub slope: f64,
+    /// Groups of customers with similar predictions, lowest first.
+    pub bins: Vec<CalibrationBin>,
+}
+
+/// ROC-AUC over the folds of a cross-validation.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CrossValidation {
+    /// Folds.
+    pub folds: u32,
+    /// Mean over folds.
+    pub mean: f64,
+    /// Sample standard deviation over folds.
+    pub sd: f64,
+}
+
+/// What became of the customers that a threshold flags, and of the others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Confusion {
+    /// Customers are flagged when their probability is at least this, from 0 to 1.
+    pub threshold: f64,
+    /// How the threshold was chosen, in words.
+    pub rule: String,
+    /// Flagged, and had the event.
+    pub true_positives: u64,
+    /// Flagged, and had no event.
+    pub false_positives: u64,
+    /// Not flagged, and had no event.
+    pub true_negatives: u64,
+    /// Not flagged, and had the event.
+    pub false_negatives: u64,
+}
+
+/// One coefficient of the logistic regression.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Coefficient {
+    /// The feature, with its unit or scale.
+    pub feature: String,
+    /// Change of the log-odds of the event per unit of the feature.
+    pub estimate: f64,
+    /// Standard error of the estimate; `None` where the fit gives none.
+    pub std_error: Option<f64>,
+    /// Two-sided p-value of Wald's test against 0; `None` where the fit gives none.
+    pub p_value: Option<f64>,
+}
+
+/// How much the forest relies on a feature.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Importance {
+    /// The feature.
+    pub feature: String,
+    /// Share of the decrease of impurity, from 0 to 1.
+    pub impurity: f64,
+    /// Mean loss of ROC-AUC when the feature's values are shuffled over the test customers.
+    pub permutation: f64,
+    /// Sample standard deviation of that loss over the shuffles.
+    pub permutation_sd: f64,
+}
+
+/// How the number of segments was chosen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClusterChoice {
+    /// Quality by number of clusters, fewest first.
+    pub qualities: Vec<KQuality>,
+    /// The number that was chosen.
+    pub chosen: u32,
+}
+
+/// Independent implementations on the same data; `None` for one that was not run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Challengers {
+    /// linfa's logistic regression against ours.
+    pub logistic: Option<LogisticChallenger>,
+    /// linfa's tree, fitted to the predictions of the forest.
+    pub tree: Option<SurrogateTree>,
+    /// linfa's K-Means against ours.
+    pub k_means: Option<KMeansChallenger>,
+}
+
+/// linfa's logistic regression on the same rows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct LogisticChallenger {
+    /// Largest absolute difference of a coefficient, on standardized features.
+    pub max_coefficient_difference: f64,
+    /// Its ROC-AUC on the test customers.
+    pub roc_auc: f64,
+}
+
+/// linfa's shallow tree as a readable stand-in for the forest.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SurrogateTree {
+    /// Share of test customers on whom tree and forest agree, from 0 to 1.
+    pub fidelity: f64,
+    /// Its ROC-AUC on the test customers.
+    pub roc_auc: f64,
+    /// Its rules, one a line, indented by depth.
+    pub rules: String,
+}
+
+/// linfa's K-Means on the same rows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct KMeansChallenger {
+    /// Adjusted Rand index of the two assignments; 1 is identical up to names.
+    pub adjusted_rand_index: f64,
+    /// Its inertia over ours, minus one; below 0 its clustering is the tighter one.
+    pub inertia_difference: f64,
+}
+
+/// A test that the run applied to itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What should hold, as "no model above the bound + 3 sd".
+    pub claim: String,
+    /// Whether it does.
+    pub verdict: Verdict,
+    /// What was found.
+    pub detail: String,
+}
+
+/// The outcome of a [`Check`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Verdict {
+    /// The claim holds.
+    Passed,
+    /// The claim does not hold.
+    Failed,
+    /// The check could not be applied to these data.
+    NotApplicable,
+}
+
+impl ModelReport {
+    /// Writes the model report.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError`] when a part is missing, contradicts another, or is not a lawful number.
+    pub fn write(&self) -> Result<Report, ReportError> {
+        self.check()?;
+        write::write(self)
+    }
+
+    /// Returns the rankers with how they look.
+    fn marked(&self) -> impl Iterator<Item = (Mark, &Ranker)> {
+        MODELS.into_iter().zip(&self.rankers)
+    }
+}

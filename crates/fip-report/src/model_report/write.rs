@@ -1,0 +1,174 @@
+//! The page.
+
+use super::{ModelReport, evidence, figures, findings::findings};
+use crate::chart::ratio;
+use crate::error::ReportError;
+use crate::format::{count, percent};
+use crate::page::{Exhibit, Page};
+use crate::report::{Provenance, Report};
+
+pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
+    let findings = findings(report);
+    let mut page = Page::new("Model report", report.provenance);
+    if let Some(headline) = findings.first() {
+        page.strong(&headline.text);
+    }
+    page.bullets(findings.iter().skip(1).map(|finding| finding.text.as_str()));
+    task(report, &mut page);
+    let mut shown = Vec::new();
+    ranking(report, &mut page, &mut shown)?;
+    probabilities(report, &mut page, &mut shown)?;
+    drivers(report, &mut page, &mut shown)?;
+    segments(report, &mut page, &mut shown)?;
+    validation(report, &mut page);
+    page.heading("Read this with care");
+    page.bullets(caveats(report));
+    Ok(Report {
+        markdown: page.finish(&report.run),
+        figures: shown.into_iter().map(|exhibit| exhibit.figure).collect(),
+        findings,
+        recommendations: Vec::new(),
+    })
+}
+
+fn task(report: &ModelReport, page: &mut Page) {
+    let task = &report.task;
+    page.heading("What was predicted");
+    page.paragraph(&format!(
+        "The event: {}. Trained on {} customers ({} with the event, {}), judged on {} others ({} with the \
+         event, {}).",
+        task.event,
+        count(task.train_customers),
+        count(task.train_events),
+        percent(ratio(task.train_events, task.train_customers)),
+        count(task.test_customers),
+        count(task.test_events),
+        percent(ratio(task.test_events, task.test_customers))
+    ));
+}
+
+fn ranking(
+    report: &ModelReport,
+    page: &mut Page,
+    shown: &mut Vec<Exhibit>,
+) -> Result<(), ReportError> {
+    page.heading("How well do they rank?");
+    page.table(&evidence::metrics(report));
+    page.paragraph(
+        "ROC-AUC is the chance that a customer with the event is ranked above one without: 0.5 is a coin, \
+         1 is perfect. PR-AUC asks how many of the flagged are right; its no-skill value is the base \
+         rate. KS is the largest gap between the two groups' cumulative scores. Brier score and log-loss \
+         judge probabilities; lower is better. A score that is not a probability has no such measure.",
+    );
+    let curves = figures::ranking(report)?;
+    page.exhibits(&curves);
+    shown.extend(curves);
+    Ok(())
+}
+
+fn probabilities(
+    report: &ModelReport,
+    page: &mut Page,
+    shown: &mut Vec<Exhibit>,
+) -> Result<(), ReportError> {
+    let calibration = figures::calibration(report)?;
+    let confusion = evidence::confusion(report);
+    if calibration.is_none() && confusion.is_none() {
+        return Ok(());
+    }
+    page.heading("Can the probabilities be acted on?");
+    if let Some(table) = &confusion {
+        page.paragraph(
+            "What a threshold does to the test customers. Precision is the share of the flagged who had \
+             the event; those missed had it and were not flagged.",
+        );
+        page.table(table);
+    }
+    if let Some(exhibit) = calibration {
+        page.paragraph(
+            "On the diagonal a predicted 20% comes true for 20 of 100. A slope below 1 means predictions \
+             that are too extreme, above 1 too timid.",
+        );
+        let exhibits = [exhibit];
+        page.exhibits(&exhibits);
+        shown.extend(exhibits);
+    }
+    Ok(())
+}
+
+fn drivers(
+    report: &ModelReport,
+    page: &mut Page,
+    shown: &mut Vec<Exhibit>,
+) -> Result<(), ReportError> {
+    if report.importances.is_empty() && report.coefficients.is_empty() {
+        return Ok(());
+    }
+    page.heading("What drives them?");
+    if let Some(exhibit) = figures::importance(report)? {
+        page.paragraph(
+            "A feature matters as much as the ranking suffers when its values are shuffled. Features that \
+             carry the same information share their importance, so none of them may look important.",
+        );
+        let exhibits = [exhibit];
+        page.exhibits(&exhibits);
+        shown.extend(exhibits);
+    }
+    if !report.coefficients.is_empty() {
+        page.paragraph(
+            "Coefficients of the logistic regression: the change of the log-odds of the event per unit, \
+             other features equal. An odds ratio above 1 raises the risk.",
+        );
+        page.folded("All coefficients", &[&evidence::coefficients(report)]);
+    }
+    Ok(())
+}
+
+fn segments(
+    report: &ModelReport,
+    page: &mut Page,
+    shown: &mut Vec<Exhibit>,
+) -> Result<(), ReportError> {
+    let Some(choice) = &report.clusters else { return Ok(()) };
+    page.heading("How many segments?");
+    page.paragraph(
+        "Inertia always falls with more clusters: the question is where it stops falling fast. The \
+         silhouette compares a customer's distance to the own cluster with that to the next one.",
+    );
+    let exhibits = [figures::k_choice(choice)?];
+    page.exhibits(&exhibits);
+    shown.extend(exhibits);
+    Ok(())
+}
+
+fn validation(report: &ModelReport, page: &mut Page) {
+    let lines = evidence::challengers(&report.challengers);
+    if !lines.is_empty() {
+        page.heading("Does other code agree?");
+        page.paragraph("The same data were given to independent implementations.");
+        page.bullets(lines.iter().map(String::as_str));
+    }
+    if let Some(tree) = &report.challengers.tree {
+        page.folded_code("The rules of the tree", &tree.rules);
+    }
+    if !report.checks.is_empty() {
+        page.heading("Checks of the run on itself");
+        page.table(&evidence::checks(report));
+    }
+}
+
+fn caveats(report: &ModelReport) -> Vec<&'static str> {
+    let mut all = vec![
+        "An interval covers the chance of who was in the test sample, not a change of the world after it.",
+        "Importance and coefficients describe what a model uses, not what causes the event.",
+    ];
+    if report.bound.is_some() {
+        all.push(
+            "The bound holds for the process that generated these customers. A real portfolio has no known \
+             bound, and results there are usually lower.",
+        );
+    } else if report.provenance != Provenance::OwnLedger {
+        all.push("No bound was given, so it is not known how much better a model could be.");
+    }
+    all
+}

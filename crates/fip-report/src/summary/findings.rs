@@ -1,0 +1,233 @@
+//! The findings: each a rule from data to a sentence with its numbers.
+
+use std::fmt::Write as _;
+
+use super::{ExecutiveSummary, ModelHeadline, SegmentSummary};
+use crate::chart::ratio;
+use crate::format::{self, count, percent};
+use crate::palette::Tier;
+use crate::report::Finding;
+
+/// Returns the findings that the data allow, the headline first.
+pub(super) fn findings(summary: &ExecutiveSummary) -> Vec<Finding> {
+    let rules = [
+        Some(high_risk(summary)),
+        segment_risk(summary),
+        reasons(summary),
+        concentration(summary),
+        trend(summary),
+        Some(fraud(summary)),
+        outcomes(summary),
+        summary.model.as_ref().map(model),
+    ];
+    rules.into_iter().flatten().collect()
+}
+
+fn high_risk(summary: &ExecutiveSummary) -> Finding {
+    let (customers, high) = (summary.customers(), summary.high_risk());
+    let share = ratio(high, customers);
+    let text = match high {
+        0 => format!("None of the {} customers is High risk.", count(customers)),
+        _ => format!(
+            "{} of {} customers ({}) are High risk.",
+            count(high),
+            count(customers),
+            percent(share)
+        ),
+    };
+    let values = [("customers", customers as f64), ("high_risk", high as f64), ("share", share)];
+    Finding::new("high_risk", text, &values)
+}
+
+/// Returns the segment with the most High risk for its size: its share of the High-risk customers
+/// over its share of all customers. Ties go to the earlier row.
+pub(super) fn riskiest(summary: &ExecutiveSummary) -> Option<(&SegmentSummary, f64)> {
+    let (customers, high) = (summary.customers(), summary.high_risk());
+    let lift = |segment: &SegmentSummary| {
+        let size = ratio(segment.tiers.total(), customers);
+        if size > 0.0 { ratio(segment.tiers.high, high) / size } else { 0.0 }
+    };
+    let mut best: Option<(&SegmentSummary, f64)> = None;
+    for segment in summary.segments.iter().filter(|segment| segment.tiers.high > 0) {
+        if best.is_none_or(|(_, most)| lift(segment) > most) {
+            best = Some((segment, lift(segment)));
+        }
+    }
+    best
+}
+
+fn segment_risk(summary: &ExecutiveSummary) -> Option<Finding> {
+    let (segment, lift) = riskiest(summary)?;
+    let size = ratio(segment.tiers.total(), summary.customers());
+    let share = ratio(segment.tiers.high, summary.high_risk());
+    let text = format!(
+        "{} carries the most High risk for its size: {} of all customers, {} of the High-risk ones \
+         ({} times its size).",
+        segment.segment.label(),
+        percent(size),
+        percent(share),
+        format::decimal(lift, 1)
+    );
+    let values = [
+        ("share_of_customers", size),
+        ("share_of_high_risk", share),
+        ("lift", lift),
+        ("high_risk", segment.tiers.high as f64),
+    ];
+    Some(Finding::new("segment_risk", text, &values))
+}
+
+fn reasons(summary: &ExecutiveSummary) -> Option<Finding> {
+    let high = summary.high_risk();
+    let first = summary.reasons.first().filter(|first| first.customers > 0)?;
+    let share = ratio(first.customers, high);
+    let mut text = format!(
+        "The leading first reason among High-risk customers is {} “{}” ({} of {}, {})",
+        first.code,
+        first.text,
+        count(first.customers),
+        count(high),
+        percent(share)
+    );
+    let next: Vec<String> = (summary.reasons.iter().skip(1).take(2))
+        .filter(|reason| reason.customers > 0)
+        .map(|reason| {
+            format!(
+                "{} “{}” ({})",
+                reason.code,
+                reason.text,
+                percent(ratio(reason.customers, high))
+            )
+        })
+        .collect();
+    if !next.is_empty() {
+        text.push_str(", followed by ");
+        text.push_str(&next.join(" and "));
+    }
+    text.push('.');
+    let values = [("customers", first.customers as f64), ("share_of_high_risk", share)];
+    Some(Finding::new("reasons", text, &values))
+}
+
+fn concentration(summary: &ExecutiveSummary) -> Option<Finding> {
+    let (top, total) = (summary.top_spenders, summary.total_spend());
+    if top.customers == 0 || total <= 0 {
+        return None;
+    }
+    let share = top.spend as f64 / total as f64;
+    let text = format!(
+        "The top {} of customers by spend ({}) make {} of all spend ({} of {}).",
+        format::percent_whole(ratio(top.customers, summary.customers())),
+        count(top.customers),
+        percent(share),
+        format::pounds_short(top.spend),
+        format::pounds_short(total)
+    );
+    let values = [("customers", top.customers as f64), ("share_of_spend", share)];
+    Some(Finding::new("concentration", text, &values))
+}
+
+/// Compares the last three months with the three before; calls a change below 1 % flat.
+fn trend(summary: &ExecutiveSummary) -> Option<Finding> {
+    let spend = summary.spend_by_month();
+    let start = spend.len().checked_sub(6)?;
+    let sum = |months: &[i64]| months.iter().copied().fold(0, i64::saturating_add);
+    let (before, last) = (sum(&spend[start..start + 3]), sum(&spend[start + 3..]));
+    if before <= 0 {
+        return None;
+    }
+    let change = last as f64 / before as f64 - 1.0;
+    let from = format::month(*summary.months.get(start + 3)?)?;
+    let to = format::month(*summary.months.last()?)?;
+    let moved = match change {
+        c if c >= 0.01 => format!("{} above the three months before", percent(c)),
+        c if c <= -0.01 => format!("{} below the three months before", percent(-c)),
+        c => format!("about that of the three months before ({})", percent(c)),
+    };
+    let text = format!(
+        "Spend from {from} to {to} was {} a month, {moved}; the season is not taken out.",
+        format::pounds_short(last / 3)
+    );
+    Some(Finding::new("trend", text, &[("change", change), ("pence_last_three", last as f64)]))
+}
+
+fn fraud(summary: &ExecutiveSummary) -> Finding {
+    let fraud = summary.fraud;
+    let hidden = ratio(fraud.customers_not_high, fraud.customers);
+    let text = match fraud.customers {
+        0 => "No transaction is flagged as fraud.".to_owned(),
+        _ => format!(
+            "{} customers have {} transactions flagged as fraud, worth {}; {} of these customers ({}) \
+             are not High risk.",
+            count(fraud.customers),
+            count(fraud.transactions),
+            format::pounds(fraud.value),
+            count(fraud.customers_not_high),
+            percent(hidden)
+        ),
+    };
+    let values = [
+        ("customers", fraud.customers as f64),
+        ("transactions", fraud.transactions as f64),
+        ("pence", fraud.value as f64),
+        ("share_not_high", hidden),
+    ];
+    Finding::new("fraud", text, &values)
+}
+
+/// Returns the share of each tier that had the event later, from safe to risky.
+pub(super) fn event_rates(summary: &ExecutiveSummary) -> Option<[f64; 3]> {
+    let (outcomes, tiers) = (summary.outcomes?, summary.tiers());
+    Some(Tier::ALL.map(|tier| ratio(outcomes.of(tier), tiers.of(tier))))
+}
+
+fn outcomes(summary: &ExecutiveSummary) -> Option<Finding> {
+    let events = summary.outcomes?;
+    let [low, medium, high] = event_rates(summary)?;
+    let caught = ratio(events.high.saturating_add(events.medium), events.total());
+    let text = format!(
+        "After the window {} of High-risk, {} of Medium-risk and {} of Low-risk customers became at \
+         risk; High and Medium hold {} of all who did.",
+        percent(high),
+        percent(medium),
+        percent(low),
+        percent(caught)
+    );
+    let base = ratio(events.total(), summary.customers());
+    let values = [
+        ("rate_low", low),
+        ("rate_medium", medium),
+        ("rate_high", high),
+        ("base_rate", base),
+        ("share_in_high_or_medium", caught),
+    ];
+    Some(Finding::new("outcomes", text, &values))
+}
+
+fn model(model: &ModelHeadline) -> Finding {
+    let [low, high] = model.interval;
+    let mut text = format!(
+        "{} ranks customers by risk with a ROC-AUC of {} (95% interval {})",
+        model.name,
+        format::decimal(model.auc, 3),
+        format::interval(low, high)
+    );
+    let mut values = vec![("auc", model.auc)];
+    if let Some(bound) = model.bound.filter(|&bound| bound > 0.5) {
+        let attained = (model.auc - 0.5) / (bound - 0.5);
+        let said = if attained > 1.0 {
+            "it lies above, by chance or by a leak".to_owned()
+        } else {
+            format!("it attains {} of what is attainable above chance", percent(attained))
+        };
+        // Writing to a string cannot fail.
+        _ = write!(
+            text,
+            "; no model can do better than {} in this generated world, and {said}",
+            format::decimal(bound, 3)
+        );
+        values.extend([("bound", bound), ("share_attained", attained)]);
+    }
+    text.push('.');
+    Finding::new("model", text, &values)
+}

@@ -1,0 +1,172 @@
+//! The executive summary: what a manager reads, at most two pages.
+//!
+//! The input is plain data; every number and every sentence of the page is computed from it.
+
+mod check;
+mod figures;
+mod findings;
+mod next;
+mod write;
+
+use crate::chart::{MapAxis, MapPoint, TierCounts};
+use crate::error::ReportError;
+use crate::palette::{Segment, Tier};
+use crate::report::{Provenance, Report, RunIdentity};
+
+/// Everything that the executive summary says.
+///
+/// Customers, shares and totals are computed from the parts, and parts that contradict one another
+/// are refused. Money is in pence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExecutiveSummary {
+    /// Where the data come from; decides the banner.
+    pub provenance: Provenance,
+    /// What identifies the run.
+    pub run: RunIdentity,
+    /// First and last day of the observation window, as `yyyymmdd`.
+    pub window: [u32; 2],
+    /// Months of the window as `yyyymm`, oldest first.
+    pub months: Vec<u32>,
+    /// Transactions in the window.
+    pub transactions: u64,
+    /// The segments that have customers, each at most once; every customer is in one of them.
+    pub segments: Vec<SegmentSummary>,
+    /// The scores and where the tiers part.
+    pub scores: Scores,
+    /// First reasons of the High-risk customers, most frequent first.
+    pub reasons: Vec<ReasonCount>,
+    /// The tenth of customers with the highest spend.
+    pub top_spenders: TopSpenders,
+    /// Transactions flagged as fraud.
+    pub fraud: FraudSummary,
+    /// What happened after the window, by tier; `None` when it is not known.
+    pub outcomes: Option<TierCounts>,
+    /// The model that ranks best; `None` when none was trained.
+    pub model: Option<ModelHeadline>,
+    /// Customers in two dimensions of behavior; `None` to leave the figure out.
+    pub map: Option<CustomerMap>,
+}
+
+/// One segment in the [`ExecutiveSummary`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SegmentSummary {
+    /// Which.
+    pub segment: Segment,
+    /// Its customers by tier.
+    pub tiers: TierCounts,
+    /// Its total spend in pence, for every month.
+    pub monthly_spend: Vec<i64>,
+}
+
+/// The risk scores of all customers. A higher score is safer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scores {
+    /// Scores below this are High risk, in points.
+    pub high_below: f64,
+    /// Scores below this, and not High, are Medium risk, in points.
+    pub medium_below: f64,
+    /// One score for every customer, in points, in any order.
+    pub scores: Vec<f64>,
+}
+
+/// How many High-risk customers have a reason code as their first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonCount {
+    /// The code, as `R03`.
+    pub code: String,
+    /// Its meaning in a few words.
+    pub text: String,
+    /// High-risk customers that have it as their first reason.
+    pub customers: u64,
+}
+
+/// The tenth of customers with the highest spend in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TopSpenders {
+    /// How many they are.
+    pub customers: u64,
+    /// Their spend, in pence.
+    pub spend: i64,
+    /// How many of them are High risk.
+    pub high_risk: u64,
+}
+
+/// Transactions flagged as fraud in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FraudSummary {
+    /// Customers with at least one.
+    pub customers: u64,
+    /// Those of them whose tier is not High.
+    pub customers_not_high: u64,
+    /// How many transactions.
+    pub transactions: u64,
+    /// Their value, in pence.
+    pub value: i64,
+}
+
+/// The ranking power of the best model, on customers it was not trained on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelHeadline {
+    /// Its name.
+    pub name: String,
+    /// ROC-AUC, from 0 to 1.
+    pub auc: f64,
+    /// The 95 % interval of the ROC-AUC.
+    pub interval: [f64; 2],
+    /// The highest ROC-AUC that any model can reach; known for generated worlds only.
+    pub bound: Option<f64>,
+}
+
+/// Customers in two dimensions of behavior.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomerMap {
+    /// The horizontal axis.
+    pub x: MapAxis,
+    /// The vertical axis.
+    pub y: MapAxis,
+    /// One point for every customer, or a sample, in the order of customer ids.
+    pub points: Vec<MapPoint>,
+}
+
+impl ExecutiveSummary {
+    /// Writes the executive summary.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError`] when a part is missing, contradicts another, or is not a lawful number.
+    pub fn write(&self) -> Result<Report, ReportError> {
+        self.check()?;
+        write::write(self)
+    }
+
+    /// Returns all customers by tier.
+    fn tiers(&self) -> TierCounts {
+        self.segments.iter().fold(TierCounts::default(), |sum, segment| TierCounts {
+            low: sum.low.saturating_add(segment.tiers.low),
+            medium: sum.medium.saturating_add(segment.tiers.medium),
+            high: sum.high.saturating_add(segment.tiers.high),
+        })
+    }
+
+    fn customers(&self) -> u64 {
+        self.tiers().total()
+    }
+
+    fn high_risk(&self) -> u64 {
+        self.tiers().of(Tier::High)
+    }
+
+    /// Returns the spend of all customers in each month, in pence.
+    fn spend_by_month(&self) -> Vec<i64> {
+        let of = |month| {
+            let spend = |segment: &SegmentSummary| segment.monthly_spend.get(month).copied();
+            self.segments.iter().filter_map(spend).fold(0, i64::saturating_add)
+        };
+        (0..self.months.len()).map(of).collect()
+    }
+
+    /// Returns the spend of all customers in the window, in pence.
+    fn total_spend(&self) -> i64 {
+        self.spend_by_month().into_iter().fold(0, i64::saturating_add)
+    }
+}

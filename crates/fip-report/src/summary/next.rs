@@ -1,0 +1,86 @@
+//! What to do next: recommendations that follow from findings.
+
+use super::ExecutiveSummary;
+use super::findings::{event_rates, riskiest};
+use crate::format::count;
+use crate::report::Recommendation;
+
+/// Returns the recommendations that concern at least one customer, most urgent first.
+pub(super) fn recommendations(summary: &ExecutiveSummary) -> Vec<Recommendation> {
+    let rules = [
+        review_the_card(summary),
+        high_risk(summary),
+        reason(summary),
+        Some(fraud(summary)),
+        Some(top_spenders(summary)),
+        Some(medium_risk(summary)),
+    ];
+    let mut all: Vec<_> = rules.into_iter().flatten().filter(|next| next.customers > 0).collect();
+    all.truncate(5);
+    all
+}
+
+/// Tiers that do not order the events must not steer anything.
+fn review_the_card(summary: &ExecutiveSummary) -> Option<Recommendation> {
+    let [low, _, high] = event_rates(summary)?;
+    let tiers = summary.tiers();
+    (tiers.high > 0 && tiers.low > 0 && high <= low).then(|| Recommendation {
+        finding: "outcomes",
+        text: "Review the scorecard before acting on its tiers: High-risk customers did not become at \
+               risk more often than Low-risk ones."
+            .to_owned(),
+        customers: tiers.total(),
+    })
+}
+
+fn high_risk(summary: &ExecutiveSummary) -> Option<Recommendation> {
+    let (segment, _) = riskiest(summary)?;
+    let text = format!(
+        "Review the {} High-risk customers first, beginning with the {} in {}.",
+        count(summary.high_risk()),
+        count(segment.tiers.high),
+        segment.segment.label()
+    );
+    Some(Recommendation { finding: "segment_risk", text, customers: summary.high_risk() })
+}
+
+fn reason(summary: &ExecutiveSummary) -> Option<Recommendation> {
+    let first = summary.reasons.first()?;
+    let text = format!(
+        "Prepare one response to {} “{}”: it is the first reason of {} High-risk customers.",
+        first.code,
+        first.text,
+        count(first.customers)
+    );
+    Some(Recommendation { finding: "reasons", text, customers: first.customers })
+}
+
+fn fraud(summary: &ExecutiveSummary) -> Recommendation {
+    let customers = summary.fraud.customers_not_high;
+    let text = format!(
+        "Check the {} customers with flagged fraud who are not High risk: their score does not point \
+         at them.",
+        count(customers)
+    );
+    Recommendation { finding: "fraud", text, customers }
+}
+
+fn top_spenders(summary: &ExecutiveSummary) -> Recommendation {
+    let customers = summary.top_spenders.high_risk;
+    let text = format!(
+        "Give the {} High-risk customers among the top spenders a named reviewer: few customers, much \
+         of the spend.",
+        count(customers)
+    );
+    Recommendation { finding: "concentration", text, customers }
+}
+
+fn medium_risk(summary: &ExecutiveSummary) -> Recommendation {
+    let customers = summary.tiers().medium;
+    let text = format!(
+        "Score the {} Medium-risk customers again each month and review those who fall below the High \
+         cut-off.",
+        count(customers)
+    );
+    Recommendation { finding: "high_risk", text, customers }
+}

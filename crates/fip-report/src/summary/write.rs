@@ -1,0 +1,121 @@
+//! The page.
+
+use super::ExecutiveSummary;
+use super::figures::exhibits;
+use super::findings::findings;
+use super::next::recommendations;
+use crate::chart::ratio;
+use crate::error::ReportError;
+use crate::format::{self, count, percent, pounds};
+use crate::page::{Page, Table};
+use crate::palette::{Segment, Tier};
+use crate::report::{Provenance, Report};
+
+/// Segments smaller than this are named as uncertain.
+const SMALL: u64 = 50;
+
+pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
+    let findings = findings(summary);
+    let recommendations = recommendations(summary);
+    let exhibits = exhibits(summary)?;
+    let mut page = Page::new("Executive summary", summary.provenance);
+    let is_headline = |id: &str| matches!(id, "high_risk" | "segment_risk");
+    let headline: Vec<&str> =
+        findings.iter().filter(|f| is_headline(f.id)).map(|f| f.text.as_str()).collect();
+    page.strong(&headline.join(" "));
+    page.heading("Key figures");
+    page.paragraph(&format!(
+        "Card transactions from {} to {}.",
+        format::date(summary.window[0]).unwrap_or_default(),
+        format::date(summary.window[1]).unwrap_or_default()
+    ));
+    page.table(&key_figures(summary));
+    page.heading("What stands out");
+    page.bullets(findings.iter().filter(|f| !is_headline(f.id)).map(|f| f.text.as_str()));
+    page.heading("What to do next");
+    page.steps(recommendations.iter().map(|next| next.text.as_str()));
+    page.heading("What it looks like");
+    page.exhibits(&exhibits);
+    page.heading("Read this with care");
+    page.bullets(caveats(summary).iter().map(String::as_str));
+    Ok(Report {
+        markdown: page.finish(&summary.run),
+        figures: exhibits.into_iter().map(|exhibit| exhibit.figure).collect(),
+        findings,
+        recommendations,
+    })
+}
+
+fn key_figures(summary: &ExecutiveSummary) -> Table {
+    let (tiers, fraud) = (summary.tiers(), summary.fraud);
+    let (customers, total) = (tiers.total(), summary.total_spend());
+    let customer_months = customers.saturating_mul(summary.months.len() as u64);
+    let mean = total as f64 / 100.0 / customer_months as f64;
+    let per_customer = summary.transactions as f64 / customers as f64;
+    let mut table = Table::new(1, &["Measure", "Value", "In proportion"]);
+    let mut row = |measure: &str, value: String, proportion: String| {
+        table.row([measure.to_owned(), value, proportion]);
+    };
+    row("Customers", count(customers), format!("{} segments", count(clustered(summary))));
+    let transactions = count(summary.transactions);
+    row("Transactions", transactions, format!("{} per customer", format::decimal(per_customer, 1)));
+    row("Total spend", format::pounds_short(total), format!("{} months", summary.months.len()));
+    let mean = format!("£{}", format::decimal(mean, 0));
+    let months = format!("over {} customer-months", count(customer_months));
+    row("Mean spend per customer and month", mean, months);
+    for tier in Tier::ALL.into_iter().rev() {
+        let share = format!("{} of customers", percent(tiers.share(tier)));
+        row(&format!("{} risk", tier.label()), count(tiers.of(tier)), share);
+    }
+    let share = format!("{} of customers", percent(ratio(fraud.customers, customers)));
+    row("Fraud alerts: customers", count(fraud.customers), share);
+    let share = ratio(fraud.transactions, summary.transactions) * 100.0;
+    let share = format!("{}% of transactions", format::decimal(share, 2));
+    row("Fraud alerts: transactions", count(fraud.transactions), share);
+    let share = if total > 0 { fraud.value as f64 / total as f64 * 100.0 } else { 0.0 };
+    let share = format!("{}% of spend", format::decimal(share, 2));
+    row("Fraud alerts: value", pounds(fraud.value), share);
+    if let Some(events) = summary.outcomes {
+        let rate = format!("{} base rate", percent(ratio(events.total(), customers)));
+        row("At risk after the window", count(events.total()), rate);
+    }
+    table
+}
+
+fn clustered(summary: &ExecutiveSummary) -> u64 {
+    let active = summary.segments.iter().filter(|s| s.segment != Segment::Inactive);
+    active.filter(|s| s.tiers.total() > 0).count() as u64
+}
+
+fn caveats(summary: &ExecutiveSummary) -> Vec<String> {
+    let mut all = vec![
+        "A tier is an order of attention, not a decision about a person: a reviewer sees the reasons \
+         before anything is done."
+            .to_owned(),
+        "Differences between segments describe; they do not show what causes the risk.".to_owned(),
+    ];
+    if summary.provenance != Provenance::OwnLedger {
+        all.push(
+            "Customers were invented by a program whose rules are known: relations found here were put \
+             in, and say nothing about people outside."
+                .to_owned(),
+        );
+    }
+    if summary.outcomes.is_none() {
+        all.push(
+            "No outcomes were given, so this page cannot say whether the tiers foretell them."
+                .to_owned(),
+        );
+    }
+    let small: Vec<&str> = (summary.segments.iter())
+        .filter(|segment| (1..SMALL).contains(&segment.tiers.total()))
+        .map(|segment| segment.segment.label())
+        .collect();
+    if !small.is_empty() {
+        let names = small.join(", ");
+        all.push(format!(
+            "Shares of segments with fewer than {SMALL} customers are uncertain: {names}."
+        ));
+    }
+    all
+}

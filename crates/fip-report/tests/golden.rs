@@ -1,0 +1,49 @@
+//! Reports and figures, compared byte for byte with the files in `tests/golden`.
+//!
+//! A failing test writes what it found to the target directory and says which file to copy.
+
+mod example;
+
+use std::fs;
+use std::path::Path;
+
+use fip_report::Report;
+
+fn compare(name: &str, found: &str) -> Result<(), String> {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let expected = fs::read_to_string(&golden).unwrap_or_default();
+    if expected == found {
+        return Ok(());
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fip-report");
+    let actual = folder.join(name);
+    match fs::create_dir_all(&folder).and_then(|()| fs::write(&actual, found)) {
+        Ok(()) => Err(format!("cp {} {}", actual.display(), golden.display())),
+        Err(error) => Err(format!("{}: {error}", actual.display())),
+    }
+}
+
+fn check(page: &str, report: &Report) {
+    let pages = [(page, report.markdown.as_str())];
+    let figures = report.figures.iter().map(|figure| (figure.file_name, figure.svg.as_str()));
+    let wrong: Vec<String> = pages
+        .into_iter()
+        .chain(figures)
+        .filter_map(|(name, found)| compare(name, found).err())
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "read what changed, and if it is right, accept it with:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn executive_summary() {
+    check("executive_summary.md", &example::summary().write().unwrap());
+}
+
+#[test]
+fn model_report() {
+    check("model_report.md", &example::models::model_report().write().unwrap());
+}
