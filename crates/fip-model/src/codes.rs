@@ -37,7 +37,7 @@ macro_rules! codes {
 
         impl $name {
             /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub const ALL: [Self; [$($code,)+].len()] = [$(Self::$variant,)+];
             /// The code of every value, in the same order.
             pub const CODES: &'static [&'static str] = &[$($code,)+];
 
@@ -123,6 +123,17 @@ codes! {
         Medium = "MEDIUM",
         /// The riskiest customers: the lowest scores.
         High = "HIGH",
+    }
+}
+
+impl Tier {
+    /// Returns the word for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Low => "Low",
+            Self::Medium => "Medium",
+            Self::High => "High",
+        }
     }
 }
 
@@ -359,6 +370,15 @@ codes! {
 }
 
 impl Segment {
+    /// The five segments of customers who spend, in the order of legends.
+    pub const CLUSTERED: [Self; 5] = [
+        Self::DigitalSpenders,
+        Self::StableEssentials,
+        Self::CashHeavy,
+        Self::HighVolatility,
+        Self::CrossBorderLifestyle,
+    ];
+
     /// Returns the name for people.
     pub const fn label(self) -> &'static str {
         match self {
@@ -486,10 +506,10 @@ mod tests {
 
     #[test]
     fn every_code_reads_back() {
-        for &category in Category::ALL {
+        for category in Category::ALL {
             assert_eq!(category.code().parse(), Ok(category));
         }
-        for &region in Region::ALL {
+        for region in Region::ALL {
             assert_eq!(region.code().parse(), Ok(region));
         }
     }

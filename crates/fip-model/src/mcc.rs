@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn codes_ascend_and_every_category_has_one() {
         assert!(MCCS.is_sorted_by(|a, b| a.code < b.code));
-        for &category in Category::ALL {
+        for category in Category::ALL {
             assert!(MCCS.iter().any(|mcc| mcc.category == category), "{category}");
         }
     }

@@ -5,7 +5,7 @@
 //! out from the card by a contrast of at least 3:1. Tiers are ordered in lightness, so a grey print
 //! still orders them. Words are written in ink, never in the color of what they name.
 
-use serde::Serialize;
+use fip_model::{Segment, Tier};
 
 /// The card that every figure is drawn on.
 pub const CARD: Shades = Shades { light: "#ffffff", dark: "#161d24" };
@@ -70,88 +70,38 @@ impl Mark {
     }
 }
 
-/// A risk tier; the order is from safe to risky.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Tier {
-    /// The highest scores: the safest customers.
-    Low,
-    /// Scores between the two cut-offs.
-    Medium,
-    /// The lowest scores: the customers to look at first.
-    High,
+/// What has a mark of its own: tiers and segments.
+///
+/// Sealed: the palette holds for the whole product, so no other type gets a mark.
+pub trait Marked: sealed::Sealed + Copy {
+    /// Returns how the value looks.
+    fn mark(self) -> Mark;
 }
 
-impl Tier {
-    /// All tiers, from safe to risky.
-    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+mod sealed {
+    pub trait Sealed {}
 
-    /// Returns the word for the tier.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Low => "Low",
-            Self::Medium => "Medium",
-            Self::High => "High",
-        }
-    }
+    impl Sealed for fip_model::Tier {}
+    impl Sealed for fip_model::Segment {}
+}
 
-    /// Returns how the tier looks.
-    pub fn mark(self) -> Mark {
+impl Marked for Tier {
+    fn mark(self) -> Mark {
         match self {
             Self::Low => mark("#cbd7e2", "#485765", Glyph::Circle),
             Self::Medium => mark("#e08e0b", "#c5770f", Glyph::Diamond),
             Self::High => mark("#a3182a", "#feaaa9", Glyph::Triangle),
         }
     }
-
-    /// Returns the color of words written on a light-theme bar of this tier.
-    pub(crate) fn text_on_bar(self) -> &'static str {
-        if self == Self::High { CARD.light } else { INK.light }
-    }
 }
 
-/// A behavior segment: the five named clusters, and those who made no transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Segment {
-    /// Much of the spend is online.
-    DigitalSpenders,
-    /// Steady months, little discretionary spend.
-    StableEssentials,
-    /// Many withdrawals of cash.
-    CashHeavy,
-    /// Months differ much.
-    HighVolatility,
-    /// Much of the spend is abroad.
-    CrossBorderLifestyle,
-    /// No transaction in the window, so outside the clustering.
-    Inactive,
+/// Returns the color of words written on a light-theme bar of this tier.
+pub(crate) fn text_on_bar(tier: Tier) -> &'static str {
+    if tier == Tier::High { CARD.light } else { INK.light }
 }
 
-impl Segment {
-    /// The five clustered segments, in the order of the legend.
-    pub const CLUSTERED: [Self; 5] = [
-        Self::DigitalSpenders,
-        Self::StableEssentials,
-        Self::CashHeavy,
-        Self::HighVolatility,
-        Self::CrossBorderLifestyle,
-    ];
-
-    /// Returns the name of the segment.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::DigitalSpenders => "Digital Spenders",
-            Self::StableEssentials => "Stable Essentials",
-            Self::CashHeavy => "Cash-Heavy",
-            Self::HighVolatility => "High-Volatility",
-            Self::CrossBorderLifestyle => "Cross-Border Lifestyle",
-            Self::Inactive => "Inactive",
-        }
-    }
-
-    /// Returns how the segment looks.
-    pub fn mark(self) -> Mark {
+impl Marked for Segment {
+    fn mark(self) -> Mark {
         match self {
             Self::DigitalSpenders => mark("#005f0a", "#3df4ef", Glyph::Circle),
             Self::StableEssentials => mark("#4392f7", "#6aaafe", Glyph::Square),
@@ -308,7 +258,7 @@ mod tests {
             assert!(contrast(words.dark, CARD.dark) >= 4.5);
         }
         for tier in Tier::ALL {
-            assert!(contrast(tier.text_on_bar(), tier.mark().color.light) >= 4.5, "{tier:?}");
+            assert!(contrast(text_on_bar(tier), tier.mark().color.light) >= 4.5, "{tier:?}");
         }
     }
 

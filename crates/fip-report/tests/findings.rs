@@ -2,8 +2,8 @@
 
 mod example;
 
+use fip_model::Segment;
 use fip_report::chart::{ChartError, TierCounts};
-use fip_report::palette::Segment;
 use fip_report::{Finding, Provenance, Report, ReportError};
 
 fn finding<'a>(report: &'a Report, id: &str) -> Option<&'a Finding> {

@@ -45,14 +45,17 @@ impl RiskProcess {
     pub(crate) fn calibrate(people: &[Person], params: &BankValidParams) -> Self {
         let index: Vec<f64> = people.iter().map(index).collect();
         let process = |slope: f64| {
-            let level = bisect(-40.0, 40.0, |level| {
-                mean(&probabilities(&index, level, slope)) - params.base_rate
+            // On the scale of log-odds both curves are nearly straight, so few steps are needed.
+            let even = log_odds(params.base_rate);
+            let level = root(even - 6.0 * slope, even + 6.0 * slope, |level| {
+                log_odds(mean(&probabilities(&index, level, slope))) - even
             });
             (level, slope)
         };
-        let slope = bisect(0.05, 12.0, |slope| {
+        let slope = root(0.05, 12.0, |slope| {
             let (level, slope) = process(slope);
-            expected_auc(&probabilities(&index, level, slope)) - params.bound_auc
+            log_odds(expected_auc(&probabilities(&index, level, slope)))
+                - log_odds(params.bound_auc)
         });
         let (level, slope) = process(slope);
         Self {
@@ -152,17 +155,44 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
+fn log_odds(p: f64) -> f64 {
+    (p / (1.0 - p)).ln()
+}
+
 fn mean(numbers: &[f64]) -> f64 {
     numbers.iter().sum::<f64>() / numbers.len().max(1) as f64
 }
 
 /// Returns where `f`, which rises, crosses 0 between `low` and `high`; an end when it does not.
-fn bisect(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
-    for _ in 0..48 {
-        let middle = f64::midpoint(low, high);
-        if f(middle) < 0.0 { low = middle } else { high = middle }
+///
+/// False position with the Illinois rule: the end that stays is weighed down by half, so that both
+/// ends close in (M. Dowell, P. Jarratt, "A modified regula falsi method", 1971).
+fn root(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    const MOST_STEPS: usize = 100;
+    const CLOSE: f64 = 1e-10;
+    let (mut at_low, mut at_high) = (f(low), f(high));
+    if at_low >= 0.0 {
+        return low;
     }
-    f64::midpoint(low, high)
+    if at_high <= 0.0 {
+        return high;
+    }
+    let mut middle = low;
+    for _ in 0..MOST_STEPS {
+        middle = (low * at_high - high * at_low) / (at_high - at_low);
+        let at_middle = f(middle);
+        if at_middle.abs() < CLOSE || high - low < CLOSE {
+            break;
+        }
+        if at_middle < 0.0 {
+            (low, at_low) = (middle, at_middle);
+            at_high /= 2.0;
+        } else {
+            (high, at_high) = (middle, at_middle);
+            at_low /= 2.0;
+        }
+    }
+    middle
 }
 
 /// Returns the expected ROC-AUC of ranking by true probabilities.
@@ -221,6 +251,14 @@ mod tests {
         let by_hand =
             (p * (1.0 - q) + 0.5 * (p * (1.0 - p) + q * (1.0 - q))) / ((p + q) * (2.0 - p - q));
         assert!((expected_auc(&[q, p]) - by_hand).abs() < 1e-15);
+    }
+
+    #[test]
+    fn roots_are_found_or_the_nearer_end() {
+        assert!((root(0.0, 9.0, |x| x * x * x - 8.0) - 2.0).abs() < 1e-9);
+        assert!((root(-40.0, 40.0, |x| sigmoid(x) - 0.1) - (1.0_f64 / 9.0).ln()).abs() < 1e-9);
+        assert!(root(3.0, 9.0, |x| x).to_bits() == 3.0_f64.to_bits());
+        assert!(root(-9.0, -3.0, |x| x).to_bits() == (-3.0_f64).to_bits());
     }
 
     #[test]

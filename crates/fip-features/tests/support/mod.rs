@@ -60,7 +60,7 @@ pub(crate) fn generated(n_customers: u32, n_rows: u64) -> RawTables {
         raw.customers.push(customer(number));
         raw.accounts.push(account(number));
     }
-    for (number, &category) in (1..).zip(Category::ALL) {
+    for (number, category) in (1..).zip(Category::ALL) {
         raw.merchants.push(merchant(number, category));
     }
     for row in 0..n_rows {

@@ -8,7 +8,8 @@ use super::frame::{Plot, legend, tick_room};
 use super::svg::{Area, Card, PAD, Stroke, WIDTH, Words};
 use super::{Caption, ChartError, Svg};
 use crate::format;
-use crate::palette::{Mark, Tier};
+use crate::palette::{Mark, Marked};
+use fip_model::Tier;
 
 const PLOT_HEIGHT: f64 = 180.0;
 /// About so many bands.

@@ -145,7 +145,8 @@ impl MonthlyLines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::palette::Segment;
+    use crate::palette::Marked;
+    use fip_model::Segment;
 
     fn chart(months: Vec<u32>, values: Vec<f64>) -> MonthlyLines {
         let caption = Caption { title: "t".into(), subtitle: "s".into(), finding: "f".into() };

@@ -5,7 +5,8 @@ use super::error::{finite, not_empty};
 use super::frame::{Plot, spread, tick_room};
 use super::svg::{Area, Card, PAD, Stroke, WIDTH, Words, glyph_path};
 use super::{Caption, ChartError, Svg};
-use crate::palette::Segment;
+use crate::palette::Marked;
+use fip_model::Segment;
 
 const PLOT_HEIGHT: f64 = 260.0;
 /// More points than this hide one another; every k-th is drawn.

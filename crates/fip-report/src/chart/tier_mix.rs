@@ -7,7 +7,8 @@ use super::frame::legend;
 use super::svg::{Area, Card, PAD, WIDTH, Words};
 use super::{Caption, ChartError, Svg};
 use crate::format;
-use crate::palette::{Mark, Tier};
+use crate::palette::{Mark, Marked, text_on_bar};
+use fip_model::Tier;
 
 const ROW: f64 = 31.0;
 const BAR: f64 = 21.0;
@@ -116,7 +117,7 @@ fn draw_row(card: &mut Card, row: &TierMixRow, y: f64, [left, right]: [f64; 2]) 
         let area = Area { x, y, width: width - gap, height: BAR };
         card.rect(area, tier.mark().color.light);
         let words = format::percent_whole(row.counts.share(tier));
-        let style = Words::STRONG.color(tier.text_on_bar()).middle();
+        let style = Words::STRONG.color(text_on_bar(tier)).middle();
         if style.width(&words) + 3.0 <= width {
             card.text([x + width / 2.0, baseline], style, &words);
         }

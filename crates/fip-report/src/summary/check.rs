@@ -3,7 +3,7 @@
 use super::{ExecutiveSummary, ModelHeadline};
 use crate::error::{ReportError, at_most, equal, finite, share};
 use crate::format;
-use crate::palette::Tier;
+use fip_model::Tier;
 
 impl ExecutiveSummary {
     pub(super) fn check(&self) -> Result<(), ReportError> {

@@ -9,7 +9,8 @@ use crate::chart::{
 use crate::error::ReportError;
 use crate::format::{self, count, percent, wilson};
 use crate::page::{Exhibit, Table};
-use crate::palette::{Segment, Tier};
+use crate::palette::Marked;
+use fip_model::{Segment, Tier};
 
 /// Returns the figures that the data allow, in the order of the page.
 pub(super) fn exhibits(summary: &ExecutiveSummary) -> Result<Vec<Exhibit>, ReportError> {

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{ExecutiveSummary, ModelHeadline, SegmentSummary};
 use crate::chart::ratio;
 use crate::format::{self, count, percent};
-use crate::palette::Tier;
 use crate::report::Finding;
+use fip_model::Tier;
 
 /// Returns the findings that the data allow, the headline first.
 pub(super) fn findings(summary: &ExecutiveSummary) -> Vec<Finding> {

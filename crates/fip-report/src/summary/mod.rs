@@ -10,8 +10,8 @@ mod write;
 
 use crate::chart::{MapAxis, MapPoint, TierCounts};
 use crate::error::ReportError;
-use crate::palette::{Segment, Tier};
 use crate::report::{Provenance, Report, RunIdentity};
+use fip_model::{Segment, Tier};
 
 /// Everything that the executive summary says.
 ///

@@ -8,8 +8,8 @@ use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{self, count, percent, pounds};
 use crate::page::{Page, Table};
-use crate::palette::{Segment, Tier};
 use crate::report::{Provenance, Report};
+use fip_model::{Segment, Tier};
 
 /// Segments smaller than this are named as uncertain.
 const SMALL: u64 = 50;

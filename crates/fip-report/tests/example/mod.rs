@@ -2,8 +2,8 @@
 
 pub(crate) mod models;
 
+use fip_model::Segment;
 use fip_report::chart::{MapAxis, MapPoint, TierCounts, Unit};
-use fip_report::palette::Segment;
 use fip_report::summary::{
     CustomerMap, FraudSummary, ModelHeadline, ReasonCount, Scores, SegmentSummary, TopSpenders,
 };

@@ -153,7 +153,7 @@ fn floor(x: f64) -> u32 {
 
 /// Returns the numbers of rows by customer and kind, row-major; margins are exact.
 fn fit(people: &[Person], quotas: &[u32], cells: &Cells) -> Vec<u32> {
-    const ROUNDS: usize = 20;
+    const ROUNDS: usize = 10;
     let columns: Vec<f64> = cells.rows.iter().map(|rows| rows.len() as f64).collect();
     let mut table: Vec<f64> = Vec::with_capacity(people.len() * N_CELLS);
     for person in people {
