@@ -1,1 +1,36 @@
 #![doc = include_str!("../README.md")]
+
+mod challenger;
+mod columns;
+mod evaluation;
+mod forest;
+mod format_version;
+mod labels;
+mod linfa_traits;
+mod logistic;
+mod model_error;
+mod normal;
+mod preprocess;
+mod split;
+
+pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
+pub use columns::ColumnMismatch;
+pub use evaluation::{
+    AucInterval, Band, CalibrationLine, Confusion, Evaluation, EvaluationError, KolmogorovSmirnov,
+    PrecisionRecallPoint, RocPoint, ThresholdRule,
+};
+pub use forest::{
+    Contributions, ForestError, ForestParams, ForestValidParams, MaxFeatures, OutOfBag,
+    PermutationImportance, RandomForest,
+};
+pub use labels::LabelError;
+pub use linfa_traits::LinfaTraitError;
+pub use logistic::{
+    ClassWeights, Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
+    LogisticValidParams, Separation,
+};
+pub use model_error::ModelError;
+pub use preprocess::{PreprocessError, Preprocessor};
+pub use split::{
+    CrossValidation, CrossValidationError, Folds, SplitError, TrainTest, cross_validate,
+};

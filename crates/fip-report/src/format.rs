@@ -208,7 +208,7 @@ pub(crate) fn month_short(year_month: u32) -> Option<&'static str> {
 /// # References
 ///
 /// Wilson (1927), "Probable inference, the law of succession, and statistical inference".
-pub(crate) fn wilson(events: u64, n: u64) -> [f64; 2] {
+pub fn wilson(events: u64, n: u64) -> [f64; 2] {
     if n == 0 {
         return [0.0, 1.0];
     }

@@ -1,0 +1,136 @@
+//! The command line, as typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Customer analytics for retail banking: star schema, features, segments, an explainable risk
+/// score, models and reports.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fip",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = "Start with:  fip run\n\nExit codes: 0 done; 1 done, but a check failed; \
+                  2 could not run (usage, configuration, input, output); 101 a bug in fip."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Project folder; data, tables and reports are found from here
+    #[arg(short = 'C', long, global = true, value_name = "DIR", default_value = ".")]
+    pub(crate) project: PathBuf,
+
+    /// Configuration file [default: fip.toml in the project folder, if there is one]
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Seed of all randomness; goes before the configuration
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+
+    /// Number of threads; results do not depend on it [default: one a core]
+    #[arg(short = 'j', long, global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run all six stages, from card rows to reports
+    #[command(after_help = RUN_HELP)]
+    Run {
+        /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
+        #[arg(long, value_name = "FILE")]
+        reject_to: Option<PathBuf>,
+    },
+    /// Stage 1: read the card rows and build the invented bank around them
+    #[command(after_help = PREPARE_HELP)]
+    Prepare {
+        /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
+        #[arg(long, value_name = "FILE")]
+        reject_to: Option<PathBuf>,
+    },
+    /// Stage 2: compute the features of customers, by month and over the year
+    #[command(after_help = "Reads the star schema of `fip prepare`; writes \
+        CustomerMonthlyFeatures.csv and CustomerFeatures.csv.\n\nExample:  fip features -j 1")]
+    Features,
+    /// Stage 3: find the five segments and name them
+    #[command(after_help = "Reads CustomerFeatures.csv; writes CustomerSegments.csv and \
+        segments.json, the evidence for the number of segments, their names and stability.\n\n\
+        Example:  fip segment")]
+    Segment,
+    /// Stage 4: score every customer with the expert scorecard: points, tier, reasons
+    #[command(after_help = "Reads CustomerFeatures.csv and CustomerSegments.csv; writes \
+        CustomerRiskScores.csv and RiskAlerts.csv.\nA card of your own: fip show card > card.toml, \
+        edit it, and set [score] card = \"card.toml\" in fip.toml.")]
+    Score,
+    /// Stage 5: train logistic regression and random forest on the at-risk outcome
+    #[command(after_help = "Reads the features and CustomerOutcomes.csv; writes model_report.md, \
+        model_report.json and ModelPredictions.csv, and fills model_probability in \
+        CustomerRiskScores.csv.")]
+    Train,
+    /// Stage 6: write the executive summary and its figures
+    #[command(after_help = "Reads all tables; writes reports/executive_summary.md and \
+        reports/figures/*.svg.")]
+    Report,
+    /// Say why a customer has their score, segment and tier
+    #[command(after_help = "Example:  fip explain C0000123")]
+    Explain {
+        /// The customer, such as C0000123
+        customer: String,
+    },
+    /// Print something fip is made of
+    #[command(after_help = "Example:  fip show schema | sqlite3 bank.db")]
+    Show {
+        /// What to print
+        what: Show,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Show {
+    /// The configuration with all defaults
+    Config,
+    /// The built-in scorecard
+    Card,
+    /// The tables as SQL
+    Schema,
+    /// The data dictionary as Markdown
+    Dictionary,
+}
+
+const RUN_HELP: &str = "\
+Reads data_raw/creditcard.csv where it is there; otherwise generates rows of the same shape and says so.
+Writes tables to data_processed/, reports to reports/. The same seed gives the same bytes.
+
+Examples:
+  fip run                          all stages, in this folder
+  fip run -C bank --seed 7         in the folder bank, with another seed
+  fip run --reject-to bad.csv      set rows at fault aside and go on";
+
+const PREPARE_HELP: &str = "\
+Reads the card rows and writes the star schema (FactTransactions, DimCustomer, DimAccount, DimMerchant,
+DimDate), CustomerOutcomes and truth/CustomerTruth. Every card row is used exactly once; its amount,
+class and time of day stay as they are. Customers, merchants and dates are invented.
+
+Examples:
+  fip prepare
+  fip prepare --reject-to bad.csv  set rows at fault aside, with reasons in bad.csv.reasons.csv";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

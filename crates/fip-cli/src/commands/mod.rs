@@ -1,0 +1,37 @@
+//! What each command does.
+
+mod explain;
+mod run;
+mod show;
+mod stage;
+
+pub(crate) use show::dictionary;
+
+use crate::args::{Args, Command};
+use crate::failure::{Failure, Kind};
+use crate::project::Project;
+use crate::terminal::Terminal;
+
+/// Carries out what was typed.
+pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
+    if let Command::Show { what } = args.command {
+        return show::show(what, terminal);
+    }
+    let project = Project::open(&args)?;
+    if let Some(n_threads) = args.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(n_threads).build_global().map_err(|error| {
+            Failure::new(Kind::Configuration, format!("--threads: {error}"), "leave the flag out")
+        })?;
+    }
+    match args.command {
+        Command::Run { reject_to } => run::run(&project, terminal, reject_to.as_deref()),
+        Command::Prepare { reject_to } => stage::prepare(&project, terminal, reject_to.as_deref()),
+        Command::Features => stage::features(&project, terminal),
+        Command::Segment => stage::segment(&project, terminal),
+        Command::Score => stage::score(&project, terminal),
+        Command::Train => stage::train(&project, terminal),
+        Command::Report => stage::report(&project, terminal),
+        Command::Explain { customer } => explain::explain(&project, terminal, &customer),
+        Command::Show { .. } => Ok(()),
+    }
+}

@@ -1,0 +1,43 @@
+//! `fip show`: what fip is made of.
+
+use fip_features::{customer_spec, monthly_spec};
+use fip_model::{Row, TableSpec, dictionary_markdown, result_specs, schema_sql, star_specs};
+
+use crate::args::Show;
+use crate::config::DEFAULT_TEXT;
+use crate::failure::Failure;
+use crate::stages::score::BUILT_IN_CARD;
+use crate::stages::train::Prediction;
+use crate::terminal::Terminal;
+
+/// Prints what was asked for.
+pub(super) fn show(what: Show, terminal: &Terminal) -> Result<(), Failure> {
+    match what {
+        Show::Config => terminal.data(DEFAULT_TEXT),
+        Show::Card => terminal.data(BUILT_IN_CARD),
+        Show::Schema => terminal.data(&schema()),
+        Show::Dictionary => terminal.data(&dictionary()),
+    }
+    Ok(())
+}
+
+/// Returns every table that fip writes, referred-to tables first.
+fn tables() -> Vec<TableSpec> {
+    let mut tables = star_specs();
+    tables.extend([monthly_spec(), customer_spec()]);
+    tables.extend(result_specs());
+    tables.push(Prediction::spec());
+    tables
+}
+
+/// Returns the data dictionary as Markdown.
+pub(crate) fn dictionary() -> String {
+    dictionary_markdown(&tables())
+}
+
+/// Returns the tables as SQL.
+fn schema() -> String {
+    let head = "-- The tables of fip, made from its data dictionary by `fip show schema`.\n\
+                -- Standard SQL; loads in SQLite and PostgreSQL.\n\n";
+    format!("{head}{}", schema_sql(&tables()))
+}

@@ -1,0 +1,171 @@
+//! `fip.toml`: what a run is made with.
+
+use std::path::{Path, PathBuf};
+
+use fip_model::Month;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{Failure, Kind};
+
+/// The documented defaults, as they stand in the repository's own `fip.toml`.
+pub(crate) const DEFAULT_TEXT: &str = include_str!("../../../fip.toml");
+
+macro_rules! section {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty = $default:expr,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub(crate) struct $name {
+            $(pub(crate) $field: $type,)+
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: $default,)+ }
+            }
+        }
+    };
+}
+
+section! {
+    /// All of `fip.toml`.
+    Config {
+        project: ProjectSection = ProjectSection::default(),
+        paths: PathsSection = PathsSection::default(),
+        bank: BankSection = BankSection::default(),
+        outcome: OutcomeSection = OutcomeSection::default(),
+        segments: SegmentsSection = SegmentsSection::default(),
+        score: ScoreSection = ScoreSection::default(),
+        train: TrainSection = TrainSection::default(),
+    }
+}
+section! {
+    /// What holds for the whole run.
+    ProjectSection { seed: u64 = 20_130_901, }
+}
+section! {
+    /// Where things are, from the project folder.
+    PathsSection {
+        cards: PathBuf = PathBuf::from("data_raw/creditcard.csv"),
+        processed: PathBuf = PathBuf::from("data_processed"),
+        reports: PathBuf = PathBuf::from("reports"),
+    }
+}
+section! {
+    /// The invented bank.
+    BankSection {
+        customers: usize = 3000,
+        merchants: usize = 1200,
+        first_month: String = "2025-01".to_owned(),
+        months: u32 = 12,
+        stand_in_rows: usize = 284_807,
+    }
+}
+section! {
+    /// What becomes of customers.
+    OutcomeSection {
+        gap_months: u32 = 1,
+        months: u32 = 6,
+        base_rate: f64 = 0.10,
+        bound_auc: f64 = 0.94,
+    }
+}
+section! {
+    /// The segments.
+    SegmentsSection { restarts: usize = 10, bootstrap: usize = 20, }
+}
+section! {
+    /// The scorecard.
+    ScoreSection { card: PathBuf = PathBuf::new(), }
+}
+section! {
+    /// The models.
+    TrainSection {
+        test_share: f64 = 0.3,
+        folds: usize = 5,
+        trees: usize = 300,
+        depth: usize = 10,
+        min_leaf: usize = 5,
+        l2: f64 = 1.0,
+    }
+}
+
+impl Config {
+    /// Returns the configuration in `text`; keys that are not there have their defaults.
+    ///
+    /// # Errors
+    ///
+    /// A failure with line and column for a text that is no TOML, an unknown key or a wrong value.
+    pub(crate) fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
+        toml::from_str(text).map_err(|error| {
+            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
+            let message = error.message().replace('\n', " ");
+            let cause = format!("{}, line {line}, column {column}: {message}", path.display());
+            Failure::new(
+                Kind::Configuration,
+                cause,
+                "`fip show config` prints every key with its default",
+            )
+        })
+    }
+
+    /// Returns the first month of the ledger.
+    ///
+    /// # Errors
+    ///
+    /// A failure when `bank.first_month` is not a month such as `2025-01`.
+    pub(crate) fn first_month(&self) -> Result<Month, Failure> {
+        let text = &self.bank.first_month;
+        let parts = text.split_once('-').filter(|_| text.len() == 7);
+        let month = parts
+            .and_then(|(year, month)| Month::new(year.parse().ok()?, month.parse().ok()?).ok());
+        month.ok_or_else(|| {
+            let cause =
+                format!("bank.first_month: expected a month such as 2025-01, found {text:?}");
+            Failure::new(Kind::Configuration, cause, "correct the key in fip.toml")
+        })
+    }
+}
+
+/// Returns line and column, from 1, of a byte.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+    (line, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_defaults_are_the_defaults() {
+        let parsed = Config::parse(DEFAULT_TEXT, Path::new("fip.toml")).unwrap();
+        assert_eq!(parsed, Config::default());
+        let keys: toml::Table = toml::from_str(DEFAULT_TEXT).unwrap();
+        let all = toml::Table::try_from(Config::default()).unwrap();
+        for (section, defaults) in &all {
+            let documented = keys[section].as_table().unwrap();
+            assert_eq!(documented, defaults.as_table().unwrap(), "[{section}]");
+        }
+    }
+
+    #[test]
+    fn names_the_place_of_a_wrong_key() {
+        let error = Config::parse("[bank]\ncustomres = 5\n", Path::new("fip.toml")).unwrap_err();
+        let text = error.to_string();
+        assert!(text.starts_with("error[FIP-E003]: fip.toml, line 2, column 1: "), "{text}");
+        assert!(text.contains("customres"), "{text}");
+        assert!(!text.contains('\n'), "{text}");
+    }
+
+    #[test]
+    fn refuses_a_month_that_is_none() {
+        for text in ["2025", "2025-13", "25-01", "2025-1", "January"] {
+            let mut config = Config::default();
+            text.clone_into(&mut config.bank.first_month);
+            assert!(config.first_month().is_err(), "{text}");
+        }
+    }
+}

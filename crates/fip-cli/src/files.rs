@@ -1,0 +1,146 @@
+//! The outputs of a stage: complete or absent.
+//!
+//! Files are written under other names first. When all are there, the manifest is told that the stage
+//! and those after it no longer hold, the files are renamed, and the manifest is told of them. A
+//! process that is killed at any moment leaves whole files only, and never a stage that claims to
+//! have run without all of its files.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::failure::Failure;
+use crate::manifest::{FileRecord, Manifest, sha256_hex};
+use crate::project::Project;
+use crate::stages::Stage;
+
+/// Folder of files that are not complete yet.
+const PARTIAL: &str = ".partial";
+
+/// Where an output belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Folder {
+    /// Tables, and what describes them.
+    Processed,
+    /// Reports and figures.
+    Reports,
+}
+
+impl Folder {
+    fn path(self, project: &Project) -> PathBuf {
+        match self {
+            Self::Processed => project.processed(),
+            Self::Reports => project.reports(),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Processed => "data_processed",
+            Self::Reports => "reports",
+        }
+    }
+}
+
+/// An output: where it goes and what is in it.
+#[derive(Debug)]
+pub(crate) struct Output {
+    folder: Folder,
+    name: String,
+    rows: Option<u64>,
+    parts: Vec<Vec<u8>>,
+}
+
+impl Output {
+    /// Returns a table of this many rows; parts are put behind one another.
+    pub(crate) fn table(name: impl Into<String>, n_rows: usize, parts: Vec<Vec<u8>>) -> Self {
+        let rows = Some(n_rows as u64);
+        Self { folder: Folder::Processed, name: name.into(), rows, parts }
+    }
+
+    /// Returns a text.
+    pub(crate) fn text(folder: Folder, name: impl Into<String>, text: String) -> Self {
+        Self { folder, name: name.into(), rows: None, parts: vec![text.into_bytes()] }
+    }
+}
+
+/// Writes all outputs of a stage, or none, and records them in the manifest.
+pub(crate) fn commit(
+    project: &Project,
+    manifest: &mut Manifest,
+    stage: Stage,
+    outputs: &[Output],
+) -> Result<(), Failure> {
+    let folders = [Folder::Processed, Folder::Reports].map(|folder| folder.path(project));
+    for folder in &folders {
+        clear_partial(folder)?;
+    }
+    let records: Vec<FileRecord> = outputs
+        .par_iter()
+        .map(|output| write_partial(project, output))
+        .collect::<Result<_, _>>()?;
+
+    manifest.stages.retain(|&done, _| done < stage);
+    manifest.config = project.config.clone();
+    manifest.save(project)?;
+    for output in outputs {
+        let folder = output.folder.path(project);
+        let target = folder.join(&output.name);
+        fs::rename(partial_path(&folder, &output.name), &target)
+            .map_err(|error| Failure::cannot_write(&target, &error))?;
+    }
+    manifest.stages.insert(stage, records);
+    manifest.save(project)?;
+    for folder in &folders {
+        clear_partial(folder)?;
+    }
+    Ok(())
+}
+
+fn write_partial(project: &Project, output: &Output) -> Result<FileRecord, Failure> {
+    let folder = output.folder.path(project);
+    let target = folder.join(&output.name);
+    let partial = partial_path(&folder, &output.name);
+    let fail = |error: std::io::Error| Failure::cannot_write(&target, &error);
+    for parent in [target.parent(), partial.parent()].into_iter().flatten() {
+        fs::create_dir_all(parent).map_err(fail)?;
+    }
+    let (written, sha256) = rayon::join(
+        || {
+            let mut file = File::create(&partial)?;
+            output.parts.iter().try_for_each(|part| file.write_all(part))?;
+            file.flush()
+        },
+        || sha256_hex(output.parts.iter().map(Vec::as_slice)),
+    );
+    written.map_err(fail)?;
+    Ok(FileRecord {
+        path: format!("{}/{}", output.folder.name(), output.name),
+        rows: output.rows,
+        bytes: output.parts.iter().map(|part| part.len() as u64).sum(),
+        sha256,
+    })
+}
+
+fn partial_path(folder: &Path, name: &str) -> PathBuf {
+    folder.join(PARTIAL).join(name)
+}
+
+fn clear_partial(folder: &Path) -> Result<(), Failure> {
+    let partial = folder.join(PARTIAL);
+    if !partial.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(&partial).map_err(|error| Failure::cannot_write(&partial, &error))
+}
+
+/// Writes one file outside the project's folders, all at once.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}

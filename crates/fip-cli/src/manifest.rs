@@ -1,0 +1,165 @@
+//! `manifest.json`: what a project's outputs were made from, and their checksums.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use fip_model::{ObservationWindow, Origin};
+use fip_synth::Bound;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::config::Config;
+use crate::failure::{Failure, Kind};
+use crate::project::{self, Project};
+use crate::stages::Stage;
+
+/// Version of the format.
+const SCHEMA: &str = "fip/manifest/1";
+
+/// What the outputs of a project were made from. It holds no time and no path outside the project, so
+/// the same input and seed give the same bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    schema: String,
+    /// Version of fip.
+    fip: String,
+    /// Digest of version, configuration and input.
+    pub(crate) run_id: String,
+    pub(crate) data: DataStatement,
+    pub(crate) input: Option<InputRecord>,
+    /// First day of the observation window, and the first day after it.
+    pub(crate) window: [String; 2],
+    /// How well the best possible model can do on this world.
+    pub(crate) bound: Bound,
+    pub(crate) config: Config,
+    /// Outputs by stage.
+    pub(crate) stages: BTreeMap<Stage, Vec<FileRecord>>,
+}
+
+/// What is real and what is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DataStatement {
+    /// Origin of the transactions' amounts, classes and times of day.
+    pub(crate) transactions: Origin,
+    /// In words.
+    pub(crate) statement: String,
+}
+
+impl DataStatement {
+    pub(crate) fn of(origin: Origin) -> Self {
+        let statement = if origin == Origin::Real {
+            "Amounts, fraud labels and times of day are those of the card file. Customers, accounts, \
+             merchants, dates and outcomes are invented."
+        } else {
+            "GENERATED DATA: there was no card file, so the transactions are a generated stand-in of \
+             its shape. Customers, accounts, merchants, dates and outcomes are invented."
+        };
+        Self { transactions: origin, statement: statement.to_owned() }
+    }
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct InputRecord {
+    pub(crate) path: String,
+    pub(crate) bytes: u64,
+    pub(crate) sha256: String,
+    pub(crate) rows: u64,
+    pub(crate) rejected: u64,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileRecord {
+    pub(crate) path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rows: Option<u64>,
+    pub(crate) bytes: u64,
+    pub(crate) sha256: String,
+}
+
+impl Manifest {
+    /// Returns the manifest of a new run, without outputs.
+    pub(crate) fn new(
+        config: &Config,
+        origin: Origin,
+        input: Option<InputRecord>,
+        window: ObservationWindow,
+        bound: Bound,
+    ) -> Result<Self, Failure> {
+        let fip = env!("CARGO_PKG_VERSION").to_owned();
+        let identity = serde_json::to_string(&(&fip, config, &input)).map_err(Failure::internal)?;
+        Ok(Self {
+            schema: SCHEMA.to_owned(),
+            run_id: sha256_hex([identity.as_bytes()])[..12].to_owned(),
+            fip,
+            data: DataStatement::of(origin),
+            input,
+            window: [window.start().to_string(), window.as_of().to_string()],
+            bound,
+            config: config.clone(),
+            stages: BTreeMap::new(),
+        })
+    }
+
+    /// Returns the manifest of the project for a stage that needs all stages before it.
+    pub(crate) fn load(project: &Project, stage: Stage) -> Result<Self, Failure> {
+        let path = project.processed().join("manifest.json");
+        let missing = |needed: Stage, why: &str| {
+            let cause = format!("`fip {stage}` needs the outputs of `fip {needed}`, which {why}");
+            Failure::new(
+                Kind::StageMissing,
+                cause,
+                format!("run `fip {needed}`, or `fip run` for all"),
+            )
+        };
+        if !path.exists() {
+            return Err(missing(Stage::Prepare, "has not run here"));
+        }
+        let manifest: Self = serde_json::from_slice(&project::read(&path)?).map_err(|error| {
+            let cause = format!("{}: {error}", path.display());
+            Failure::new(Kind::BadInput, cause, "delete the file and run `fip run` again")
+        })?;
+        for before in Stage::ALL.into_iter().take_while(|&before| before < stage) {
+            if !manifest.stages.contains_key(&before) {
+                return Err(missing(before, "has not run since something before it changed"));
+            }
+            if before.configuration(&manifest.config) != before.configuration(&project.config) {
+                return Err(missing(before, "ran with another configuration"));
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// Writes the manifest beside the tables, all at once.
+    pub(crate) fn save(&self, project: &Project) -> Result<(), Failure> {
+        let path = project.processed().join("manifest.json");
+        let partial = project.processed().join(".manifest.json.partial");
+        let mut text = serde_json::to_string_pretty(self).map_err(Failure::internal)?;
+        text.push('\n');
+        fs::write(&partial, text)
+            .and_then(|()| fs::rename(&partial, &path))
+            .map_err(|error| Failure::cannot_write(&path, &error))
+    }
+}
+
+/// Returns the SHA-256 of parts put behind one another, in hexadecimal.
+pub(crate) fn sha256_hex<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FIPS 180-2, appendix B.1.
+    #[test]
+    fn the_digest_is_the_standard_s() {
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256_hex([b"ab".as_slice(), b"c"]), expected);
+    }
+}

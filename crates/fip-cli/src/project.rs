@@ -1,0 +1,87 @@
+//! A project: a folder, its configuration, and where things are in it.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use fip_model::Seed;
+
+use crate::args::Args;
+use crate::config::Config;
+use crate::failure::{Failure, Kind};
+
+/// A project folder with its configuration.
+#[derive(Debug)]
+pub(crate) struct Project {
+    root: PathBuf,
+    pub(crate) config: Config,
+}
+
+impl Project {
+    /// Opens the project that the command line names.
+    pub(crate) fn open(args: &Args) -> Result<Self, Failure> {
+        let root = args.project.clone();
+        if !root.is_dir() {
+            let cause = format!("{} is not a folder", root.display());
+            return Err(Failure::new(Kind::CannotRead, cause, "name the project folder with -C"));
+        }
+        let path = args.config.clone().unwrap_or_else(|| root.join("fip.toml"));
+        let mut config = if args.config.is_some() || path.exists() {
+            let text = fs::read_to_string(&path).map_err(|e| Failure::cannot_read(&path, &e))?;
+            Config::parse(&text, &path)?
+        } else {
+            Config::default()
+        };
+        config.project.seed = args.seed.unwrap_or(config.project.seed);
+        Ok(Self { root, config })
+    }
+
+    pub(crate) fn seed(&self) -> Seed {
+        Seed::new(self.config.project.seed)
+    }
+
+    /// Returns the path of the card rows.
+    pub(crate) fn cards(&self) -> PathBuf {
+        self.root.join(&self.config.paths.cards)
+    }
+
+    /// Returns the path of the project's own scorecard, if it has one.
+    pub(crate) fn card(&self) -> Option<PathBuf> {
+        let card = &self.config.score.card;
+        (!card.as_os_str().is_empty()).then(|| self.root.join(card))
+    }
+
+    /// Returns the folder of the tables.
+    pub(crate) fn processed(&self) -> PathBuf {
+        self.root.join(&self.config.paths.processed)
+    }
+
+    /// Returns the folder of the reports.
+    pub(crate) fn reports(&self) -> PathBuf {
+        self.root.join(&self.config.paths.reports)
+    }
+
+    /// Takes the project for this process; another that writes to it at the same time is refused.
+    pub(crate) fn lock(&self) -> Result<File, Failure> {
+        let folder = self.processed();
+        fs::create_dir_all(&folder).map_err(|error| Failure::cannot_write(&folder, &error))?;
+        let path = folder.join(".fip.lock");
+        let file = File::create(&path).map_err(|error| Failure::cannot_write(&path, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => {
+                let cause = format!("another fip is writing to {}", folder.display());
+                Err(Failure::new(
+                    Kind::Busy,
+                    cause,
+                    "wait for it to end, or choose another folder with -C",
+                ))
+            }
+            Err(fs::TryLockError::Error(error)) => Err(Failure::cannot_write(&path, &error)),
+        }
+    }
+}
+
+/// Returns the bytes of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| Failure::cannot_read(path, &error))
+}

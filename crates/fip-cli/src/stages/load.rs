@@ -1,0 +1,70 @@
+//! Reading what earlier stages wrote.
+
+use fip_features::{Features, customer_spec, monthly_spec};
+use fip_model::{
+    FeatureTable, ObservationWindow, RawTables, Row, StarSchema, TableError, TableSpec,
+    WindowError, read_rows, read_transactions,
+};
+
+use crate::failure::{Failure, Kind};
+use crate::project::{self, Project};
+
+/// Returns the rows of a table.
+pub(crate) fn rows<T: Row>(project: &Project) -> Result<Vec<T>, Failure> {
+    rows_in(project, "")
+}
+
+/// Returns the rows of a table in a folder beside the others.
+pub(crate) fn rows_in<T: Row>(project: &Project, folder: &str) -> Result<Vec<T>, Failure> {
+    let path = project.processed().join(folder).join(T::spec().file_name());
+    let bytes = project::read(&path)?;
+    read_rows(bytes.as_slice(), &path.display().to_string()).map_err(|error| bad_table(&error))
+}
+
+/// Returns the star schema, checked.
+pub(crate) fn star(project: &Project) -> Result<StarSchema, Failure> {
+    let path = project.processed().join("FactTransactions.csv");
+    let bytes = project::read(&path)?;
+    let transactions = read_transactions(bytes.as_slice(), &path.display().to_string());
+    let raw = RawTables {
+        customers: rows(project)?,
+        accounts: rows(project)?,
+        merchants: rows(project)?,
+        days: rows(project)?,
+        transactions: transactions.map_err(|error| bad_table(&error))?,
+    };
+    raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))
+}
+
+/// Returns both feature tables.
+pub(crate) fn features(project: &Project) -> Result<Features, Failure> {
+    Ok(Features {
+        monthly: feature_table(project, monthly_spec())?,
+        customers: feature_table(project, customer_spec())?,
+    })
+}
+
+fn feature_table(project: &Project, spec: TableSpec) -> Result<FeatureTable, Failure> {
+    let path = project.processed().join(spec.file_name());
+    let bytes = project::read(&path)?;
+    FeatureTable::read(bytes.as_slice(), &path.display().to_string(), spec)
+        .map_err(|error| bad_table(&error))
+}
+
+/// Returns the window of the project's ledger.
+pub(crate) fn window(project: &Project) -> Result<ObservationWindow, Failure> {
+    let first = project.config.first_month()?;
+    ObservationWindow::new(first, project.config.bank.months).map_err(|error: WindowError| {
+        Failure::new(
+            Kind::Configuration,
+            format!("bank.months: {error}"),
+            "correct the key in fip.toml",
+        )
+    })
+}
+
+const AGAIN: &str = "run `fip run` to make the tables again";
+
+fn bad_table(error: &TableError) -> Failure {
+    Failure::new(Kind::BadInput, error, AGAIN)
+}

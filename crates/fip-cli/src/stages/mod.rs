@@ -1,0 +1,66 @@
+//! The six stages: each takes what the ones before made, and writes its own outputs.
+
+pub(crate) mod features;
+pub(crate) mod load;
+pub(crate) mod prepare;
+pub(crate) mod report;
+pub(crate) mod score;
+pub(crate) mod segment;
+pub(crate) mod train;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+
+/// A stage, in the order in which they run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Stage {
+    Prepare,
+    Features,
+    Segment,
+    Score,
+    Train,
+    Report,
+}
+
+impl Stage {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Prepare, Self::Features, Self::Segment, Self::Score, Self::Train, Self::Report];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Prepare => "prepare",
+            Self::Features => "features",
+            Self::Segment => "segment",
+            Self::Score => "score",
+            Self::Train => "train",
+            Self::Report => "report",
+        }
+    }
+
+    /// Returns the part of the configuration that the stage reads; with another, it must run again.
+    pub(crate) fn configuration(self, config: &Config) -> Config {
+        let mut read = Config { project: config.project.clone(), ..Config::default() };
+        match self {
+            Self::Prepare => {
+                read.paths.cards.clone_from(&config.paths.cards);
+                read.bank = config.bank.clone();
+                read.outcome = config.outcome.clone();
+            }
+            Self::Segment => read.segments = config.segments.clone(),
+            Self::Score => read.score = config.score.clone(),
+            Self::Train => read.train = config.train.clone(),
+            Self::Features | Self::Report => {}
+        }
+        read
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,223 @@
+//! Stage 1: card rows in, an invented bank around them out.
+
+use std::path::Path;
+
+use fip_model::{Origin, Row, StarSchema, TransactionTable, transaction_lines, write_rows};
+use fip_synth::{
+    Bank, BankParams, CardRows, CardsError, FaultyRow, OnFault, World, read_cards, stand_in,
+};
+use rayon::prelude::*;
+
+use super::{Stage, load};
+use crate::commands::dictionary;
+use crate::failure::{Failure, Kind};
+use crate::files::{Folder, Output, commit};
+use crate::manifest::{InputRecord, Manifest, sha256_hex};
+use crate::project::{self, Project};
+use crate::terminal::{StageLine, Terminal};
+
+/// Runs the stage; rows at fault go to `reject_to` when there is such a file.
+pub(crate) fn run(
+    project: &Project,
+    terminal: &Terminal,
+    reject_to: Option<&Path>,
+) -> Result<(World, Manifest), Failure> {
+    let line = terminal.begin(Stage::Prepare.name());
+    let params = params(project)?.check().map_err(|error| {
+        let cause = format!("[bank] or [outcome]: {error}");
+        Failure::new(Kind::Configuration, cause, "correct the key in fip.toml")
+    })?;
+    let (cards, input, faulty) = cards(project, &line, reject_to)?;
+    line.doing("building the bank");
+    let world = Bank::around(&cards, &params).map_err(Failure::internal)?;
+    line.doing("writing tables");
+    let mut manifest =
+        Manifest::new(&project.config, cards.origin, input, params.window(), world.bound)?;
+    let outputs = outputs(&world, &manifest)?;
+    commit(project, &mut manifest, Stage::Prepare, &outputs)?;
+    let (customers, merchants) = (world.star.customers().len(), world.star.merchants().len());
+    line.done(&format!(
+        "{} card rows, {} frauds → {customers} customers, {merchants} merchants",
+        cards.len(),
+        cards.n_frauds()
+    ));
+    say_rejected(terminal, &faulty, reject_to);
+    Ok((world, manifest))
+}
+
+fn params(project: &Project) -> Result<BankParams, Failure> {
+    let (bank, outcome) = (&project.config.bank, &project.config.outcome);
+    Ok(Bank::params(load::window(project)?, project.seed())
+        .customers(bank.customers)
+        .merchants(bank.merchants)
+        .gap_months(outcome.gap_months)
+        .outcome_months(outcome.months)
+        .base_rate(outcome.base_rate)
+        .bound_auc(outcome.bound_auc))
+}
+
+type Cards = (CardRows, Option<InputRecord>, Vec<FaultyRow>);
+
+/// Returns the rows of the card file, or generated ones where there is none.
+fn cards(
+    project: &Project,
+    line: &StageLine<'_>,
+    reject_to: Option<&Path>,
+) -> Result<Cards, Failure> {
+    let path = project.cards();
+    if !path.exists() {
+        line.doing("no card file: generating a stand-in");
+        let n_rows = project.config.bank.stand_in_rows;
+        if u32::try_from(n_rows).is_err() || n_rows == 0 {
+            let cause = format!("bank.stand_in_rows: expected 1 to {}, found {n_rows}", u32::MAX);
+            return Err(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"));
+        }
+        return Ok((stand_in(project.seed(), Some(n_rows)), None, Vec::new()));
+    }
+    line.doing("reading card rows");
+    let bytes = project::read(&path)?;
+    let on_fault = if reject_to.is_some() { OnFault::SetAside } else { OnFault::Refuse };
+    let (report, sha256) =
+        rayon::join(|| read_cards(&bytes, on_fault), || sha256_hex([bytes.as_slice()]));
+    let report = report.map_err(|error| bad_cards(&path, &error))?;
+    if let Some(reject_to) = reject_to {
+        write_rejected(reject_to, &report.header, &report.faulty)?;
+    }
+    let input = InputRecord {
+        path: project.config.paths.cards.display().to_string(),
+        bytes: bytes.len() as u64,
+        sha256,
+        rows: report.rows.len() as u64,
+        rejected: report.faulty.len() as u64,
+    };
+    Ok((report.rows, Some(input), report.faulty))
+}
+
+fn bad_cards(path: &Path, error: &CardsError) -> Failure {
+    let hint = match error {
+        CardsError::Row(fault) => {
+            format!("{}; or set such rows aside with --reject-to FILE", fault.code.hint())
+        }
+        _ => "data_raw/README.md says where the file comes from and how it must look".to_owned(),
+    };
+    let code = match error {
+        CardsError::Row(fault) => format!(" [{}]", fault.code.code()),
+        _ => String::new(),
+    };
+    Failure::new(Kind::BadInput, format!("{}, {error}{code}", path.display()), hint)
+}
+
+/// Writes the rows at fault as they are, and beside them why.
+fn write_rejected(path: &Path, header: &[u8], faulty: &[FaultyRow]) -> Result<(), Failure> {
+    let mut rows = header.to_vec();
+    rows.push(b'\n');
+    let mut reasons = csv::Writer::from_writer(Vec::new());
+    let record = |fault: &FaultyRow| {
+        [
+            fault.line.to_string(),
+            fault.column.clone().unwrap_or_default(),
+            fault.code.code().to_owned(),
+            fault.code.title().to_owned(),
+            format!("expected {}, found {}", fault.expected, fault.found),
+            fault.code.hint().to_owned(),
+        ]
+    };
+    let head = ["line", "column", "code", "reason", "message", "hint"];
+    reasons.write_record(head).map_err(Failure::internal)?;
+    for fault in faulty {
+        rows.extend_from_slice(&fault.text);
+        rows.push(b'\n');
+        reasons.write_record(record(fault)).map_err(Failure::internal)?;
+    }
+    let reasons = reasons.into_inner().map_err(Failure::internal)?;
+    let write = |path: &Path, bytes: &[u8]| {
+        crate::files::write_whole(path, bytes).map_err(|error| Failure::cannot_write(path, &error))
+    };
+    write(path, &rows)?;
+    write(&reasons_path(path), &reasons)
+}
+
+fn reasons_path(path: &Path) -> std::path::PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".reasons.csv");
+    name.into()
+}
+
+/// Says how many rows were set aside, why, and where they are.
+fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
+    let Some(path) = reject_to else { return };
+    if faulty.is_empty() {
+        terminal.say("             no row was rejected");
+        return;
+    }
+    let mut codes: Vec<_> = faulty.iter().map(|fault| fault.code).collect();
+    codes.sort_unstable();
+    let why: Vec<String> = codes
+        .chunk_by(|a, b| a == b)
+        .map(|same| format!("{} {} ({})", same.len(), same[0].title(), same[0].code()))
+        .collect();
+    terminal.say(&format!(
+        "             {} rows rejected: {}\n             rows in {}, reasons in {}",
+        faulty.len(),
+        why.join(", "),
+        path.display(),
+        reasons_path(path).display()
+    ));
+}
+
+fn outputs(world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
+    let star = &world.star;
+    Ok(vec![
+        facts(star),
+        small(star.customers())?,
+        small(star.accounts())?,
+        small(star.merchants())?,
+        small(star.days())?,
+        small(&world.outcomes)?,
+        in_folder("truth", &world.truth)?,
+        Output::text(Folder::Processed, "README.md", readme(manifest)),
+    ])
+}
+
+/// Returns the fact table, formatted in parts side by side.
+fn facts(star: &StarSchema) -> Output {
+    const ROWS_AT_ONCE: usize = 16_384;
+    let table = star.transactions();
+    let header = TransactionTable::spec().header().collect::<Vec<_>>().join(",") + "\n";
+    let starts: Vec<usize> = (0..table.len()).step_by(ROWS_AT_ONCE).collect();
+    let lines: Vec<Vec<u8>> = starts
+        .into_par_iter()
+        .map(|start| transaction_lines(table, start..table.len().min(start + ROWS_AT_ONCE)))
+        .collect();
+    let parts = std::iter::once(header.into_bytes()).chain(lines).collect();
+    Output::table(TransactionTable::spec().file_name(), table.len(), parts)
+}
+
+/// Returns a table of few rows.
+pub(crate) fn small<T: Row>(rows: &[T]) -> Result<Output, Failure> {
+    in_folder("", rows)
+}
+
+fn in_folder<T: Row>(folder: &str, rows: &[T]) -> Result<Output, Failure> {
+    let mut text = Vec::new();
+    write_rows(&mut text, rows).map_err(Failure::internal)?;
+    let name = T::spec().file_name();
+    let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+    Ok(Output::table(name, rows.len(), vec![text]))
+}
+
+/// Returns the page that explains the tables.
+fn readme(manifest: &Manifest) -> String {
+    let mark = if manifest.data.transactions == Origin::Real { "" } else { "> " };
+    format!(
+        "# data_processed\n\n{mark}{}\n\nMade by `fip run`, seed {}, run {}. `manifest.json` lists \
+         every file with its rows and SHA-256, and what it was made from.\n`truth/` holds what the \
+         generator knows and no stage that learns may read.\n\nConventions: UTF-8, commas, a header, \
+         rows sorted by key; money in pounds with two decimals; flags 0 or 1; an empty field is a \
+         missing value; times are local civil time.\n\n{}",
+        manifest.data.statement,
+        manifest.config.project.seed,
+        manifest.run_id,
+        dictionary()
+    )
+}

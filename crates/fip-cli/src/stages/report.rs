@@ -1,0 +1,261 @@
+//! Stage 6: the executive summary and its figures.
+
+use std::collections::BTreeMap;
+
+use fip_features::Features;
+use fip_model::{
+    Cells, CustomerSegment, ObservationWindow, Outcome, RiskScore, Segment, StarSchema, Tier,
+};
+use fip_report::chart::{MapAxis, MapPoint, TierCounts, Unit};
+use fip_report::summary::{
+    CustomerMap, FraudSummary, ModelHeadline, ReasonCount, Scores, SegmentSummary, TopSpenders,
+};
+use fip_report::{ExecutiveSummary, Report};
+use fip_scorecard::Scorecard;
+use serde::Deserialize;
+
+use super::Stage;
+use super::train::{Headline, identity, provenance};
+use crate::failure::{Failure, Kind};
+use crate::files::{Folder, Output, commit};
+use crate::manifest::Manifest;
+use crate::project::{self, Project};
+use crate::terminal::Terminal;
+
+/// What the stage reads.
+pub(crate) struct Inputs<'a> {
+    pub(crate) star: &'a StarSchema,
+    pub(crate) features: &'a Features,
+    pub(crate) segments: &'a [CustomerSegment],
+    pub(crate) card: &'a Scorecard,
+    pub(crate) scores: &'a [RiskScore],
+    pub(crate) outcomes: &'a [Outcome],
+    pub(crate) headline: &'a Headline,
+}
+
+/// Runs the stage.
+pub(crate) fn run(
+    project: &Project,
+    terminal: &Terminal,
+    manifest: &mut Manifest,
+    inputs: &Inputs<'_>,
+) -> Result<(), Failure> {
+    let line = terminal.begin(Stage::Report.name());
+    line.doing("writing the summary");
+    let window = super::load::window(project)?;
+    let report = summary(manifest, inputs, window)?.write().map_err(Failure::internal)?;
+    commit(project, manifest, Stage::Report, &outputs(&report)?)?;
+    line.done(&format!("executive_summary.md, {} figures", report.figures.len()));
+    Ok(())
+}
+
+/// Returns what `fip train` found of the best model.
+pub(crate) fn load_headline(project: &Project) -> Result<Headline, Failure> {
+    #[derive(Deserialize)]
+    struct Estimate {
+        value: f64,
+        low: f64,
+        high: f64,
+    }
+    #[derive(Deserialize)]
+    struct Ranker {
+        name: String,
+        roc_auc: Estimate,
+    }
+    #[derive(Deserialize)]
+    struct ModelReport {
+        rankers: Vec<Ranker>,
+    }
+    let path = project.reports().join("model_report.json");
+    let unreadable = |error: &dyn std::fmt::Display| {
+        let cause = format!("{}: {error}", path.display());
+        Failure::new(Kind::BadInput, cause, "run `fip train` again")
+    };
+    let report: ModelReport =
+        serde_json::from_slice(&project::read(&path)?).map_err(|error| unreadable(&error))?;
+    let models = report.rankers.into_iter().take(2);
+    let best = models.max_by(|a, b| a.roc_auc.value.total_cmp(&b.roc_auc.value));
+    let best = best.ok_or_else(|| unreadable(&"there is no model in it"))?;
+    let interval = [best.roc_auc.low, best.roc_auc.high];
+    Ok(Headline { model: best.name, auc: best.roc_auc.value, interval })
+}
+
+fn outputs(report: &Report) -> Result<Vec<Output>, Failure> {
+    let findings = serde_json::to_string_pretty(&report.findings).map_err(Failure::internal)?;
+    let summary = report.markdown.clone();
+    let mut outputs = vec![
+        Output::text(Folder::Reports, "executive_summary.md", summary),
+        Output::text(Folder::Reports, "findings.json", findings + "\n"),
+    ];
+    outputs.extend(report.figures.iter().map(|figure| {
+        let name = format!("figures/{}", figure.file_name);
+        Output::text(Folder::Reports, name, figure.svg.as_str().to_owned())
+    }));
+    Ok(outputs)
+}
+
+fn summary(
+    manifest: &Manifest,
+    inputs: &Inputs<'_>,
+    window: ObservationWindow,
+) -> Result<ExecutiveSummary, Failure> {
+    let key = |key: i32| u32::try_from(key).map_err(Failure::internal);
+    let months: Vec<u32> =
+        window.months().map(|month| key(month.key())).collect::<Result<_, _>>()?;
+    let last_day = window.as_of().plus_days(-1);
+    let cutoffs = inputs.card.cutoffs();
+    Ok(ExecutiveSummary {
+        provenance: provenance(manifest),
+        run: identity(manifest),
+        window: [key(window.start().key())?, key(last_day.key())?],
+        transactions: inputs.star.transactions().len() as u64,
+        segments: segments(inputs, window),
+        scores: Scores {
+            high_below: f64::from(cutoffs.high_below),
+            medium_below: f64::from(cutoffs.medium_below),
+            scores: inputs.scores.iter().map(|row| f64::from(row.score)).collect(),
+        },
+        reasons: reasons(inputs),
+        top_spenders: top_spenders(inputs),
+        fraud: fraud(inputs),
+        outcomes: Some(at_risk_by_tier(inputs)),
+        model: Some(ModelHeadline {
+            name: inputs.headline.model.clone(),
+            auc: inputs.headline.auc,
+            interval: inputs.headline.interval,
+            bound: Some(manifest.bound.roc_auc),
+        }),
+        map: Some(map(inputs)),
+        months,
+    })
+}
+
+fn count(counts: &mut TierCounts, tier: Tier) {
+    match tier {
+        Tier::Low => counts.low += 1,
+        Tier::Medium => counts.medium += 1,
+        Tier::High => counts.high += 1,
+    }
+}
+
+/// Returns customers by tier and spend by month for each segment that has customers.
+fn segments(inputs: &Inputs<'_>, window: ObservationWindow) -> Vec<SegmentSummary> {
+    let monthly = &inputs.features.monthly;
+    let months = monthly.months().unwrap_or_default();
+    let all: Vec<_> = window.months().collect();
+    let mut summaries: Vec<SegmentSummary> = Segment::ALL
+        .into_iter()
+        .map(|segment| SegmentSummary {
+            segment,
+            tiers: TierCounts::default(),
+            monthly_spend: vec![0; all.len()],
+        })
+        .collect();
+    for (segment, score) in inputs.segments.iter().zip(inputs.scores) {
+        count(&mut summaries[segment.segment as usize].tiers, score.tier);
+    }
+    if let Some(Cells::Money(totals)) = monthly.column("total_spend") {
+        for ((customer, month), total) in monthly.customers().iter().zip(months).zip(totals) {
+            let row = inputs.segments.binary_search_by_key(customer, |row| row.customer_id);
+            let position = all.binary_search(month);
+            if let (Ok(row), Ok(position), Some(total)) = (row, position, total) {
+                let segment = inputs.segments[row].segment;
+                summaries[segment as usize].monthly_spend[position] += total.pence();
+            }
+        }
+    }
+    summaries.retain(|summary| summary.tiers.total() > 0);
+    summaries
+}
+
+/// Returns the first reasons of the customers at High, the most frequent first.
+fn reasons(inputs: &Inputs<'_>) -> Vec<ReasonCount> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in inputs.scores.iter().filter(|row| row.tier == Tier::High) {
+        if let Some(code) = &row.reason_1 {
+            *counts.entry(code).or_default() += 1;
+        }
+    }
+    let mut reasons: Vec<ReasonCount> = counts
+        .into_iter()
+        .map(|(code, customers)| ReasonCount {
+            code: code.to_owned(),
+            text: reason_name(inputs.card, code),
+            customers,
+        })
+        .collect();
+    reasons.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.code.cmp(&b.code)));
+    reasons
+}
+
+/// Returns the name of the characteristic whose reason has the code.
+fn reason_name(card: &Scorecard, code: &str) -> String {
+    let found = card.characteristics().iter().find(|one| one.reason().code == code);
+    found.map_or_else(|| code.to_owned(), |one| one.name().to_owned())
+}
+
+/// Returns the tenth of customers who spend most; ties go to the smaller id.
+fn top_spenders(inputs: &Inputs<'_>) -> TopSpenders {
+    let table = &inputs.features.customers;
+    let Some(Cells::Money(totals)) = table.column("total_spend") else {
+        return TopSpenders { customers: 0, spend: 0, high_risk: 0 };
+    };
+    let pence = |row: usize| totals[row].map_or(0, fip_model::Money::pence);
+    let mut order: Vec<usize> = (0..table.n_rows()).collect();
+    order.sort_by_key(|&row| (std::cmp::Reverse(pence(row)), row));
+    order.truncate(table.n_rows().div_ceil(10));
+    TopSpenders {
+        customers: order.len() as u64,
+        spend: order.iter().map(|&row| pence(row)).sum(),
+        high_risk: order.iter().filter(|&&row| inputs.scores[row].tier == Tier::High).count()
+            as u64,
+    }
+}
+
+fn fraud(inputs: &Inputs<'_>) -> FraudSummary {
+    let table = &inputs.features.customers;
+    let frauds = |row: usize| table.number(row, "fraud_count").unwrap_or(0.0);
+    let struck: Vec<usize> = (0..table.n_rows()).filter(|&row| frauds(row) > 0.0).collect();
+    let not_high =
+        struck.iter().filter(|&&row| inputs.scores[row].tier != Tier::High).count() as u64;
+    let transactions = inputs.star.transactions();
+    let flagged = transactions.frauds().iter().zip(transactions.amounts()).filter(|(f, _)| **f);
+    let (mut n, mut value) = (0, 0);
+    for (_, amount) in flagged {
+        n += 1;
+        value += amount.pence();
+    }
+    FraudSummary {
+        customers: struck.len() as u64,
+        customers_not_high: not_high,
+        transactions: n,
+        value,
+    }
+}
+
+fn at_risk_by_tier(inputs: &Inputs<'_>) -> TierCounts {
+    let mut counts = TierCounts::default();
+    for (outcome, score) in inputs.outcomes.iter().zip(inputs.scores) {
+        if outcome.at_risk {
+            count(&mut counts, score.tier);
+        }
+    }
+    counts
+}
+
+/// Returns the customers by two behaviours that people can name.
+fn map(inputs: &Inputs<'_>) -> CustomerMap {
+    let table = &inputs.features.customers;
+    let point = |(row, segment): (usize, &CustomerSegment)| {
+        Some(MapPoint {
+            x: table.number(row, "online_rate")?,
+            y: table.number(row, "discretionary_share")?,
+            segment: segment.segment,
+        })
+    };
+    CustomerMap {
+        x: MapAxis { name: "Share of transactions online".to_owned(), unit: Unit::Share },
+        y: MapAxis { name: "Share of spend on wants".to_owned(), unit: Unit::Share },
+        points: inputs.segments.iter().enumerate().filter_map(point).collect(),
+    }
+}

@@ -1,0 +1,207 @@
+//! Stage 4: points, tiers and reasons by the expert scorecard; alerts for those at Medium or High.
+
+use fip_features::Features;
+use fip_model::{
+    AlertId, CustomerSegment, FeatureTable, Money, ObservationWindow, RecommendedAction, RiskAlert,
+    RiskScore, Tier,
+};
+use fip_scorecard::{Input, Scorecard, ScorecardDocument, Scored};
+
+use super::Stage;
+use super::prepare::small;
+use crate::failure::{Failure, Kind};
+use crate::files::commit;
+use crate::manifest::Manifest;
+use crate::project::{self, Project};
+use crate::terminal::Terminal;
+
+/// The built-in scorecard.
+pub(crate) const BUILT_IN_CARD: &str = include_str!("../../assets/scorecard.toml");
+
+/// What the stage makes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScoredCustomers {
+    pub(crate) card: Scorecard,
+    pub(crate) scores: Vec<RiskScore>,
+    pub(crate) alerts: Vec<RiskAlert>,
+}
+
+/// Runs the stage.
+pub(crate) fn run(
+    project: &Project,
+    terminal: &Terminal,
+    manifest: &mut Manifest,
+    features: &Features,
+    segments: &[CustomerSegment],
+) -> Result<ScoredCustomers, Failure> {
+    let line = terminal.begin(Stage::Score.name());
+    let card = card(project)?;
+    line.doing("scoring");
+    let window = super::load::window(project)?;
+    let scored = score(card, features, segments, window)?;
+    let outputs = [small(&scored.scores)?, small(&scored.alerts)?];
+    commit(project, manifest, Stage::Score, &outputs)?;
+    let count = |tier| scored.scores.iter().filter(|row| row.tier == tier).count();
+    line.done(&format!(
+        "{} Low · {} Medium · {} High, {} alerts",
+        count(Tier::Low),
+        count(Tier::Medium),
+        count(Tier::High),
+        scored.alerts.len()
+    ));
+    Ok(scored)
+}
+
+/// Returns the scorecard in force: the project's own, or the built-in one.
+pub(crate) fn card(project: &Project) -> Result<Scorecard, Failure> {
+    let (name, text) = match project.card() {
+        Some(path) => {
+            let text = String::from_utf8_lossy(&project::read(&path)?).into_owned();
+            (path.display().to_string(), text)
+        }
+        None => ("the built-in scorecard".to_owned(), BUILT_IN_CARD.to_owned()),
+    };
+    let refused = |error: &dyn std::fmt::Display| {
+        let cause = format!("{name}: {}", error.to_string().replace('\n', " "));
+        Failure::new(Kind::Configuration, cause, "`fip show card` prints a card that works")
+    };
+    let document: ScorecardDocument = toml::from_str(&text).map_err(|e| refused(&e.message()))?;
+    Scorecard::try_from(document).map_err(|error| refused(&error))
+}
+
+/// Returns what a card asks of each customer, in the order of the table.
+pub(crate) fn inputs<'a>(
+    card: &Scorecard,
+    table: &FeatureTable,
+) -> Result<Vec<Vec<Input<'a>>>, Failure> {
+    let columns = card
+        .inputs()
+        .map(|name| {
+            table.column(name).ok_or_else(|| {
+                let cause = format!("the scorecard asks for {name}, which is no feature");
+                let hint = "data_processed/README.md lists the features of customers";
+                Failure::new(Kind::Configuration, cause, hint)
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let row = |row| columns.iter().map(|cells| Input::from(cells.number(row))).collect();
+    Ok((0..table.n_rows()).map(row).collect())
+}
+
+fn score(
+    card: Scorecard,
+    features: &Features,
+    segments: &[CustomerSegment],
+    window: ObservationWindow,
+) -> Result<ScoredCustomers, Failure> {
+    let table = &features.customers;
+    let inputs = inputs(&card, table)?;
+    let recent = recent_spend(features, window);
+    let mut scores = Vec::with_capacity(table.n_rows());
+    let mut alerts = Vec::new();
+    let mut scorer = card.scorer();
+    for (row, input) in inputs.iter().enumerate() {
+        let scored = scorer.score_row(input).map_err(|error| {
+            let cause = format!("customer {}: {error}", table.customers()[row]);
+            Failure::new(Kind::BadInput, cause, "give the scorecard an attribute for such a value")
+        })?;
+        scores.push(risk_score(scored, table, row, window)?);
+        let segment = segments.get(row).filter(|s| s.customer_id == table.customers()[row]);
+        let segment = segment.ok_or_else(|| Failure::internal("segments and features differ"))?;
+        alerts.extend(alert(scored, table, row, segment, recent[row], window));
+    }
+    number_alerts(&mut alerts);
+    Ok(ScoredCustomers { scores, alerts, card })
+}
+
+/// Returns what each customer spent in the last month of the window.
+fn recent_spend(features: &Features, window: ObservationWindow) -> Vec<Money> {
+    let last = window.months().last();
+    let monthly = &features.monthly;
+    let mut spend = vec![Money::ZERO; features.customers.n_rows()];
+    let months = monthly.months().unwrap_or_default();
+    let Some(fip_model::Cells::Money(total)) = monthly.column("total_spend") else { return spend };
+    for ((customer, month), total) in monthly.customers().iter().zip(months).zip(total) {
+        if Some(*month) == last
+            && let Ok(row) = features.customers.customers().binary_search(customer)
+        {
+            spend[row] = total.unwrap_or(Money::ZERO);
+        }
+    }
+    spend
+}
+
+pub(crate) fn tier(tier: fip_scorecard::Tier) -> Result<Tier, Failure> {
+    tier.as_str().parse().map_err(Failure::internal)
+}
+
+fn risk_score(
+    scored: &Scored<'_>,
+    table: &FeatureTable,
+    row: usize,
+    window: ObservationWindow,
+) -> Result<RiskScore, Failure> {
+    let code = |at: usize| scored.reasons().get(at).map(|reason| reason.code().to_owned());
+    #[expect(clippy::cast_possible_truncation, reason = "whole points under the default baseline")]
+    let points = |at: usize| scored.reasons().get(at).map(|reason| reason.points_below() as i32);
+    Ok(RiskScore {
+        customer_id: table.customers()[row],
+        as_of_date: window.as_of(),
+        score: scored.score().value(),
+        tier: tier(scored.tier())?,
+        reason_1: code(0),
+        reason_2: code(1),
+        reason_3: code(2),
+        reason_4: code(3),
+        points_1: points(0),
+        points_2: points(1),
+        points_3: points(2),
+        points_4: points(3),
+        model_probability: None,
+    })
+}
+
+fn alert(
+    scored: &Scored<'_>,
+    table: &FeatureTable,
+    row: usize,
+    segment: &CustomerSegment,
+    recent_spend: Money,
+    window: ObservationWindow,
+) -> Option<RiskAlert> {
+    let tier = tier(scored.tier()).ok()?;
+    let fraud_count = match table.column("fraud_count")? {
+        fip_model::Cells::Integer(cells) => cells[row].and_then(|n| u64::try_from(n).ok())?,
+        _ => 0,
+    };
+    let recommended_action = RecommendedAction::of(tier, fraud_count)?;
+    let code = |at: usize| scored.reasons().get(at).map(|reason| reason.code().to_owned());
+    let text = |at: usize| scored.reasons().get(at).map(fip_scorecard::Reason::text);
+    Some(RiskAlert {
+        alert_id: AlertId::new(0),
+        customer_id: table.customers()[row],
+        as_of_date: window.as_of(),
+        tier,
+        score: scored.score().value(),
+        segment: segment.segment,
+        reason_1: code(0),
+        reason_2: code(1),
+        reason_3: code(2),
+        reason_4: code(3),
+        reason_text_1: text(0),
+        reason_text_2: text(1),
+        reason_text_3: text(2),
+        reason_text_4: text(3),
+        recent_spend,
+        fraud_count,
+        recommended_action,
+    })
+}
+
+/// Sorts alerts by score, the riskiest first, and numbers them in that order.
+fn number_alerts(alerts: &mut [RiskAlert]) {
+    alerts.sort_by_key(|alert| (alert.score, alert.customer_id));
+    for (number, alert) in (1..).zip(alerts) {
+        alert.alert_id = AlertId::new(number);
+    }
+}

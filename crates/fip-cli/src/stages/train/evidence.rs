@@ -1,0 +1,281 @@
+//! What the model report says: every number measured in this run.
+
+use fip_ml::{Agreement, Evaluation, LinfaLogistic, SurrogateTree, ThresholdRule};
+use fip_model::{Date, Origin};
+use fip_report::chart::{CalibrationBin, KQuality};
+use fip_report::format::wilson;
+use fip_report::model_report::{
+    Challengers, Check, ClusterChoice, Coefficient, Confusion, CrossValidation, Estimate,
+    Importance, KMeansChallenger, LogisticChallenger, ProbabilityQuality, Ranker,
+    SurrogateTree as TreeEvidence, Task,
+};
+use fip_report::{ModelReport, Provenance, RunIdentity};
+
+use super::Inputs;
+use super::models::{Measured, Models, Refusal};
+use super::sample::Sample;
+use crate::manifest::Manifest;
+
+/// Bins of the calibration.
+const N_BINS: usize = 10;
+/// Depth of the readable tree.
+const TREE_DEPTH: usize = 3;
+/// Fewest customers in a leaf of the readable tree.
+const TREE_LEAF: usize = 20;
+
+/// Returns the content of the model report.
+pub(super) fn report(
+    manifest: &Manifest,
+    inputs: &Inputs<'_>,
+    sample: &Sample,
+    models: &Models,
+    checks: Vec<Check>,
+) -> Result<ModelReport, Refusal> {
+    let rankers = vec![
+        ranker("Logistic regression", &models.logistic)?,
+        ranker("Random forest", &models.forest)?,
+        card_ranker(inputs, sample, models)?,
+    ];
+    let coefficients = models.logistic.model.summary().into_iter().map(|term| Coefficient {
+        feature: term.name,
+        estimate: term.estimate,
+        std_error: term.std_error,
+        p_value: term.p_value,
+    });
+    Ok(ModelReport {
+        provenance: provenance(manifest),
+        run: identity(manifest),
+        task: task(manifest, inputs, sample, models)?,
+        rankers,
+        bound: Some(manifest.bound.roc_auc),
+        coefficients: coefficients.collect(),
+        importances: importances(models),
+        clusters: Some(clusters(inputs)),
+        challengers: challengers(inputs, sample, models)?,
+        checks,
+    })
+}
+
+/// Returns where the data come from.
+pub(crate) fn provenance(manifest: &Manifest) -> Provenance {
+    match manifest.data.transactions {
+        Origin::Real => Provenance::InventedCustomers,
+        Origin::Ledger => Provenance::OwnLedger,
+        Origin::StandIn | Origin::Synthetic => Provenance::StandIn,
+    }
+}
+
+/// Returns what identifies the run.
+pub(crate) fn identity(manifest: &Manifest) -> RunIdentity {
+    RunIdentity { id: manifest.run_id.clone(), seed: manifest.config.project.seed }
+}
+
+fn task(
+    manifest: &Manifest,
+    inputs: &Inputs<'_>,
+    sample: &Sample,
+    models: &Models,
+) -> Result<Task, Refusal> {
+    let as_of = inputs.outcomes.first().map(|outcome| outcome.as_of_date).ok_or("no outcome")?;
+    let outcome = &manifest.config.outcome;
+    let months = |n: u32| i32::try_from(n);
+    let first = as_of.month().plus(months(outcome.gap_months)?);
+    let last = first.plus(months(outcome.months)? - 1);
+    let last_day: Date = last.plus(1).first_day().plus_days(-1);
+    let events =
+        |rows: &[usize]| sample.labels_of(rows).iter().filter(|&&label| label).count() as u64;
+    Ok(Task {
+        event: format!("financial difficulty from {} to {last_day}", first.first_day()),
+        train_customers: models.split.train().len() as u64,
+        train_events: events(models.split.train()),
+        test_customers: models.split.test().len() as u64,
+        test_events: events(models.split.test()),
+    })
+}
+
+fn auc(evaluation: &Evaluation) -> Result<Estimate, Refusal> {
+    let auc = evaluation.auc_interval(0.95)?;
+    Ok(Estimate { value: auc.auc, low: auc.lower, high: auc.upper })
+}
+
+fn average_precision(evaluation: &Evaluation) -> Result<Estimate, Refusal> {
+    let [low, high] = evaluation.average_precision_interval(0.95)?;
+    Ok(Estimate { value: evaluation.average_precision(), low, high })
+}
+
+fn ranker<M>(name: &str, measured: &Measured<M>) -> Result<Ranker, Refusal> {
+    let evaluation = &measured.evaluation;
+    let folds = &measured.cross_validation;
+    Ok(Ranker {
+        name: name.to_owned(),
+        roc_auc: auc(evaluation)?,
+        pr_auc: average_precision(evaluation)?,
+        ks: evaluation.kolmogorov_smirnov().statistic,
+        probabilities: Some(ProbabilityQuality {
+            brier: evaluation.brier(),
+            log_loss: evaluation.log_loss(),
+            slope: evaluation.calibration_line().map_or(0.0, |line| line.slope),
+            bins: calibration(evaluation)?,
+        }),
+        cross_validation: Some(CrossValidation {
+            folds: u32::try_from(folds.fold_auc().len())?,
+            mean: folds.mean_auc(),
+            sd: folds.std_dev_auc(),
+        }),
+        confusion: Some(confusion(
+            evaluation,
+            measured.threshold,
+            "largest F1 on the training customers, out of fold",
+        )),
+        roc: roc(evaluation),
+        precision_recall: precision_recall(evaluation),
+    })
+}
+
+/// The expert scorecard ranks the same customers; its points are no probabilities.
+fn card_ranker(inputs: &Inputs<'_>, sample: &Sample, models: &Models) -> Result<Ranker, Refusal> {
+    let card = &inputs.scored.card;
+    let (best, worst) = (card.best_score().value(), card.worst_score().value());
+    let risk = |row: usize| {
+        f64::from(best - inputs.scored.scores[sample.rows[row]].score) / f64::from(best - worst)
+    };
+    let risks: Vec<f64> = models.split.test().iter().map(|&row| risk(row)).collect();
+    let evaluation = Evaluation::new(&sample.labels_of(models.split.test()), &risks)?;
+    Ok(Ranker {
+        name: "Expert scorecard".to_owned(),
+        roc_auc: auc(&evaluation)?,
+        pr_auc: average_precision(&evaluation)?,
+        ks: evaluation.kolmogorov_smirnov().statistic,
+        probabilities: None,
+        cross_validation: None,
+        confusion: None,
+        roc: roc(&evaluation),
+        precision_recall: precision_recall(&evaluation),
+    })
+}
+
+fn roc(evaluation: &Evaluation) -> Vec<[f64; 2]> {
+    let curve = evaluation.roc_curve();
+    curve.iter().map(|point| [point.false_positive_rate, point.true_positive_rate]).collect()
+}
+
+fn precision_recall(evaluation: &Evaluation) -> Vec<[f64; 2]> {
+    let curve = evaluation.precision_recall_curve();
+    curve.iter().map(|point| [point.recall, point.precision]).collect()
+}
+
+/// Returns bins of equal size, the lowest probabilities first.
+fn calibration(evaluation: &Evaluation) -> Result<Vec<CalibrationBin>, Refusal> {
+    let n_bins = N_BINS.min(evaluation.n_rows());
+    let mut bands = evaluation.bands(n_bins)?;
+    bands.reverse();
+    let bin = |band: fip_ml::Band| {
+        // Customers of equal probability may be shared by two bins, so events may be fractions.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a small count"
+        )]
+        let [low, high] = wilson(band.n_events.round() as u64, band.n_rows as u64);
+        CalibrationBin {
+            customers: band.n_rows as u64,
+            predicted: band.mean_probability,
+            observed: band.event_rate,
+            low,
+            high,
+        }
+    };
+    Ok(bands.into_iter().map(bin).collect())
+}
+
+fn confusion(evaluation: &Evaluation, threshold: f64, rule: &str) -> Confusion {
+    let confusion = evaluation.confusion(threshold);
+    Confusion {
+        threshold,
+        rule: rule.to_owned(),
+        true_positives: confusion.true_positives as u64,
+        false_positives: confusion.false_positives as u64,
+        true_negatives: confusion.true_negatives as u64,
+        false_negatives: confusion.false_negatives as u64,
+    }
+}
+
+fn importances(models: &Models) -> Vec<Importance> {
+    let impurity = models.forest.model.impurity_importance();
+    let importance =
+        |(permutation, &impurity): (&fip_ml::PermutationImportance, &f64)| Importance {
+            feature: permutation.name.clone(),
+            impurity,
+            permutation: permutation.mean,
+            permutation_sd: permutation.std_dev,
+        };
+    models.importance.iter().zip(impurity).map(importance).collect()
+}
+
+fn clusters(inputs: &Inputs<'_>) -> ClusterChoice {
+    let quality = |row: &crate::stages::segment::KRow| KQuality {
+        k: u32::try_from(row.k).unwrap_or(u32::MAX),
+        inertia: row.inertia,
+        silhouette: row.silhouette,
+    };
+    ClusterChoice {
+        qualities: inputs.segments.candidates.iter().map(quality).collect(),
+        chosen: u32::try_from(inputs.segments.segments.len()).unwrap_or(u32::MAX),
+    }
+}
+
+fn challengers(
+    inputs: &Inputs<'_>,
+    sample: &Sample,
+    models: &Models,
+) -> Result<Challengers, Refusal> {
+    let test_labels = sample.labels_of(models.split.test());
+    let linfa = LinfaLogistic::fit(
+        &models.train_inputs,
+        &sample.labels_of(models.split.train()),
+        models.l2,
+    )?;
+    let agreement = Agreement::between(models.logistic.model.coefficients(), linfa.coefficients())?;
+    let linfa_auc =
+        Evaluation::new(&test_labels, &linfa.predict_proba(&models.test_inputs)?)?.auc();
+    let k_means = &inputs.segments.challenger;
+    Ok(Challengers {
+        logistic: Some(LogisticChallenger {
+            max_coefficient_difference: agreement.max_abs_difference,
+            roc_auc: linfa_auc,
+        }),
+        tree: Some(surrogate(sample, models, &test_labels)?),
+        k_means: Some(KMeansChallenger {
+            adjusted_rand_index: k_means.adjusted_rand,
+            inertia_difference: k_means.relative_inertia_difference,
+        }),
+    })
+}
+
+/// Returns the readable tree that imitates the forest: in the features' own units, fitted to what the
+/// forest flags among the training customers, measured on the others.
+fn surrogate(
+    sample: &Sample,
+    models: &Models,
+    test_labels: &[bool],
+) -> Result<TreeEvidence, Refusal> {
+    let train = sample.matrix.select_rows(models.split.train());
+    let test = sample.matrix.select_rows(models.split.test());
+    let (train_inputs, test_inputs) =
+        (models.preprocessor.impute(&train)?, models.preprocessor.impute(&test)?);
+    // Flag as many as there are events, so that the tree has both decisions to learn.
+    let probabilities = models.forest.model.predict_proba(&train)?;
+    let labels = sample.labels_of(models.split.train());
+    let evaluation = Evaluation::new(&labels, &probabilities)?;
+    let threshold = evaluation.threshold(ThresholdRule::Share(2.0 * evaluation.event_rate()))?;
+    let decide =
+        |p: &[f64]| p.iter().map(|&probability| probability >= threshold).collect::<Vec<bool>>();
+    let tree = SurrogateTree::fit(&train_inputs, &decide(&probabilities), TREE_DEPTH, TREE_LEAF)?;
+    let flagged = tree.predict(&test_inputs)?;
+    let as_probability: Vec<f64> = flagged.iter().map(|&flag| f64::from(u8::from(flag))).collect();
+    Ok(TreeEvidence {
+        fidelity: tree.fidelity(&test_inputs, &decide(&models.forest.test_probabilities))?,
+        roc_auc: Evaluation::new(test_labels, &as_probability)?.auc(),
+        rules: tree.rules().join("\n"),
+    })
+}

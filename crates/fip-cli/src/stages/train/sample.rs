@@ -1,0 +1,73 @@
+//! The customers models are trained and measured on, with their features and outcomes.
+
+use fip_features::{Features, Measure, customer_catalogue};
+use fip_model::{CustomerId, FeatureMatrix, Outcome};
+
+use crate::failure::{Failure, Kind};
+
+/// Customers with transactions, their features and whether they had an event.
+#[derive(Debug)]
+pub(super) struct Sample {
+    /// Row of each customer in the table of features.
+    pub(super) rows: Vec<usize>,
+    pub(super) customers: Vec<CustomerId>,
+    pub(super) matrix: FeatureMatrix,
+    pub(super) labels: Vec<bool>,
+}
+
+impl Sample {
+    /// Returns the sample. Age, region, income and other columns of the customer table have no part.
+    pub(super) fn of(features: &Features, outcomes: &[Outcome]) -> Result<Self, Failure> {
+        let table = &features.customers;
+        let in_step = outcomes.iter().map(|outcome| outcome.customer_id);
+        if !in_step.eq(table.customers().iter().copied()) {
+            let cause = "CustomerOutcomes and CustomerFeatures are not of the same customers";
+            return Err(Failure::new(Kind::BadInput, cause, "run `fip run` again"));
+        }
+        let rows: Vec<usize> = (0..table.n_rows())
+            .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
+            .collect();
+        let inputs = model_inputs();
+        let names: Vec<&str> = inputs.iter().map(|input| input.0).collect();
+        let matrix = table.matrix(&names).map_err(Failure::internal)?.select_rows(&rows);
+        Ok(Self {
+            customers: rows.iter().map(|&row| table.customers()[row]).collect(),
+            labels: rows.iter().map(|&row| outcomes[row].at_risk).collect(),
+            matrix: transformed(&matrix, &inputs)?,
+            rows,
+        })
+    }
+
+    pub(super) fn ids(&self) -> Vec<u64> {
+        self.customers.iter().map(|customer| customer.number().into()).collect()
+    }
+
+    /// Returns the labels of some customers.
+    pub(super) fn labels_of(&self, rows: &[usize]) -> Vec<bool> {
+        rows.iter().map(|&row| self.labels[row]).collect()
+    }
+}
+
+/// Returns every feature that differs between customers, and whether it is taken as ln(1 + x): money,
+/// counts and ratios have long tails.
+fn model_inputs() -> Vec<(&'static str, bool)> {
+    let same_for_all = [Measure::WindowStart, Measure::WindowEnd, Measure::MonthsObserved];
+    customer_catalogue()
+        .iter()
+        .filter(|feature| !same_for_all.contains(&feature.measure))
+        .map(|feature| (feature.name, matches!(feature.unit, "GBP" | "count" | "ratio")))
+        .collect()
+}
+
+fn transformed(matrix: &FeatureMatrix, inputs: &[(&str, bool)]) -> Result<FeatureMatrix, Failure> {
+    let names = inputs
+        .iter()
+        .map(|(name, log)| if *log { format!("ln(1 + {name})") } else { (*name).to_owned() });
+    let cell = |row: usize, column: usize| {
+        let value = matrix.get(row, column)?;
+        Some(if inputs[column].1 { value.max(0.0).ln_1p() } else { value })
+    };
+    let cells =
+        (0..matrix.n_rows()).flat_map(|row| (0..inputs.len()).map(move |column| cell(row, column)));
+    FeatureMatrix::from_cells(names.collect(), cells).map_err(Failure::internal)
+}

@@ -1,0 +1,94 @@
+//! The only door to the terminal.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::failure::Failure;
+
+/// Standard output for data, standard error for words and progress.
+#[derive(Debug)]
+pub(crate) struct Terminal {
+    quiet: bool,
+    live: bool,
+}
+
+impl Terminal {
+    pub(crate) fn new(quiet: bool) -> Self {
+        Self { quiet, live: !quiet && std::io::stderr().is_terminal() }
+    }
+
+    /// Prints data. A reader that went away is not a failure.
+    pub(crate) fn data(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Says something to a person.
+    pub(crate) fn say(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Says what failed and what to do.
+    pub(crate) fn fail(&self, failure: &Failure) {
+        let mut err = std::io::stderr().lock();
+        let _ = writeln!(err, "{failure}\nhint: {}", failure.hint());
+    }
+
+    /// Starts a clock, for words about how long something took.
+    pub(crate) fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    /// Shows that a stage has begun; a line that turns into its result.
+    pub(crate) fn begin(&self, stage: &'static str) -> StageLine<'_> {
+        let bar = self.live.then(|| {
+            let bar = ProgressBar::new_spinner();
+            let style = ProgressStyle::with_template("  {prefix:<9} {spinner} {msg} {elapsed}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            bar.set_prefix(stage);
+            bar.enable_steady_tick(Duration::from_millis(80));
+            bar
+        });
+        StageLine { terminal: self, stage, bar, started: Instant::now() }
+    }
+}
+
+/// The line of a stage that is under way.
+#[derive(Debug)]
+pub(crate) struct StageLine<'a> {
+    terminal: &'a Terminal,
+    stage: &'static str,
+    bar: Option<ProgressBar>,
+    started: Instant,
+}
+
+impl StageLine<'_> {
+    /// Says what the stage is doing.
+    pub(crate) fn doing(&self, what: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(what.to_owned());
+        }
+    }
+
+    /// Ends the line with a result; returns the seconds it took.
+    pub(crate) fn done(self, result: &str) -> f64 {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        self.terminal.say(&format!("  {:<9} {result:<78} {seconds:>6.2} s", self.stage));
+        seconds
+    }
+}
+
+impl Drop for StageLine<'_> {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What source files must not say.
+
+use std::path::Path;
+
+/// What only `fip-cli` does: files, processes, clock, environment, printing.
+pub(crate) const OUTSIDE_WORLD: [&str; 17] = [
+    "fs",
+    "File::",
+    "process::",
+    "env::",
+    "net::",
+    "Instant",
+    "SystemTime",
+    "stdin",
+    "stdout",
+    "stderr",
+    "println",
+    "print",
+    "eprintln",
+    "eprint",
+    "dbg",
+    "env!",
+    "option_env",
+];
+
+/// Collections whose order is random.
+pub(crate) const HASHES: [&str; 2] = ["HashMap", "HashSet"];
+
+/// Attributes with which a test does not count.
+pub(crate) const SKIPPED: [&str; 2] = ["#[ignore", "#[should_panic"];
+
+/// Lines of the longest file.
+const LONGEST_FILE: usize = 600;
+
+/// Complains about each line of `code` that has one of `words` as whole words.
+pub(crate) fn names(path: &Path, code: &str, words: &[&str]) -> Vec<String> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let has = |line: &str, word: &str| {
+        line.match_indices(word).any(|(at, _)| {
+            let before = line[..at].chars().next_back().is_some_and(is_part);
+            let after = line[at + word.len()..].chars().next().is_some_and(is_part);
+            let longer = before && word.starts_with(is_part) || after && word.ends_with(is_part);
+            !longer
+        })
+    };
+    let complain = |(number, line): (usize, &str)| {
+        let word = words.iter().find(|word| has(line, word))?;
+        Some(format!("{}:{number}: {word} in {:?}", path.display(), line.trim()))
+    };
+    (1..).zip(code.lines()).filter_map(complain).collect()
+}
+
+/// Complains about a file that is too long.
+pub(crate) fn too_long(path: &Path, text: &str) -> Option<String> {
+    let n_lines = text.lines().count();
+    let complaint = || format!("{}: {n_lines} lines, at most {LONGEST_FILE}", path.display());
+    (n_lines > LONGEST_FILE).then(complaint)
+}
+
+/// Returns what ships of a source file: its code without the items that are `#[cfg(test)]`.
+///
+/// Relies on the formatter: an item ends with the first line at its own indent that closes it.
+pub(crate) fn shipped(text: &str) -> String {
+    let code = code(text);
+    let mut kept = String::new();
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        if line.trim() != "#[cfg(test)]" {
+            kept.push_str(line);
+            kept.push('\n');
+            continue;
+        }
+        let indent = line.len() - line.trim_start().len();
+        kept.push('\n');
+        for line in lines.by_ref() {
+            kept.push('\n');
+            let at_indent = line.len() - line.trim_start().len() == indent;
+            if at_indent && (line.trim_end() == format!("{:indent$}}}", "") || line.ends_with(';'))
+            {
+                break;
+            }
+        }
+    }
+    kept
+}
+
+/// Returns `text` with comments and the insides of strings and characters left out, line by line.
+pub(crate) fn code(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let skipped = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if rest.starts_with("r\"") || rest.starts_with("r#") {
+            raw_string(rest).unwrap_or(0)
+        } else if c == '"' {
+            1 + closing(&rest[1..], '"')
+        } else if rest.starts_with("'\\") {
+            1 + closing(&rest[1..], '\'')
+        } else if c == '\'' && rest.chars().nth(2) == Some('\'') {
+            2 + rest.chars().nth(1).map_or(0, char::len_utf8)
+        } else {
+            0
+        };
+        if skipped == 0 {
+            kept.push(c);
+            rest = &rest[c.len_utf8()..];
+        } else {
+            kept.extend(rest[..skipped].chars().filter(|&c| c == '\n'));
+            rest = &rest[skipped..];
+        }
+    }
+    kept
+}
+
+/// Returns the bytes up to and with the first `quote` that no backslash precedes.
+fn closing(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        if c == quote && !escaped {
+            return at + 1;
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    text.len()
+}
+
+/// Returns the bytes of the raw string that `text` starts with; `None` for a raw identifier.
+fn raw_string(text: &str) -> Option<usize> {
+    let n_hashes = text[1..].bytes().take_while(|&byte| byte == b'#').count();
+    let inside = text[1 + n_hashes..].strip_prefix('"')?;
+    let end = format!("\"{}", "#".repeat(n_hashes));
+    Some(inside.find(&end).map_or(text.len(), |at| 2 + n_hashes + at + end.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outside_world_is_told_where_it_ships() {
+        let found = |text: &str| names(Path::new("a.rs"), &shipped(text), &OUTSIDE_WORLD);
+        for bad in [
+            "use std::fs;",
+            "use std::{fmt, fs};",
+            "let text = std::fs::read(path)?;",
+            "std::process::exit(1);",
+            "let home = std::env::var(\"HOME\");",
+            "println!(\"{n}\");",
+            "let start = std::time::Instant::now();",
+            "let quoted = '\"'; eprintln!(\"{quoted}\");",
+            "fn f<'a>(x: &'a str) { print!(\"{x}\"); }",
+            "#[cfg(test)]\nmod tests {\n    use std::fs;\n}\nuse std::fs;",
+            "let raw = r#\"a \"quoted\" word\"#; dbg!(raw);",
+        ] {
+            assert_eq!(found(bad).len(), 1, "{bad}");
+        }
+        for good in [
+            "//! Opens no files: no std::fs here.",
+            "let process = |slope| slope;",
+            "let offset = refs::of(prints);",
+            "let words = \"println!(std::fs)\";",
+            "#[cfg(test)]\nmod tests {\n    fn f() {\n        println!();\n    }\n}",
+            "#[cfg(test)]\nuse std::fs;\nfn f() {}",
+        ] {
+            assert_eq!(found(good), Vec::<String>::new(), "{good}");
+        }
+        assert!(found("a();\n\n#[cfg(test)]\nuse std::fs;\nprintln!();")[0].starts_with("a.rs:5:"));
+    }
+
+    #[test]
+    fn hashes_skipped_tests_and_long_files_are_told() {
+        let path = Path::new("a.rs");
+        let hash = code("use std::collections::{BTreeMap, HashMap}; // HashSet");
+        assert_eq!(names(path, &hash, &HASHES).len(), 1);
+        assert_eq!(names(path, "    #[ignore]", &SKIPPED).len(), 1);
+        assert!(too_long(path, &"\n".repeat(LONGEST_FILE)).is_none());
+        assert!(too_long(path, &"\n".repeat(LONGEST_FILE + 1)).is_some());
+    }
+}

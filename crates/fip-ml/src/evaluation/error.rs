@@ -1,0 +1,48 @@
+//! Errors of the evaluation.
+
+use crate::labels::LabelError;
+
+/// Why predictions cannot be evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvaluationError {
+    /// The labels do not allow an evaluation.
+    #[error(transparent)]
+    Labels(#[from] LabelError),
+    /// A prediction is not a probability.
+    #[error("expected a probability from 0 to 1 in row {row}, found {found}")]
+    NotAProbability {
+        /// Row of the prediction, from 0.
+        row: usize,
+        /// Value given.
+        found: f64,
+    },
+    /// A confidence level is not strictly between 0 and 1.
+    #[error("expected a confidence level between 0 and 1, found {found}")]
+    InvalidLevel {
+        /// Value given.
+        found: f64,
+    },
+    /// A variance needs two rows of each class.
+    #[error("expected two events and two non-events, found {n_events} and {n_non_events}")]
+    TooFewForInterval {
+        /// Rows that are events.
+        n_events: usize,
+        /// Rows that are not.
+        n_non_events: usize,
+    },
+    /// A share of the portfolio is not above 0 and at most 1.
+    #[error("expected a share above 0 and at most 1, found {found}")]
+    InvalidShare {
+        /// Value given.
+        found: f64,
+    },
+    /// The number of bands is not between 1 and the number of rows.
+    #[error("expected 1 to {n_rows} bands, found {found}")]
+    InvalidBands {
+        /// Rows evaluated.
+        n_rows: usize,
+        /// Value given.
+        found: usize,
+    },
+}

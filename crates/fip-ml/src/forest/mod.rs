@@ -1,0 +1,161 @@
+//! Random forest for the probability of an event, on binned columns.
+
+mod binning;
+mod contributions;
+mod document;
+mod error;
+mod grow;
+mod impurity;
+mod out_of_bag;
+mod params;
+mod permutation;
+mod split_search;
+mod tree;
+
+use fip_model::{FeatureMatrix, Seed};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use contributions::Contributions;
+pub use error::ForestError;
+pub use out_of_bag::OutOfBag;
+pub use params::{ForestParams, ForestValidParams, MaxFeatures};
+pub use permutation::PermutationImportance;
+
+use binning::Binning;
+use document::Document;
+use grow::{Grower, Grown, Scratch};
+use tree::Tree;
+
+use crate::columns::check_columns;
+use crate::labels::check_labels;
+
+/// A fitted random forest: the mean, over its trees, of the share of events in a row's leaf.
+///
+/// Each tree is grown on a bootstrap sample; each cut is the best, by Gini impurity, over a few columns
+/// drawn for it. Columns are cut at no more than 255 quantiles, and a missing cell has a code of its
+/// own that every cut sends to the side where it does better, so nothing is imputed. Where a cut saw
+/// nothing missing, a missing cell goes where most draws went.
+///
+/// # Examples
+///
+/// ```
+/// use fip_ml::RandomForest;
+/// use fip_model::{FeatureMatrix, Seed};
+///
+/// let cells = (0..40).map(|row| (row % 7 != 0).then(|| f64::from(row)));
+/// let matrix = FeatureMatrix::from_cells(vec!["recency_days".to_owned()], cells)?;
+/// let at_risk: Vec<bool> = (0..40).map(|row| row >= 20).collect();
+/// let forest = RandomForest::params(Seed::new(7)).n_trees(50).fit(&matrix, &at_risk)?;
+/// let probability = forest.predict_proba(&matrix)?;
+/// assert!(probability[3] < 0.1 && probability[38] > 0.9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # References
+///
+/// L. Breiman, "Random forests" (Machine Learning 45, 2001).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Document", into = "Document")]
+pub struct RandomForest {
+    names: Vec<String>,
+    binning: Binning,
+    trees: Vec<Tree>,
+    impurity_importance: Vec<f64>,
+    out_of_bag: Option<OutOfBag>,
+}
+
+/// Rows whose codes are held at a time while predicting.
+const BLOCK_ROWS: usize = 256;
+
+/// A tree numbers its rows with 32 bits and its columns with 16.
+const MAX_ROWS: usize = u32::MAX as usize / 2;
+const MAX_COLUMNS: usize = 1 << 16;
+
+fn fit(
+    params: &ForestValidParams,
+    matrix: &FeatureMatrix,
+    labels: &[bool],
+) -> Result<RandomForest, ForestError> {
+    let (n_rows, n_columns) = (matrix.n_rows(), matrix.n_columns());
+    check_labels(labels, n_rows)?;
+    let n_tried = params.max_features().of(n_columns)?;
+    if n_rows > MAX_ROWS || n_columns > MAX_COLUMNS {
+        let (max_rows, max_columns) = (MAX_ROWS, MAX_COLUMNS);
+        return Err(ForestError::TooLarge { max_rows, max_columns, n_rows, n_columns });
+    }
+    let binning = Binning::fit(matrix, params.max_bins());
+    let columns = binning.columns(matrix);
+    let grower = Grower { params, columns: &columns, labels, n_tried };
+    let grown: Vec<Grown> = (0..params.n_trees())
+        .into_par_iter()
+        .map_init(Scratch::new, |scratch, tree| grower.grow(tree, scratch))
+        .collect();
+    Ok(RandomForest {
+        names: matrix.names().to_vec(),
+        impurity_importance: impurity::mean_importance(&grown, n_columns),
+        out_of_bag: Some(out_of_bag::out_of_bag(&grown, &columns, labels)),
+        trees: grown.into_iter().map(|grown| grown.tree).collect(),
+        binning,
+    })
+}
+
+impl RandomForest {
+    /// Returns the default parameters: 300 trees, no limit of depth, leaves of 1 draw, the square root
+    /// of the number of columns tried at a split, 255 bins.
+    pub fn params(seed: Seed) -> ForestParams {
+        ForestParams::new(seed)
+    }
+
+    /// Returns the names of the columns, in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns the number of trees.
+    pub fn n_trees(&self) -> usize {
+        self.trees.len()
+    }
+
+    /// Returns how well the training rows are predicted by the trees that did not draw them; `None` for
+    /// a forest read from a file, which does not hold its training rows' predictions.
+    pub fn out_of_bag(&self) -> Option<&OutOfBag> {
+        self.out_of_bag.as_ref()
+    }
+
+    /// Returns the share of each column in the decrease of Gini impurity, mean over the trees; sums to 1,
+    /// or to 0 when no tree has a cut.
+    ///
+    /// It favors columns with many values and says nothing about new rows: read it beside
+    /// [`permutation_importance`](Self::permutation_importance).
+    pub fn impurity_importance(&self) -> &[f64] {
+        &self.impurity_importance
+    }
+
+    /// Returns the event's probability of each row.
+    ///
+    /// # Errors
+    ///
+    /// [`ForestError::Columns`] when the columns are not those of the fit.
+    pub fn predict_proba(&self, matrix: &FeatureMatrix) -> Result<Vec<f64>, ForestError> {
+        check_columns(&self.names, matrix.names())?;
+        let mut probabilities = vec![0.0; matrix.n_rows()];
+        probabilities.par_chunks_mut(BLOCK_ROWS).enumerate().for_each(|(block, sums)| {
+            let mut codes = vec![0; sums.len() * self.names.len()];
+            self.binning.write_rows(matrix, block * BLOCK_ROWS, &mut codes);
+            self.add_probabilities(&codes, sums);
+        });
+        Ok(probabilities)
+    }
+
+    /// Sets `sums`, all 0 before, to the probabilities of the coded rows. Trees are added in their
+    /// order, so the split into blocks cannot change a bit.
+    fn add_probabilities(&self, codes: &[u8], sums: &mut [f64]) {
+        for tree in &self.trees {
+            tree.add_shares(codes, self.names.len(), sums);
+        }
+        for sum in sums {
+            *sum /= self.trees.len() as f64;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Errors of the logistic regression.
+
+use crate::columns::ColumnMismatch;
+use crate::labels::LabelError;
+
+/// Why a logistic regression could not be fitted or applied.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogisticError {
+    /// The penalty is negative or not finite.
+    #[error("expected a finite l2 penalty of at least 0, found {found}")]
+    InvalidL2 {
+        /// Value given.
+        found: f64,
+    },
+    /// The tolerance is not a positive number.
+    #[error("expected a finite tolerance above 0, found {found}")]
+    InvalidTolerance {
+        /// Value given.
+        found: f64,
+    },
+    /// No iteration is allowed.
+    #[error("expected at least one iteration, found 0")]
+    NoIterations,
+    /// The labels do not allow a fit.
+    #[error(transparent)]
+    Labels(#[from] LabelError),
+    /// There is not one weight for each row.
+    #[error("expected {expected} weights, one for each row, found {found}")]
+    WeightsLength {
+        /// Rows of the matrix.
+        expected: usize,
+        /// Weights given.
+        found: usize,
+    },
+    /// A weight is negative or not finite.
+    #[error("expected a finite weight of at least 0 in row {row}, found {found}")]
+    InvalidWeight {
+        /// Row of the weight, from 0.
+        row: usize,
+        /// Value given.
+        found: f64,
+    },
+    /// All events, or all non-events, have weight 0, or the weights overflow.
+    #[error(
+        "expected events and non-events of positive, finite total weight, found {events} and {non_events}"
+    )]
+    WeightlessClass {
+        /// Total weight of the events.
+        events: f64,
+        /// Total weight of the non-events.
+        non_events: f64,
+    },
+    /// Without a penalty the coefficients are not determined by the data.
+    #[error(
+        "expected columns that are linearly independent of the intercept and of each other, found column `{column}` \
+         constant, a combination of columns before it, or out of range; drop it or set l2 above 0"
+    )]
+    Collinear {
+        /// Name of the column.
+        column: String,
+    },
+    /// The table has other columns than the model was fitted on.
+    #[error(transparent)]
+    Columns(#[from] ColumnMismatch),
+}
