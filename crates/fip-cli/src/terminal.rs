@@ -1,5 +1,6 @@
 //! The only door to the terminal.
 
+use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -12,14 +13,21 @@ use crate::failure::Failure;
 pub(crate) struct Terminal {
     quiet: bool,
     live: bool,
+    /// Stages that are done, with the seconds they took.
+    done: RefCell<Vec<(&'static str, f64)>>,
 }
 
 impl Terminal {
     pub(crate) fn new(quiet: bool) -> Self {
-        Self { quiet, live: !quiet && std::io::stderr().is_terminal() }
+        Self {
+            quiet,
+            live: !quiet && std::io::stderr().is_terminal(),
+            done: RefCell::new(Vec::new()),
+        }
     }
 
-    /// Prints data. A reader that went away is not a failure.
+    /// Prints data, also when words are not wanted. A reader that went away is not a failure.
+    #[expect(clippy::unused_self, reason = "what prints belongs to the terminal")]
     pub(crate) fn data(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -33,14 +41,15 @@ impl Terminal {
     }
 
     /// Says what failed and what to do.
+    #[expect(clippy::unused_self, reason = "what prints belongs to the terminal")]
     pub(crate) fn fail(&self, failure: &Failure) {
         let mut err = std::io::stderr().lock();
         let _ = writeln!(err, "{failure}\nhint: {}", failure.hint());
     }
 
-    /// Starts a clock, for words about how long something took.
-    pub(crate) fn now(&self) -> Instant {
-        Instant::now()
+    /// Returns the stages that are done, with the seconds they took.
+    pub(crate) fn stages_done(&self) -> Vec<(&'static str, f64)> {
+        self.done.borrow().clone()
     }
 
     /// Shows that a stage has begun; a line that turns into its result.
@@ -74,14 +83,14 @@ impl StageLine<'_> {
         }
     }
 
-    /// Ends the line with a result; returns the seconds it took.
-    pub(crate) fn done(self, result: &str) -> f64 {
+    /// Ends the line with a result.
+    pub(crate) fn done(self, result: &str) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
         let seconds = self.started.elapsed().as_secs_f64();
-        self.terminal.say(&format!("  {:<9} {result:<78} {seconds:>6.2} s", self.stage));
-        seconds
+        self.terminal.done.borrow_mut().push((self.stage, seconds));
+        self.terminal.say(&format!("  {:<9} {result}", self.stage));
     }
 }
 

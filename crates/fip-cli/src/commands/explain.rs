@@ -31,84 +31,87 @@ pub(super) fn explain(
     let scores: Vec<RiskScore> = load::rows(project)?;
     let segments = segment::load(project)?;
 
-    let mut text = String::new();
     let segment = segments.rows[row].segment.label();
     let tier = score::tier(scored.tier())?;
     let safer = scores.iter().filter(|other| other.score > scores[row].score).count();
-    text.push_str(&format!(
-        "{id}  {tier}, {} points (higher is safer; {safer} of {} customers have more)   {segment}\n",
-        scored.score().value(),
-        scores.len()
-    ));
-    text.push_str(&format!("{}\n\n", manifest.data.statement));
-    points(&mut text, scored);
-    reasons(&mut text, scored);
-    improvement(&mut text, &scored.improvement());
+    let mut lines = vec![
+        format!(
+            "{id}  {tier}, {} points (higher is safer; {safer} of {} customers have more)   {segment}",
+            scored.score().value(),
+            scores.len()
+        ),
+        manifest.data.statement,
+        String::new(),
+    ];
+    lines.extend(points(scored));
+    lines.extend(reasons(scored));
+    lines.extend(improvement(&scored.improvement()));
     if let Some(probability) = scores[row].model_probability {
         let percent = 100.0 * probability;
-        text.push_str(&format!(
-            "\nProbability of financial difficulty by the random forest: {percent:.1}%\n"
+        lines.push(String::new());
+        lines.push(format!(
+            "Probability of financial difficulty by the better of the two models: {percent:.1}%"
         ));
     }
-    terminal.data(&text);
+    terminal.data(&(lines.join("\n") + "\n"));
     Ok(())
 }
 
 /// Every characteristic with its points; the score is their sum.
-fn points(text: &mut String, scored: &Scored<'_>) {
-    text.push_str("  points   best  characteristic\n");
-    text.push_str(&format!("  {:>6}         base points\n", scored.card().base_points().value()));
-    for contribution in scored.contributions() {
-        let best = contribution.points().value() + contribution.points_lost().value();
-        text.push_str(&format!(
-            "  {:>+6} {best:>+6}  {}: {}\n",
-            contribution.points().value(),
-            contribution.characteristic().name(),
-            contribution.attribute().label()
-        ));
-    }
-    text.push_str(&format!("  {:>6}         score\n", scored.score().value()));
+fn points(scored: &Scored<'_>) -> Vec<String> {
+    let base = scored.card().base_points().value();
+    let mut lines = vec![
+        "  points   best  characteristic".to_owned(),
+        format!("  {base:>6}         base points"),
+    ];
+    lines.extend(scored.contributions().iter().map(|contribution| {
+        let points = contribution.points().value();
+        let best = points + contribution.points_lost().value();
+        let name = contribution.characteristic().name();
+        format!("  {points:>+6} {best:>+6}  {name}: {}", contribution.attribute().label())
+    }));
+    lines.push(format!("  {:>6}         score", scored.score().value()));
+    lines
 }
 
-fn reasons(text: &mut String, scored: &Scored<'_>) {
+fn reasons(scored: &Scored<'_>) -> Vec<String> {
     if scored.reasons().is_empty() {
-        text.push_str("\nNo points were lost: there is no reason to name.\n");
-        return;
+        return vec![String::new(), "No points were lost: there is no reason to name.".to_owned()];
     }
-    text.push_str("\nReasons, most points lost first:\n");
-    for reason in scored.reasons() {
-        text.push_str(&format!(
-            "  {}  {} ({} points)\n",
-            reason.code(),
-            reason.text(),
-            reason.points_below()
-        ));
-    }
+    let mut lines = vec![String::new(), "Reasons, most points lost first:".to_owned()];
+    lines.extend(scored.reasons().iter().map(|reason| {
+        format!("  {}  {} ({} points)", reason.code(), reason.text(), reason.points_below())
+    }));
+    lines
 }
 
-fn improvement(text: &mut String, improvement: &Improvement<'_>) {
+fn improvement(improvement: &Improvement<'_>) -> Vec<String> {
     match improvement {
         Improvement::Moves { tier, needed, moves } => {
-            text.push_str(&format!(
-                "\nTo reach {}, {} points are missing; by the points table:\n",
-                tier.as_str(),
-                needed.value()
-            ));
-            for one in moves {
-                text.push_str(&format!(
-                    "  {}: {} (+{})\n",
-                    one.contribution().characteristic().name(),
-                    one.to().label(),
-                    one.gain().value()
-                ));
-            }
+            let mut lines = vec![
+                String::new(),
+                format!(
+                    "To reach {}, {} points are missing; by the points table:",
+                    tier.as_str(),
+                    needed.value()
+                ),
+            ];
+            lines.extend(moves.iter().map(|one| {
+                let name = one.contribution().characteristic().name();
+                format!("  {name}: {} (+{})", one.to().label(), one.gain().value())
+            }));
+            lines
         }
-        Improvement::OutOfReach { tier, needed, attainable } => text.push_str(&format!(
-            "\n{} is out of reach by what the customer can change: {} points are missing, {} attainable.\n",
-            tier.as_str(),
-            needed.value(),
-            attainable.value()
-        )),
-        _ => {}
+        Improvement::OutOfReach { tier, needed, attainable } => vec![
+            String::new(),
+            format!(
+                "{} is out of reach by what the customer can change: {} points are missing, \
+                 {} attainable.",
+                tier.as_str(),
+                needed.value(),
+                attainable.value()
+            ),
+        ],
+        _ => Vec::new(),
     }
 }

@@ -15,7 +15,8 @@ use crate::terminal::Terminal;
 /// Carries out what was typed.
 pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
     if let Command::Show { what } = args.command {
-        return show::show(what, terminal);
+        show::show(what, terminal);
+        return Ok(());
     }
     let project = Project::open(&args)?;
     if let Some(n_threads) = args.threads {

@@ -5,6 +5,7 @@ use std::path::Path;
 use fip_model::Origin;
 
 use crate::failure::Failure;
+use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::stages::{features, load, prepare, report, score, segment, train};
 use crate::terminal::Terminal;
@@ -17,8 +18,8 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let (version, seed) = (env!("CARGO_PKG_VERSION"), project.config.project.seed);
-    terminal.say(&format!("fip {version}   seed {seed}   {}", project.cards().display()));
-    let started = terminal.now();
+    let input = project.cards();
+    terminal.say(&format!("fip {version}   seed {seed}   {}", input.display()));
     let (world, mut manifest) = prepare::run(project, terminal, reject_to)?;
     let window = load::window(project)?;
     let features = features::run(project, terminal, &mut manifest, &world.star, window)?;
@@ -41,7 +42,7 @@ pub(super) fn run(
         headline: &trained.headline,
     };
     report::run(project, terminal, &mut manifest, &inputs)?;
-    terminal.say(&format!("\n{}", manifest.data.statement));
+    terminal.say(&format!("\n{}\n{}", closing_table(&manifest, terminal), manifest.data.statement));
     if manifest.data.transactions == Origin::StandIn {
         terminal.say("data_raw/README.md says where the card file comes from.");
     }
@@ -49,11 +50,28 @@ pub(super) fn run(
         format!("\n         fip explain {}   the customer with the lowest score", alert.customer_id)
     });
     terminal.say(&format!(
-        "\nDone in {:.2} s, run {}.\nLook at {}\n         {}{example}",
-        started.elapsed().as_secs_f64(),
+        "\nRun {}.\nLook at  {}\n         {}{example}",
         manifest.run_id,
         project.reports().join("executive_summary.md").display(),
         project.reports().join("model_report.md").display(),
     ));
     trained.gate()
+}
+
+/// Returns what each stage wrote and how long it took.
+fn closing_table(manifest: &Manifest, terminal: &Terminal) -> String {
+    let line = |stage: &str, files: usize, rows: u64, seconds: f64| {
+        let rows = fip_report::format::count(rows);
+        format!("  {stage:<9} {files:>6} {rows:>12} {seconds:>9.2}\n")
+    };
+    let mut table = format!("  {:<9} {:>6} {:>12} {:>9}\n", "stage", "files", "rows", "seconds");
+    let (mut n_files, mut n_rows, mut n_seconds) = (0, 0, 0.0);
+    for ((stage, files), (_, seconds)) in manifest.stages.iter().zip(terminal.stages_done()) {
+        let rows = files.iter().filter_map(|file| file.rows).sum();
+        table += &line(stage.name(), files.len(), rows, seconds);
+        n_files += files.len();
+        n_rows += rows;
+        n_seconds += seconds;
+    }
+    table + &line("in all", n_files, n_rows, n_seconds)
 }

@@ -5,20 +5,18 @@ use fip_model::{Row, TableSpec, dictionary_markdown, result_specs, schema_sql, s
 
 use crate::args::Show;
 use crate::config::DEFAULT_TEXT;
-use crate::failure::Failure;
 use crate::stages::score::BUILT_IN_CARD;
 use crate::stages::train::Prediction;
 use crate::terminal::Terminal;
 
 /// Prints what was asked for.
-pub(super) fn show(what: Show, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn show(what: Show, terminal: &Terminal) {
     match what {
         Show::Config => terminal.data(DEFAULT_TEXT),
         Show::Card => terminal.data(BUILT_IN_CARD),
         Show::Schema => terminal.data(&schema()),
         Show::Dictionary => terminal.data(&dictionary()),
     }
-    Ok(())
 }
 
 /// Returns every table that fip writes, referred-to tables first.

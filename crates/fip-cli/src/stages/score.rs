@@ -108,10 +108,11 @@ fn score(
         scores.push(risk_score(scored, table, row, window)?);
         let segment = segments.get(row).filter(|s| s.customer_id == table.customers()[row]);
         let segment = segment.ok_or_else(|| Failure::internal("segments and features differ"))?;
-        alerts.extend(alert(scored, table, row, segment, recent[row], window));
+        let about = Alerted { row, segment, recent_spend: recent[row], window };
+        alerts.extend(alert(scored, table, &about));
     }
     number_alerts(&mut alerts);
-    Ok(ScoredCustomers { scores, alerts, card })
+    Ok(ScoredCustomers { card, scores, alerts })
 }
 
 /// Returns what each customer spent in the last month of the window.
@@ -161,14 +162,17 @@ fn risk_score(
     })
 }
 
-fn alert(
-    scored: &Scored<'_>,
-    table: &FeatureTable,
+/// Whom an alert would be about.
+struct Alerted<'a> {
     row: usize,
-    segment: &CustomerSegment,
+    segment: &'a CustomerSegment,
     recent_spend: Money,
     window: ObservationWindow,
-) -> Option<RiskAlert> {
+}
+
+/// Returns the alert about a customer; none at the low tier.
+fn alert(scored: &Scored<'_>, table: &FeatureTable, about: &Alerted<'_>) -> Option<RiskAlert> {
+    let row = about.row;
     let tier = tier(scored.tier()).ok()?;
     let fraud_count = match table.column("fraud_count")? {
         fip_model::Cells::Integer(cells) => cells[row].and_then(|n| u64::try_from(n).ok())?,
@@ -180,10 +184,10 @@ fn alert(
     Some(RiskAlert {
         alert_id: AlertId::new(0),
         customer_id: table.customers()[row],
-        as_of_date: window.as_of(),
+        as_of_date: about.window.as_of(),
         tier,
         score: scored.score().value(),
-        segment: segment.segment,
+        segment: about.segment.segment,
         reason_1: code(0),
         reason_2: code(1),
         reason_3: code(2),
@@ -192,7 +196,7 @@ fn alert(
         reason_text_2: text(1),
         reason_text_3: text(2),
         reason_text_4: text(3),
-        recent_spend,
+        recent_spend: about.recent_spend,
         fraud_count,
         recommended_action,
     })

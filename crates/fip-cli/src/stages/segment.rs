@@ -193,7 +193,8 @@ fn segment(project: &Project, table: &FeatureTable) -> Result<Segmented, Failure
             axes: [0, 1].map(|axis| map.axes().index_axis(Axis(0), axis).to_vec()),
         },
     };
-    let rows = rows(table, &active, &scaled, &chosen.model, &map, &names)?;
+    let found = Found { scaled: &scaled, model: &chosen.model, map: &map, names: &names };
+    let rows = rows(table, &active, &found)?;
     Ok(Segmented { rows, evidence })
 }
 
@@ -256,18 +257,24 @@ fn challenger(challenge: &Challenge) -> ChallengerSummary {
     }
 }
 
+/// The segments that were found, and in which space.
+struct Found<'a> {
+    scaled: &'a CompleteMatrix,
+    model: &'a KMeans,
+    map: &'a PrincipalMap,
+    names: &'a [ClusterName],
+}
+
+/// Returns a row for each customer; those without transactions are inactive.
 fn rows(
     table: &FeatureTable,
     active: &[usize],
-    scaled: &CompleteMatrix,
-    model: &KMeans,
-    map: &PrincipalMap,
-    names: &[ClusterName],
+    found: &Found<'_>,
 ) -> Result<Vec<CustomerSegment>, Failure> {
-    let segments: Vec<Segment> =
-        names.iter().map(|name| segment_named(&name.name)).collect::<Result<_, _>>()?;
-    let nearest = model.predict(scaled.view()).map_err(Failure::internal)?;
-    let scores = map.scores(scaled.view()).map_err(Failure::internal)?;
+    let names = found.names.iter().map(|name| segment_named(&name.name));
+    let segments: Vec<Segment> = names.collect::<Result<_, _>>()?;
+    let nearest = found.model.predict(found.scaled.view()).map_err(Failure::internal)?;
+    let scores = found.map.scores(found.scaled.view()).map_err(Failure::internal)?;
     let mut rows: Vec<CustomerSegment> = table
         .customers()
         .iter()

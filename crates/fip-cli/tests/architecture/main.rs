@@ -12,7 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use manifest::{ARROWS, not_inherited, not_listed, wrong_arrows};
-use source::{HASHES, OUTSIDE_WORLD, SKIPPED, code, names, shipped, too_long};
+use source::{
+    HASHES, LONGEST_EXAMPLE, LONGEST_FILE, OUTSIDE_WORLD, SKIPPED, code, names, shipped, too_long,
+};
 
 #[test]
 fn arrows_point_where_they_may() {
@@ -44,8 +46,10 @@ fn no_order_comes_from_a_hash() {
 fn no_test_is_skipped_and_no_file_outgrows_its_reader() {
     for path in ["crates", "examples", "benches"].into_iter().flat_map(sources) {
         let text = read(&path);
+        let is_example = path.parent().is_some_and(|folder| folder.ends_with("examples"));
+        let longest = if is_example { LONGEST_EXAMPLE } else { LONGEST_FILE };
         let skipped = names(&path, &code(&text), &SKIPPED);
-        assert_clean(skipped.into_iter().chain(too_long(&path, &text)));
+        assert_clean(skipped.into_iter().chain(too_long(&path, &text, longest)));
     }
 }
 

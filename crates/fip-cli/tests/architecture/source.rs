@@ -30,7 +30,10 @@ pub(crate) const HASHES: [&str; 2] = ["HashMap", "HashSet"];
 pub(crate) const SKIPPED: [&str; 2] = ["#[ignore", "#[should_panic"];
 
 /// Lines of the longest file.
-const LONGEST_FILE: usize = 600;
+pub(crate) const LONGEST_FILE: usize = 600;
+
+/// Lines of the longest example.
+pub(crate) const LONGEST_EXAMPLE: usize = 60;
 
 /// Complains about each line of `code` that has one of `words` as whole words.
 pub(crate) fn names(path: &Path, code: &str, words: &[&str]) -> Vec<String> {
@@ -50,11 +53,11 @@ pub(crate) fn names(path: &Path, code: &str, words: &[&str]) -> Vec<String> {
     (1..).zip(code.lines()).filter_map(complain).collect()
 }
 
-/// Complains about a file that is too long.
-pub(crate) fn too_long(path: &Path, text: &str) -> Option<String> {
+/// Complains about a file of more than `longest` lines.
+pub(crate) fn too_long(path: &Path, text: &str, longest: usize) -> Option<String> {
     let n_lines = text.lines().count();
-    let complaint = || format!("{}: {n_lines} lines, at most {LONGEST_FILE}", path.display());
-    (n_lines > LONGEST_FILE).then(complaint)
+    let complaint = || format!("{}: {n_lines} lines, expected at most {longest}", path.display());
+    (n_lines > longest).then(complaint)
 }
 
 /// Returns what ships of a source file: its code without the items that are `#[cfg(test)]`.
@@ -176,7 +179,7 @@ mod tests {
         let hash = code("use std::collections::{BTreeMap, HashMap}; // HashSet");
         assert_eq!(names(path, &hash, &HASHES).len(), 1);
         assert_eq!(names(path, "    #[ignore]", &SKIPPED).len(), 1);
-        assert!(too_long(path, &"\n".repeat(LONGEST_FILE)).is_none());
-        assert!(too_long(path, &"\n".repeat(LONGEST_FILE + 1)).is_some());
+        assert!(too_long(path, &"\n".repeat(LONGEST_FILE), LONGEST_FILE).is_none());
+        assert!(too_long(path, &"\n".repeat(LONGEST_FILE + 1), LONGEST_FILE).is_some());
     }
 }

@@ -91,7 +91,8 @@ mod tests {
     /// AP = 1/2 from two events: η = 0, τ = 1 / √(2 / 4) = √2, so the ends are σ(± 1.959964 √2).
     #[test]
     fn the_interval_is_the_one_by_hand() {
-        let evaluation = Evaluation::new(&[false, true, false, true], &[0.9, 0.8, 0.7, 0.6]).unwrap();
+        let evaluation =
+            Evaluation::new(&[false, true, false, true], &[0.9, 0.8, 0.7, 0.6]).unwrap();
         assert_relative_eq!(evaluation.average_precision(), 0.5);
         let [lower, upper] = evaluation.average_precision_interval(0.95).unwrap();
         let end = 1.0 / (1.0 + (1.959_963_984_540_054 * 2.0_f64.sqrt()).exp());

@@ -125,7 +125,7 @@ impl Row for RiskScore {
             ColumnSpec::new("model_probability", Kind::Real, "probability of the at-risk event")
                 .nullable()
                 .unit("probability")
-                .formula("random forest, fitted without the customer's own fold; filled by train"),
+                .formula("model with the better cross-validated ROC-AUC, fitted without the customer's own fold; filled by train"),
         );
         TableSpec {
             name: "CustomerRiskScores",

@@ -2,7 +2,7 @@
 
 use fip_scorecard::{Condition, Input, Scorecard, Tier, ValueFormat};
 
-const CARD: &str = include_str!("../../fip-cli/assets/scorecard.toml");
+const CARD: &str = include_str!("../assets/scorecard.toml");
 
 #[test]
 fn is_lawful_and_uses_each_code_in_order() {
