@@ -28,10 +28,26 @@ fn tables() -> Vec<TableSpec> {
     tables
 }
 
-/// Returns the data dictionary as Markdown.
+/// Returns the data dictionary as Markdown: the README of the tables.
 pub(crate) fn dictionary() -> String {
-    dictionary_markdown(&tables())
+    format!("{DICTIONARY_HEAD}{}", dictionary_markdown(&tables()))
 }
+
+const DICTIONARY_HEAD: &str = "\
+# data_processed
+
+The tables that `fip run` writes, column by column; made by `fip show dictionary`.
+
+Customers, accounts, merchants, dates and outcomes are invented. Amounts, fraud labels and times of day
+are those of the card file where there is one (origin REAL), and generated where there is none (origin
+STANDIN): `RUN.md`, written by each run, says which these are.
+
+Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
+1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
+its rows and SHA-256. `segments.json` holds the evidence for the segments. `truth/` holds what the
+generator knows and no stage that learns may read.
+
+";
 
 /// Returns the tables as SQL.
 fn schema() -> String {

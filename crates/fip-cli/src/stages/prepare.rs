@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fip_model::{Origin, Row, StarSchema, TransactionTable, transaction_lines, write_rows};
+use fip_model::{Row, StarSchema, TransactionTable, transaction_lines, write_rows};
 use fip_synth::{
     Bank, BankParams, CardRows, CardsError, FaultyRow, OnFault, World, read_cards, stand_in,
 };
@@ -175,7 +175,8 @@ fn outputs(world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
         small(star.days())?,
         small(&world.outcomes)?,
         in_folder("truth", &world.truth)?,
-        Output::text(Folder::Processed, "README.md", readme(manifest)),
+        Output::text(Folder::Processed, "README.md", dictionary()),
+        Output::text(Folder::Processed, "RUN.md", about(manifest)),
     ])
 }
 
@@ -206,18 +207,26 @@ fn in_folder<T: Row>(folder: &str, rows: &[T]) -> Result<Output, Failure> {
     Ok(Output::table(name, rows.len(), vec![text]))
 }
 
-/// Returns the page that explains the tables.
-fn readme(manifest: &Manifest) -> String {
-    let mark = if manifest.data.transactions == Origin::Real { "" } else { "> " };
+/// Returns the page that says what this run's tables were made from.
+fn about(manifest: &Manifest) -> String {
+    let input = manifest.input.as_ref().map_or_else(
+        || "no card file: the rows were generated".to_owned(),
+        |input| {
+            format!(
+                "{}, {} rows, {} rejected, SHA-256 {}",
+                input.path, input.rows, input.rejected, input.sha256
+            )
+        },
+    );
     format!(
-        "# data_processed\n\n{mark}{}\n\nMade by `fip run`, seed {}, run {}. `manifest.json` lists \
-         every file with its rows and SHA-256, and what it was made from.\n`truth/` holds what the \
-         generator knows and no stage that learns may read.\n\nConventions: UTF-8, commas, a header, \
-         rows sorted by key; money in pounds with two decimals; flags 0 or 1; an empty field is a \
-         missing value; times are local civil time.\n\n{}",
+        "# What these tables are\n\n**{}**\n\n- run {}, fip {}, seed {}\n- window: {} up to, but not \
+         including, {}\n- input: {input}\n\n`manifest.json` lists every file with its rows and SHA-256; \
+         `README.md` explains every column.\n",
         manifest.data.statement,
-        manifest.config.project.seed,
         manifest.run_id,
-        dictionary()
+        env!("CARGO_PKG_VERSION"),
+        manifest.config.project.seed,
+        manifest.window[0],
+        manifest.window[1],
     )
 }

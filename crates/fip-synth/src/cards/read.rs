@@ -166,25 +166,20 @@ impl Layout {
         piece
     }
 
+    /// Returns the row of a line. Fields are counted before a cell is blamed: a comma too many would
+    /// otherwise show as a wrong value somewhere behind it.
     fn row(&self, line: &[u8]) -> Result<Row, Fault> {
-        let mut row = Row::default();
-        let mut n_fields = 0;
-        let mut rest = Some(line);
-        while let Some(text) = rest {
-            let comma = memchr(b',', text);
-            let field = &text[..comma.unwrap_or(text.len())];
-            rest = comma.map(|comma| &text[comma + 1..]);
-            let Some(&column) = self.columns.get(n_fields) else {
-                n_fields += 1 + rest.map_or(0, |rest| memchr::memchr_iter(b',', rest).count() + 1);
-                return Err(Fault { code: FaultCode::FieldCount, at: n_fields });
-            };
-            let at = n_fields;
-            n_fields += 1;
-            let cell = unquoted(field).ok_or(Fault { code: FaultCode::OpenQuote, at })?;
-            row.take(column, cell).map_err(|code| Fault { code, at })?;
-        }
+        let n_fields = memchr::memchr_iter(b',', line).count() + 1;
         if n_fields != self.columns.len() {
             return Err(Fault { code: FaultCode::FieldCount, at: n_fields });
+        }
+        let mut row = Row::default();
+        let mut rest = line;
+        for (at, &column) in self.columns.iter().enumerate() {
+            let end = memchr(b',', rest).unwrap_or(rest.len());
+            let cell = unquoted(&rest[..end]).ok_or(Fault { code: FaultCode::OpenQuote, at })?;
+            row.take(column, cell).map_err(|code| Fault { code, at })?;
+            rest = rest.get(end + 1..).unwrap_or_default();
         }
         Ok(row)
     }
@@ -366,6 +361,7 @@ mod tests {
             (line("1", "1", "\"0"), Some("Class"), FaultCode::OpenQuote),
             (line("1", "1", "0").replacen("-0.5", "abc", 1), Some("V1"), FaultCode::NotANumber),
             (line("1", "1", "0,9"), None, FaultCode::FieldCount),
+            (line("1", "12,50", "0"), None, FaultCode::FieldCount),
             ("1,2,3".to_owned(), None, FaultCode::FieldCount),
         ] {
             let fault = refuse(&file(&[good.clone(), bad, good.clone()]));

@@ -1,0 +1,42 @@
+//! A process that is killed leaves whole files, and no stage that claims what it has not.
+
+use std::fs;
+use std::process::Stdio;
+
+use crate::project::Project;
+use crate::reproducible::recorded;
+
+/// Kills a run as soon as a file of a stage shows up, at several points of its way.
+#[test]
+fn killing_a_run_leaves_nothing_half_written() {
+    let project = Project::small();
+    project.done(&["run"]);
+    let whole = project.outputs();
+    let points = [
+        "data_processed/.partial/FactTransactions.csv",
+        "data_processed/.partial/CustomerFeatures.csv",
+        "data_processed/.partial/ModelPredictions.csv",
+        "reports/.partial/model_report.md",
+    ];
+    for point in points {
+        let mut child = project.command(&["run"]).stderr(Stdio::null()).spawn().unwrap();
+        while !project.path(point).exists() && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(
+            &fs::read(project.path("data_processed/manifest.json")).unwrap(),
+        )
+        .unwrap();
+        recorded(&project, &manifest);
+        for (name, bytes) in project.outputs() {
+            let partial = name.contains(".partial");
+            let manifest = name.ends_with("manifest.json");
+            let scores = name.ends_with("CustomerRiskScores.csv");
+            assert!(partial || manifest || scores || whole[&name] == bytes, "{point}: {name}");
+        }
+    }
+    project.done(&["run"]);
+    assert_eq!(project.outputs(), whole, "the next run repairs everything");
+}

@@ -1,0 +1,10 @@
+//! The `fip` command, run as people run it, in folders of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod faults;
+mod interrupted;
+mod project;
+mod reproducible;
+mod sqlite;
+mod words;

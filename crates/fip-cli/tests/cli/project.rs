@@ -1,0 +1,99 @@
+//! A project folder to run `fip` in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A small bank: minutes would be too long for a test.
+const SMALL: &str = "[bank]\ncustomers = 300\nstand_in_rows = 20000\n\
+    [segments]\nrestarts = 3\nbootstrap = 3\n[train]\ntrees = 30\n";
+
+/// A folder with a `fip.toml`, gone at the end of the test.
+pub(crate) struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    /// Returns a project of a small bank, without a card file.
+    pub(crate) fn small() -> Self {
+        Self::with(SMALL)
+    }
+
+    /// Returns a project with this configuration.
+    pub(crate) fn with(config: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("fip.toml"), config).unwrap();
+        Self { folder }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file, with the folders above it.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Returns the command, ready to run in the project.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fip"));
+        command.arg("-C").arg(self.folder.path()).args(args);
+        command
+    }
+
+    pub(crate) fn fip(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Runs a command that must succeed; returns what it said.
+    pub(crate) fn done(&self, args: &[&str]) -> String {
+        let output = self.fip(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+        said
+    }
+
+    /// Runs a command that must fail with exit code 2; returns its cause and its hint.
+    pub(crate) fn refused(&self, args: &[&str]) -> (String, String) {
+        let output = self.fip(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        let mut last = said.lines().rev();
+        let hint = last.next().and_then(|line| line.strip_prefix("hint: ")).unwrap_or_default();
+        let cause = last.next().unwrap_or_default();
+        assert!(cause.starts_with("error[FIP-E") && !hint.is_empty(), "{said}");
+        (cause.to_owned(), hint.to_owned())
+    }
+
+    /// Returns every file that was written, by its name in the project.
+    pub(crate) fn outputs(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        for folder in ["data_processed", "reports"] {
+            collect(self.folder.path(), &self.path(folder), &mut files);
+        }
+        files
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if path.file_name().is_some_and(|name| name != ".fip.lock") {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            files.insert(name, fs::read(&path).unwrap());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Runs every registered example as a reader would and looks whether it ends well and says something.
+
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::path::Path;
+use std::process::Command;
+
+/// Returns the names of the examples in this package's manifest, in its order.
+fn registered() -> Vec<String> {
+    let manifest: toml::Table =
+        include_str!("../Cargo.toml").parse().expect("the manifest is TOML");
+    let examples = manifest["example"].as_array().expect("a list of examples");
+    examples.iter().filter_map(|one| one["name"].as_str()).map(str::to_owned).collect()
+}
+
+/// Runs an example and returns what it printed, or what went wrong.
+fn run(name: &str) -> Result<String, String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    // From the workspace's folder dependencies have the features they had for these tests, so that
+    // nothing is compiled twice.
+    cargo.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    cargo.args(["run", "--quiet", "--example", name]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let output = cargo.output().map_err(|error| format!("{name} did not start: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{name} ended with {}:\n{complaint}", output.status));
+    }
+    if said.trim().is_empty() {
+        return Err(format!("{name} printed nothing"));
+    }
+    Ok(said)
+}
+
+#[test]
+fn every_example_runs_and_prints() {
+    let names = registered();
+    assert!(!names.is_empty());
+    let failures: Vec<String> = names.iter().filter_map(|name| run(name).err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn an_example_that_does_not_exist_is_a_failure() {
+    let failure = run("no_such_example").expect_err("there is no such example");
+    assert!(failure.starts_with("no_such_example ended with"), "{failure}");
+}
+
+#[test]
+fn the_same_example_prints_the_same_again() {
+    let twice = ["invent_a_bank"; 2].map(|name| run(name).unwrap_or_else(|why| panic!("{why}")));
+    assert_eq!(twice[0], twice[1]);
+}

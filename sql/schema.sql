@@ -1,0 +1,397 @@
+-- The tables of fip, made from its data dictionary by `fip show schema`.
+-- Standard SQL; loads in SQLite and PostgreSQL.
+
+-- DimDate: one row is a calendar day, in whole years that cover the facts.
+CREATE TABLE DimDate (
+    -- the day
+    date_key INTEGER NOT NULL,
+    -- the day
+    date DATE NOT NULL,
+    -- calendar year
+    year BIGINT NOT NULL,
+    -- quarter, 1 to 4
+    quarter BIGINT NOT NULL,
+    -- month, 1 to 12
+    month BIGINT NOT NULL,
+    -- English name of the month
+    month_name VARCHAR(200) NOT NULL,
+    -- week of ISO 8601, 1 to 53
+    week_iso BIGINT NOT NULL,
+    -- day of the month
+    day BIGINT NOT NULL,
+    -- day of the week, 1 is Monday
+    day_of_week BIGINT NOT NULL,
+    -- English name of the day of the week
+    day_name VARCHAR(200) NOT NULL,
+    -- Saturday or Sunday
+    is_weekend SMALLINT NOT NULL CHECK (is_weekend IN (0, 1)),
+    -- bank holiday, England and Wales
+    is_bank_holiday SMALLINT NOT NULL CHECK (is_bank_holiday IN (0, 1)),
+    -- last day of its month
+    is_month_end SMALLINT NOT NULL CHECK (is_month_end IN (0, 1)),
+    -- the month
+    year_month INTEGER NOT NULL,
+    PRIMARY KEY (date_key)
+);
+
+-- DimCustomer: one row is a customer.
+CREATE TABLE DimCustomer (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- age on the as-of date [years]
+    age BIGINT NOT NULL,
+    -- band that holds the age
+    age_band VARCHAR(40) NOT NULL CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55-64', '65-74', '75+')),
+    -- region of the home address
+    region VARCHAR(40) NOT NULL CHECK (region IN ('North East', 'North West', 'Yorkshire and the Humber', 'East Midlands', 'West Midlands', 'East of England', 'London', 'South East', 'South West', 'Wales', 'Scotland', 'Northern Ireland')),
+    -- letters of the home postcode's area
+    postcode_area VARCHAR(200) NOT NULL,
+    -- what the customer does for a living
+    employment_status VARCHAR(40) NOT NULL CHECK (employment_status IN ('EMPLOYED', 'SELF_EMPLOYED', 'UNEMPLOYED', 'STUDENT', 'RETIRED')),
+    -- income a year before tax [GBP]
+    annual_income DECIMAL(18, 2) NOT NULL,
+    -- band that holds the income
+    income_band VARCHAR(40) NOT NULL CHECK (income_band IN ('UNDER_15K', '15K_TO_25K', '25K_TO_40K', '40K_TO_60K', '60K_TO_100K', 'OVER_100K')),
+    -- day the customer joined the bank
+    joined_date DATE NOT NULL,
+    -- whole months with the bank [months]
+    tenure_months BIGINT NOT NULL,
+    PRIMARY KEY (customer_id)
+);
+
+-- DimAccount: one row is an account of one customer.
+CREATE TABLE DimAccount (
+    -- the account
+    account_id VARCHAR(20) NOT NULL,
+    -- whose account it is
+    customer_id VARCHAR(20) NOT NULL,
+    -- current account or credit card
+    account_type VARCHAR(40) NOT NULL CHECK (account_type IN ('CURRENT', 'CREDIT_CARD')),
+    -- day the account was opened
+    opened_date DATE NOT NULL,
+    -- most that may be owed on the card [GBP]
+    credit_limit DECIMAL(18, 2),
+    -- most that may be overdrawn [GBP]
+    overdraft_limit DECIMAL(18, 2),
+    -- whether it is in use
+    status VARCHAR(40) NOT NULL CHECK (status IN ('OPEN', 'CLOSED')),
+    PRIMARY KEY (account_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- DimMerchant: one row is a place to spend money.
+CREATE TABLE DimMerchant (
+    -- the merchant
+    merchant_id VARCHAR(20) NOT NULL,
+    -- its name
+    merchant_name VARCHAR(200) NOT NULL,
+    -- merchant category code of ISO 18245
+    mcc BIGINT NOT NULL,
+    -- category of the code
+    category VARCHAR(40) NOT NULL CHECK (category IN ('GROCERIES', 'EATING_OUT', 'TRANSPORT', 'FUEL', 'UTILITIES', 'TELECOM', 'HEALTH', 'CASH', 'CLOTHING', 'ENTERTAINMENT', 'TRAVEL', 'ELECTRONICS', 'HOME_AND_GARDEN', 'GAMBLING', 'EDUCATION', 'INSURANCE', 'PERSONAL_CARE', 'OTHER_RETAIL', 'DIGITAL_GOODS', 'ALCOHOL_AND_TOBACCO')),
+    -- wanted rather than needed
+    is_discretionary SMALLINT NOT NULL CHECK (is_discretionary IN (0, 1)),
+    -- sells without the card present
+    is_online SMALLINT NOT NULL CHECK (is_online IN (0, 1)),
+    -- country it sells in, ISO 3166-1
+    country_code VARCHAR(200) NOT NULL,
+    -- town of the shop
+    town VARCHAR(200),
+    PRIMARY KEY (merchant_id)
+);
+
+-- FactTransactions: one row is a card transaction.
+CREATE TABLE FactTransactions (
+    -- the transaction, in order of time
+    transaction_id VARCHAR(20) NOT NULL,
+    -- day of the transaction
+    date_key INTEGER NOT NULL,
+    -- when, local civil time
+    transaction_ts TIMESTAMP NOT NULL,
+    -- who paid
+    customer_id VARCHAR(20) NOT NULL,
+    -- from which account
+    account_id VARCHAR(20) NOT NULL,
+    -- to whom
+    merchant_id VARCHAR(20) NOT NULL,
+    -- how it was made
+    channel VARCHAR(40) NOT NULL CHECK (channel IN ('CHIP_AND_PIN', 'CONTACTLESS', 'ONLINE', 'MOBILE_WALLET', 'ATM')),
+    -- in which country, ISO 3166-1
+    country_code VARCHAR(200) NOT NULL,
+    -- how much [GBP]
+    amount DECIMAL(18, 2) NOT NULL,
+    -- not in the United Kingdom
+    is_cross_border SMALLINT NOT NULL CHECK (is_cross_border IN (0, 1)),
+    -- from 22:00:00 to 05:59:59
+    is_night SMALLINT NOT NULL CHECK (is_night IN (0, 1)),
+    -- wanted rather than needed
+    is_discretionary SMALLINT NOT NULL CHECK (is_discretionary IN (0, 1)),
+    -- fraudulent
+    is_fraud SMALLINT NOT NULL CHECK (is_fraud IN (0, 1)),
+    -- where the row comes from
+    origin VARCHAR(40) NOT NULL CHECK (origin IN ('REAL', 'STANDIN', 'SYNTHETIC', 'LEDGER')),
+    -- data row of the source, from 1
+    source_row BIGINT,
+    PRIMARY KEY (transaction_id),
+    FOREIGN KEY (date_key) REFERENCES DimDate (date_key),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id),
+    FOREIGN KEY (account_id) REFERENCES DimAccount (account_id),
+    FOREIGN KEY (merchant_id) REFERENCES DimMerchant (merchant_id)
+);
+
+-- CustomerMonthlyFeatures: one row is a customer and a calendar month with at least one transaction.
+CREATE TABLE CustomerMonthlyFeatures (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- calendar month with a transaction
+    month INTEGER NOT NULL,
+    -- number of transactions [count]
+    txn_count BIGINT NOT NULL,
+    -- money spent [GBP]
+    total_spend DECIMAL(18, 2) NOT NULL,
+    -- mean amount [GBP]
+    avg_spend DOUBLE PRECISION NOT NULL,
+    -- how far amounts scatter [GBP]
+    std_spend DOUBLE PRECISION,
+    -- largest amount [GBP]
+    max_spend DECIMAL(18, 2) NOT NULL,
+    -- transactions at cash machines [count]
+    atm_count BIGINT NOT NULL,
+    -- cash drawn [GBP]
+    atm_spend DECIMAL(18, 2) NOT NULL,
+    -- share of transactions at cash machines [share]
+    atm_rate DOUBLE PRECISION NOT NULL,
+    -- transactions online [count]
+    online_count BIGINT NOT NULL,
+    -- money spent online [GBP]
+    online_spend DECIMAL(18, 2) NOT NULL,
+    -- share of transactions online [share]
+    online_rate DOUBLE PRECISION NOT NULL,
+    -- transactions outside the United Kingdom [count]
+    cross_border_count BIGINT NOT NULL,
+    -- money spent outside the United Kingdom [GBP]
+    cross_border_spend DECIMAL(18, 2) NOT NULL,
+    -- share of transactions outside the United Kingdom [share]
+    cross_border_rate DOUBLE PRECISION NOT NULL,
+    -- transactions at night [count]
+    night_count BIGINT NOT NULL,
+    -- share of transactions at night [share]
+    night_rate DOUBLE PRECISION NOT NULL,
+    -- transactions on Saturdays and Sundays [count]
+    weekend_count BIGINT NOT NULL,
+    -- share of transactions on Saturdays and Sundays [share]
+    weekend_rate DOUBLE PRECISION NOT NULL,
+    -- money spent on what is wanted rather than needed [GBP]
+    discretionary_spend DECIMAL(18, 2) NOT NULL,
+    -- share of spend that is discretionary [share]
+    discretionary_share DOUBLE PRECISION,
+    -- number of different merchants [count]
+    distinct_merchants BIGINT NOT NULL,
+    -- number of fraudulent transactions [count]
+    fraud_count BIGINT NOT NULL,
+    -- the month's spend against the three months before [ratio]
+    spend_vs_prev DOUBLE PRECISION,
+    PRIMARY KEY (customer_id, month),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- CustomerFeatures: one row is a customer, also one without transactions.
+CREATE TABLE CustomerFeatures (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- first day looked at
+    window_start DATE NOT NULL,
+    -- first day not looked at
+    window_end DATE NOT NULL,
+    -- months looked at [months]
+    months_observed BIGINT NOT NULL,
+    -- months with a transaction [months]
+    active_months BIGINT NOT NULL,
+    -- number of transactions [count]
+    txn_count BIGINT NOT NULL,
+    -- money spent [GBP]
+    total_spend DECIMAL(18, 2) NOT NULL,
+    -- mean amount [GBP]
+    avg_txn_amount DOUBLE PRECISION,
+    -- how far amounts scatter [GBP]
+    std_txn_amount DOUBLE PRECISION,
+    -- largest amount [GBP]
+    max_txn_amount DECIMAL(18, 2),
+    -- middle amount [GBP]
+    median_txn_amount DOUBLE PRECISION,
+    -- mean spend a month [GBP]
+    avg_monthly_spend DOUBLE PRECISION NOT NULL,
+    -- how far monthly spend scatters [GBP]
+    std_monthly_spend DOUBLE PRECISION,
+    -- how unsteady monthly spend is [ratio]
+    spend_volatility DOUBLE PRECISION,
+    -- how unsteady amounts are [ratio]
+    amount_volatility DOUBLE PRECISION,
+    -- whether monthly spend rises or falls [share a month]
+    spend_trend DOUBLE PRECISION,
+    -- the largest jump of a month above the three before [ratio]
+    max_spend_spike DOUBLE PRECISION,
+    -- share of transactions at cash machines [share]
+    atm_rate DOUBLE PRECISION,
+    -- share of spend drawn as cash [share]
+    atm_spend_share DOUBLE PRECISION,
+    -- share of transactions online [share]
+    online_rate DOUBLE PRECISION,
+    -- share of spend online [share]
+    online_spend_share DOUBLE PRECISION,
+    -- share of transactions outside the United Kingdom [share]
+    cross_border_rate DOUBLE PRECISION,
+    -- share of spend outside the United Kingdom [share]
+    cross_border_spend_share DOUBLE PRECISION,
+    -- share of transactions at night [share]
+    night_rate DOUBLE PRECISION,
+    -- share of transactions on Saturdays and Sundays [share]
+    weekend_rate DOUBLE PRECISION,
+    -- money spent on what is wanted rather than needed [GBP]
+    discretionary_spend DECIMAL(18, 2) NOT NULL,
+    -- share of spend that is discretionary [share]
+    discretionary_share DOUBLE PRECISION,
+    -- number of different merchants [count]
+    distinct_merchants BIGINT NOT NULL,
+    -- number of different countries [count]
+    distinct_countries BIGINT NOT NULL,
+    -- how widely spend is spread over categories [nats]
+    category_entropy DOUBLE PRECISION,
+    -- days since the last transaction [days]
+    recency_days BIGINT,
+    -- mean days from a transaction to the next [days]
+    days_between_txns DOUBLE PRECISION,
+    -- number of fraudulent transactions [count]
+    fraud_count BIGINT NOT NULL,
+    -- amount of fraudulent transactions [GBP]
+    fraud_spend DECIMAL(18, 2) NOT NULL,
+    -- days since the last fraudulent transaction [days]
+    days_since_fraud BIGINT,
+    PRIMARY KEY (customer_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- CustomerSegments: one row is a customer.
+CREATE TABLE CustomerSegments (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- number of the K-Means cluster
+    cluster_id BIGINT,
+    -- name of the cluster
+    segment VARCHAR(40) NOT NULL CHECK (segment IN ('DIGITAL_SPENDERS', 'STABLE_ESSENTIALS', 'CASH_HEAVY', 'HIGH_VOLATILITY', 'CROSS_BORDER_LIFESTYLE', 'INACTIVE')),
+    -- distance to the own centroid [sd]
+    distance DOUBLE PRECISION,
+    -- segment of the next nearest centroid
+    second_segment VARCHAR(40) CHECK (second_segment IN ('DIGITAL_SPENDERS', 'STABLE_ESSENTIALS', 'CASH_HEAVY', 'HIGH_VOLATILITY', 'CROSS_BORDER_LIFESTYLE', 'INACTIVE')),
+    -- how much farther the next centroid is [sd]
+    margin DOUBLE PRECISION,
+    -- first coordinate of the behaviour map [sd]
+    map_x DOUBLE PRECISION,
+    -- second coordinate of the behaviour map [sd]
+    map_y DOUBLE PRECISION,
+    PRIMARY KEY (customer_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- CustomerRiskScores: one row is a customer.
+CREATE TABLE CustomerRiskScores (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- first day that was not looked at
+    as_of_date DATE NOT NULL,
+    -- points of the scorecard; higher is safer [points]
+    score BIGINT NOT NULL,
+    -- tier of the score
+    tier VARCHAR(40) NOT NULL CHECK (tier IN ('LOW', 'MEDIUM', 'HIGH')),
+    -- code of a reason, most points lost first
+    reason_1 VARCHAR(200),
+    -- code of a reason, most points lost first
+    reason_2 VARCHAR(200),
+    -- code of a reason, most points lost first
+    reason_3 VARCHAR(200),
+    -- code of a reason, most points lost first
+    reason_4 VARCHAR(200),
+    -- points lost for the reason of the same number [points]
+    points_1 BIGINT,
+    -- points lost for the reason of the same number [points]
+    points_2 BIGINT,
+    -- points lost for the reason of the same number [points]
+    points_3 BIGINT,
+    -- points lost for the reason of the same number [points]
+    points_4 BIGINT,
+    -- probability of the at-risk event [probability]
+    model_probability DOUBLE PRECISION,
+    PRIMARY KEY (customer_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- RiskAlerts: one row is a customer whose tier is Medium or High.
+CREATE TABLE RiskAlerts (
+    -- the alert, lowest score first
+    alert_id VARCHAR(20) NOT NULL,
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- first day that was not looked at
+    as_of_date DATE NOT NULL,
+    -- tier of the customer
+    tier VARCHAR(40) NOT NULL CHECK (tier IN ('LOW', 'MEDIUM', 'HIGH')),
+    -- score of the customer [points]
+    score BIGINT NOT NULL,
+    -- segment of the customer
+    segment VARCHAR(40) NOT NULL CHECK (segment IN ('DIGITAL_SPENDERS', 'STABLE_ESSENTIALS', 'CASH_HEAVY', 'HIGH_VOLATILITY', 'CROSS_BORDER_LIFESTYLE', 'INACTIVE')),
+    -- code of a reason, most points lost first
+    reason_1 VARCHAR(200),
+    -- code of a reason, most points lost first
+    reason_2 VARCHAR(200),
+    -- code of a reason, most points lost first
+    reason_3 VARCHAR(200),
+    -- code of a reason, most points lost first
+    reason_4 VARCHAR(200),
+    -- the reason of the same number in words
+    reason_text_1 VARCHAR(200),
+    -- the reason of the same number in words
+    reason_text_2 VARCHAR(200),
+    -- the reason of the same number in words
+    reason_text_3 VARCHAR(200),
+    -- the reason of the same number in words
+    reason_text_4 VARCHAR(200),
+    -- spend in the window's last month [GBP]
+    recent_spend DECIMAL(18, 2) NOT NULL,
+    -- fraudulent transactions in the window
+    fraud_count BIGINT NOT NULL,
+    -- what to do
+    recommended_action VARCHAR(40) NOT NULL CHECK (recommended_action IN ('REVIEW_FRAUD_HISTORY', 'REVIEW_AFFORDABILITY', 'CONTACT_CUSTOMER', 'MONITOR')),
+    PRIMARY KEY (alert_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- CustomerOutcomes: one row is a customer.
+CREATE TABLE CustomerOutcomes (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- first day that features may not see
+    as_of_date DATE NOT NULL,
+    -- an event happened in the outcome window
+    at_risk SMALLINT NOT NULL CHECK (at_risk IN (0, 1)),
+    -- the event
+    event_type VARCHAR(40) CHECK (event_type IN ('MISSED_PAYMENTS', 'PERSISTENT_OVERDRAFT', 'RETURNED_DIRECT_DEBITS', 'CHARGE_OFF', 'INSOLVENCY')),
+    -- day of the event
+    event_date DATE,
+    PRIMARY KEY (customer_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- ModelPredictions: one row is a customer with transactions.
+CREATE TABLE ModelPredictions (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- which part of the data
+    split VARCHAR(40) NOT NULL CHECK (split IN ('TRAIN', 'TEST')),
+    -- at-risk probability, logistic regression [probability]
+    logistic_regression DOUBLE PRECISION NOT NULL,
+    -- at-risk probability, random forest [probability]
+    random_forest DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (customer_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
