@@ -66,13 +66,20 @@ impl Output {
     }
 }
 
+/// How much a stage wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) n_files: usize,
+    pub(crate) n_rows: u64,
+}
+
 /// Writes all outputs of a stage, or none, and records them in the manifest.
 pub(crate) fn commit(
     project: &Project,
     manifest: &mut Manifest,
     stage: Stage,
     outputs: &[Output],
-) -> Result<(), Failure> {
+) -> Result<Written, Failure> {
     let folders = [Folder::Processed, Folder::Reports].map(|folder| folder.path(project));
     for folder in &folders {
         clear_partial(folder)?;
@@ -83,6 +90,9 @@ pub(crate) fn commit(
         .collect::<Result<_, _>>()?;
 
     manifest.stages.retain(|&done, _| done < stage);
+    for earlier in manifest.stages.values_mut() {
+        earlier.retain(|file| records.iter().all(|record| record.path != file.path));
+    }
     manifest.config = project.config.clone();
     manifest.save(project)?;
     for output in outputs {
@@ -91,12 +101,14 @@ pub(crate) fn commit(
         fs::rename(partial_path(&folder, &output.name), &target)
             .map_err(|error| Failure::cannot_write(&target, &error))?;
     }
+    let n_rows = records.iter().filter_map(|record| record.rows).sum();
+    let written = Written { n_files: records.len(), n_rows };
     manifest.stages.insert(stage, records);
     manifest.save(project)?;
     for folder in &folders {
         clear_partial(folder)?;
     }
-    Ok(())
+    Ok(written)
 }
 
 fn write_partial(project: &Project, output: &Output) -> Result<FileRecord, Failure> {

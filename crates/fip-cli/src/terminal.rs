@@ -7,14 +7,23 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Failure;
+use crate::files::Written;
 
 /// Standard output for data, standard error for words and progress.
 #[derive(Debug)]
 pub(crate) struct Terminal {
     quiet: bool,
     live: bool,
-    /// Stages that are done, with the seconds they took.
-    done: RefCell<Vec<(&'static str, f64)>>,
+    done: RefCell<Vec<DoneStage>>,
+}
+
+/// A stage that is done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DoneStage {
+    pub(crate) stage: &'static str,
+    pub(crate) written: Written,
+    /// Seconds it took.
+    pub(crate) seconds: f64,
 }
 
 impl Terminal {
@@ -47,8 +56,8 @@ impl Terminal {
         let _ = writeln!(err, "{failure}\nhint: {}", failure.hint());
     }
 
-    /// Returns the stages that are done, with the seconds they took.
-    pub(crate) fn stages_done(&self) -> Vec<(&'static str, f64)> {
+    /// Returns the stages that are done, in order.
+    pub(crate) fn stages_done(&self) -> Vec<DoneStage> {
         self.done.borrow().clone()
     }
 
@@ -84,12 +93,13 @@ impl StageLine<'_> {
     }
 
     /// Ends the line with a result.
-    pub(crate) fn done(self, result: &str) {
+    pub(crate) fn done(self, result: &str, written: Written) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
         let seconds = self.started.elapsed().as_secs_f64();
-        self.terminal.done.borrow_mut().push((self.stage, seconds));
+        let done = DoneStage { stage: self.stage, written, seconds };
+        self.terminal.done.borrow_mut().push(done);
         self.terminal.say(&format!("  {:<9} {result}", self.stage));
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use fip_model::Origin;
 
 use crate::failure::Failure;
-use crate::manifest::Manifest;
+use crate::files::Written;
 use crate::project::Project;
 use crate::stages::{features, load, prepare, report, score, segment, train};
 use crate::terminal::Terminal;
@@ -42,7 +42,7 @@ pub(super) fn run(
         headline: &trained.headline,
     };
     report::run(project, terminal, &mut manifest, &inputs)?;
-    terminal.say(&format!("\n{}\n{}", closing_table(&manifest, terminal), manifest.data.statement));
+    terminal.say(&format!("\n{}\n{}", closing_table(terminal), manifest.data.statement));
     if manifest.data.transactions == Origin::StandIn {
         terminal.say("data_raw/README.md says where the card file comes from.");
     }
@@ -59,19 +59,18 @@ pub(super) fn run(
 }
 
 /// Returns what each stage wrote and how long it took.
-fn closing_table(manifest: &Manifest, terminal: &Terminal) -> String {
-    let line = |stage: &str, files: usize, rows: u64, seconds: f64| {
-        let rows = fip_report::format::count(rows);
-        format!("  {stage:<9} {files:>6} {rows:>12} {seconds:>9.2}\n")
+fn closing_table(terminal: &Terminal) -> String {
+    let line = |stage: &str, written: Written, seconds: f64| {
+        let rows = fip_report::format::count(written.n_rows);
+        format!("  {stage:<9} {:>6} {rows:>12} {seconds:>9.2}\n", written.n_files)
     };
     let mut table = format!("  {:<9} {:>6} {:>12} {:>9}\n", "stage", "files", "rows", "seconds");
-    let (mut n_files, mut n_rows, mut n_seconds) = (0, 0, 0.0);
-    for ((stage, files), (_, seconds)) in manifest.stages.iter().zip(terminal.stages_done()) {
-        let rows = files.iter().filter_map(|file| file.rows).sum();
-        table += &line(stage.name(), files.len(), rows, seconds);
-        n_files += files.len();
-        n_rows += rows;
-        n_seconds += seconds;
+    let mut sum = (Written { n_files: 0, n_rows: 0 }, 0.0);
+    for done in terminal.stages_done() {
+        table += &line(done.stage, done.written, done.seconds);
+        sum.0.n_files += done.written.n_files;
+        sum.0.n_rows += done.written.n_rows;
+        sum.1 += done.seconds;
     }
-    table + &line("in all", n_files, n_rows, n_seconds)
+    table + &line("in all", sum.0, sum.1)
 }

@@ -25,13 +25,16 @@ pub(crate) fn run(
         .map_err(|error| Failure::new(Kind::BadInput, error, "split the ledger by customers"))?;
     line.doing("writing tables");
     let outputs = [table(&features.monthly), table(&features.customers)];
-    commit(project, manifest, Stage::Features, &outputs)?;
+    let written = commit(project, manifest, Stage::Features, &outputs)?;
     let n_features = features.customers.spec().columns.len() - 1;
-    line.done(&format!(
-        "{n_features} features of {} customers, {} customer-months",
-        features.customers.n_rows(),
-        features.monthly.n_rows()
-    ));
+    line.done(
+        &format!(
+            "{n_features} features of {} customers, {} customer-months",
+            features.customers.n_rows(),
+            features.monthly.n_rows()
+        ),
+        written,
+    );
     Ok(features)
 }
 

@@ -34,13 +34,16 @@ pub(crate) fn run(
     let mut manifest =
         Manifest::new(&project.config, cards.origin, input, params.window(), world.bound)?;
     let outputs = outputs(&world, &manifest)?;
-    commit(project, &mut manifest, Stage::Prepare, &outputs)?;
+    let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let (customers, merchants) = (world.star.customers().len(), world.star.merchants().len());
-    line.done(&format!(
-        "{} card rows, {} frauds → {customers} customers, {merchants} merchants",
-        cards.len(),
-        cards.n_frauds()
-    ));
+    line.done(
+        &format!(
+            "{} card rows, {} frauds → {customers} customers, {merchants} merchants",
+            cards.len(),
+            cards.n_frauds()
+        ),
+        written,
+    );
     say_rejected(terminal, &faulty, reject_to);
     Ok((world, manifest))
 }

@@ -44,8 +44,8 @@ pub(crate) fn run(
     line.doing("writing the summary");
     let window = super::load::window(project)?;
     let report = summary(manifest, inputs, window)?.write().map_err(Failure::internal)?;
-    commit(project, manifest, Stage::Report, &outputs(&report)?)?;
-    line.done(&format!("executive_summary.md, {} figures", report.figures.len()));
+    let written = commit(project, manifest, Stage::Report, &outputs(&report)?)?;
+    line.done(&format!("executive_summary.md, {} figures", report.figures.len()), written);
     Ok(())
 }
 

@@ -40,15 +40,18 @@ pub(crate) fn run(
     let window = super::load::window(project)?;
     let scored = score(card, features, segments, window)?;
     let outputs = [small(&scored.scores)?, small(&scored.alerts)?];
-    commit(project, manifest, Stage::Score, &outputs)?;
+    let written = commit(project, manifest, Stage::Score, &outputs)?;
     let count = |tier| scored.scores.iter().filter(|row| row.tier == tier).count();
-    line.done(&format!(
-        "{} Low · {} Medium · {} High, {} alerts",
-        count(Tier::Low),
-        count(Tier::Medium),
-        count(Tier::High),
-        scored.alerts.len()
-    ));
+    line.done(
+        &format!(
+            "{} Low · {} Medium · {} High, {} alerts",
+            count(Tier::Low),
+            count(Tier::Medium),
+            count(Tier::High),
+            scored.alerts.len()
+        ),
+        written,
+    );
     Ok(scored)
 }
 

@@ -117,14 +117,14 @@ pub(crate) fn run(
     evidence.push('\n');
     let outputs =
         [small(&segmented.rows)?, Output::text(Folder::Processed, EVIDENCE_FILE, evidence)];
-    commit(project, manifest, Stage::Segment, &outputs)?;
+    let written = commit(project, manifest, Stage::Segment, &outputs)?;
     let parts: Vec<String> = segmented
         .evidence
         .segments
         .iter()
         .map(|segment| format!("{} {}", segment.segment.label(), segment.customers))
         .collect();
-    line.done(&parts.join(" · "));
+    line.done(&parts.join(" · "), written);
     Ok(segmented)
 }
 

@@ -47,7 +47,7 @@ fn every_output_has_the_checksum_of_the_manifest() {
     project.done(&["run"]);
     let manifest: serde_json::Value =
         serde_json::from_str(&project.read("data_processed/manifest.json")).unwrap();
-    assert_eq!(recorded(&project, &manifest), 32);
+    assert_eq!(recorded(&project, &manifest), 31);
 }
 
 /// Checks every file that a manifest names; returns how many they are.
@@ -55,15 +55,16 @@ pub(crate) fn recorded(project: &Project, manifest: &serde_json::Value) -> usize
     use sha2::{Digest, Sha256};
 
     let outputs = project.outputs();
-    let files = manifest["stages"].as_object().unwrap().values().flat_map(|stage| stage.as_array());
+    let files =
+        manifest["stages"].as_object().unwrap().values().filter_map(|stage| stage.as_array());
     let mut n_files = 0;
     for file in files.flatten() {
         let path = file["path"].as_str().unwrap();
-        // `train` fills a column of what `score` wrote.
-        let rewritten = path.ends_with("CustomerRiskScores.csv");
+        let digits =
+            Sha256::digest(&outputs[path]).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
         let digest: String =
-            Sha256::digest(&outputs[path]).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(rewritten || file["sha256"] == digest.as_str(), "{path}");
+            digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
+        assert_eq!(file["sha256"], digest.as_str(), "{path}");
         n_files += 1;
     }
     n_files

@@ -11,11 +11,12 @@ fn help_is_as_reviewed() {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    let mut all = help(&["--help"]);
-    for command in commands {
-        all += &format!("\n==== fip {command} --help\n\n{}", help(&[command, "--help"]));
-    }
-    insta::assert_snapshot!("help", all);
+    let mut pages = vec![help(&["--help"])];
+    pages.extend(
+        commands
+            .map(|command| format!("==== fip {command} --help\n\n{}", help(&[command, "--help"]))),
+    );
+    insta::assert_snapshot!("help", pages.join("\n"));
 }
 
 #[test]

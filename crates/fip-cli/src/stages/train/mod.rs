@@ -116,7 +116,12 @@ pub(crate) fn run(
     let page = report.write().map_err(Failure::internal)?;
     let headline = headline(&report)?;
     let scores = with_probabilities(&inputs.scored.scores, &sample, models.champion());
-    commit(project, manifest, Stage::Train, &outputs(&report, &page, &sample, &models, &scores)?)?;
+    let written = commit(
+        project,
+        manifest,
+        Stage::Train,
+        &outputs(&report, &page, &sample, &models, &scores)?,
+    )?;
     let aucs: Vec<String> = report
         .rankers
         .iter()
@@ -126,7 +131,7 @@ pub(crate) fn run(
         })
         .take(2)
         .collect();
-    line.done(&format!("ROC-AUC: {}; bound {bound:.3}", aucs.join(", ")));
+    line.done(&format!("ROC-AUC: {}; bound {bound:.3}", aucs.join(", ")), written);
     Ok(Trained { headline, scores, failed_checks })
 }
 
