@@ -45,9 +45,10 @@ impl RiskProcess {
     pub(crate) fn calibrate(people: &[Person], params: &BankValidParams) -> Self {
         let index: Vec<f64> = people.iter().map(index).collect();
         let process = |slope: f64| {
-            // On the scale of log-odds both curves are nearly straight, so few steps are needed.
+            // On the scale of log-odds both curves are nearly straight, so few steps are needed. At a
+            // level of 0 half of the customers have an event, which is more than any base rate.
             let even = log_odds(params.base_rate);
-            let level = root(even - 6.0 * slope, even + 6.0 * slope, |level| {
+            let level = root(even - 6.0 * slope, slope, |level| {
                 log_odds(mean(&probabilities(&index, level, slope))) - even
             });
             (level, slope)
@@ -165,7 +166,7 @@ fn mean(numbers: &[f64]) -> f64 {
 
 /// Returns where `f`, which rises, crosses 0 between `low` and `high`; an end when it does not.
 ///
-/// False position with the Illinois rule: the end that stays is weighed down by half, so that both
+/// False position with the Illinois rule: an end that stays twice is weighed down by half, so that both
 /// ends close in (M. Dowell, P. Jarratt, "A modified regula falsi method", 1971).
 fn root(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
     const MOST_STEPS: usize = 100;
@@ -178,19 +179,26 @@ fn root(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
         return high;
     }
     let mut middle = low;
+    let mut moved_low = None;
     for _ in 0..MOST_STEPS {
         middle = (low * at_high - high * at_low) / (at_high - at_low);
         let at_middle = f(middle);
         if at_middle.abs() < CLOSE || high - low < CLOSE {
             break;
         }
-        if at_middle < 0.0 {
+        let below = at_middle < 0.0;
+        if below {
             (low, at_low) = (middle, at_middle);
-            at_high /= 2.0;
         } else {
             (high, at_high) = (middle, at_middle);
-            at_low /= 2.0;
         }
+        // The end that stays for a second time is weighed down.
+        match moved_low {
+            Some(true) if below => at_high /= 2.0,
+            Some(false) if !below => at_low /= 2.0,
+            _ => {}
+        }
+        moved_low = Some(below);
     }
     middle
 }
@@ -251,6 +259,17 @@ mod tests {
         let by_hand =
             (p * (1.0 - q) + 0.5 * (p * (1.0 - p) + q * (1.0 - q))) / ((p + q) * (2.0 - p - q));
         assert!((expected_auc(&[q, p]) - by_hand).abs() < 1e-15);
+    }
+
+    #[test]
+    fn roots_take_few_steps() {
+        let n_steps = std::cell::Cell::new(0);
+        let found = root(-9.0, 9.0, |x| {
+            n_steps.set(n_steps.get() + 1);
+            x.exp() - 2.0
+        });
+        assert!((found - 2.0_f64.ln()).abs() < 1e-9);
+        assert!(n_steps.get() <= 25, "{} steps", n_steps.get());
     }
 
     #[test]
