@@ -7,8 +7,10 @@
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use fip_model::{Row, TableSpec, write_rows};
 use rayon::prelude::*;
 
 use crate::failure::Failure;
@@ -54,10 +56,36 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Returns a table of this many rows; parts are put behind one another.
-    pub(crate) fn table(name: impl Into<String>, n_rows: usize, parts: Vec<Vec<u8>>) -> Self {
+    /// Returns a table of typed rows.
+    pub(crate) fn rows<T: Row>(rows: &[T]) -> Result<Self, Failure> {
+        Self::rows_in("", rows)
+    }
+
+    /// Returns a table of typed rows in a folder (`truth/`) among the tables.
+    pub(crate) fn rows_in<T: Row>(folder: &str, rows: &[T]) -> Result<Self, Failure> {
+        let mut text = Vec::new();
+        write_rows(&mut text, rows).map_err(Failure::internal)?;
+        let name = format!("{folder}{}", T::spec().file_name());
+        let n_rows = Some(rows.len() as u64);
+        Ok(Self { folder: Folder::Processed, name, rows: n_rows, parts: vec![text] })
+    }
+
+    /// Returns a large table, formatted in parts side by side; `lines` gives the text of some rows.
+    pub(crate) fn lines(
+        spec: &TableSpec,
+        n_rows: usize,
+        lines: impl Fn(Range<usize>) -> Vec<u8> + Sync,
+    ) -> Self {
+        const ROWS_AT_ONCE: usize = 8192;
+        let header = spec.header().collect::<Vec<_>>().join(",") + "\n";
+        let starts: Vec<usize> = (0..n_rows).step_by(ROWS_AT_ONCE).collect();
+        let formatted: Vec<Vec<u8>> = starts
+            .into_par_iter()
+            .map(|start| lines(start..n_rows.min(start + ROWS_AT_ONCE)))
+            .collect();
+        let parts = std::iter::once(header.into_bytes()).chain(formatted).collect();
         let rows = Some(n_rows as u64);
-        Self { folder: Folder::Processed, name: name.into(), rows, parts }
+        Self { folder: Folder::Processed, name: spec.file_name(), rows, parts }
     }
 
     /// Returns a text.
@@ -84,10 +112,14 @@ pub(crate) fn commit(
     for folder in &folders {
         clear_partial(folder)?;
     }
-    let records: Vec<FileRecord> = outputs
-        .par_iter()
-        .map(|output| write_partial(project, output))
-        .collect::<Result<_, _>>()?;
+    let written: Result<Vec<FileRecord>, Failure> =
+        outputs.par_iter().map(|output| write_partial(project, output)).collect();
+    let records = written.inspect_err(|_| {
+        // Give the space back; that the files are incomplete is what is told.
+        for folder in &folders {
+            let _ = clear_partial(folder);
+        }
+    })?;
 
     manifest.stages.retain(|&done, _| done < stage);
     for earlier in manifest.stages.values_mut() {

@@ -11,6 +11,7 @@ mod files;
 mod manifest;
 mod project;
 mod stages;
+mod tables;
 mod terminal;
 
 use std::process::ExitCode;

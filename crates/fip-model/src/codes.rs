@@ -352,6 +352,16 @@ impl Category {
 }
 
 codes! {
+    /// Which part of the data a customer is in.
+    Split {
+        /// Models were fitted on it.
+        Train = "TRAIN",
+        /// Models were measured on it.
+        Test = "TEST",
+    }
+}
+
+codes! {
     /// The named segment of a customer.
     Segment {
         /// Pay online more than others.

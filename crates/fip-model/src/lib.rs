@@ -21,7 +21,7 @@ mod star;
 
 pub use codes::{
     AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, Country, EmploymentStatus,
-    EventType, IncomeBand, Origin, RecommendedAction, Region, Segment, Tier,
+    EventType, IncomeBand, Origin, RecommendedAction, Region, Segment, Split, Tier,
 };
 pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
 pub use feature_table::{Cells, FeatureTable, FeatureTableError};
@@ -34,8 +34,8 @@ pub use seed::{Keyed, Seed, Stream};
 pub use star::{RawTables, StarError, StarSchema};
 pub use table_io::{Row, TableError, read_rows, write_rows};
 pub use tables::{
-    Account, Customer, CustomerSegment, Day, Merchant, Outcome, RiskAlert, RiskScore, calendar,
-    result_specs, star_specs,
+    Account, Customer, CustomerSegment, Day, Merchant, ModelPrediction, Outcome, RiskAlert,
+    RiskScore, calendar, result_specs, star_specs,
 };
 pub use time::{Date, Month, TimeError, Timestamp};
 pub use transaction_io::{read_transactions, transaction_lines, write_transactions};

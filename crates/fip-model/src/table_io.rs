@@ -174,7 +174,8 @@ fn io_error(file: &str, error: csv::Error) -> TableError {
 mod tests {
     use super::*;
     use crate::tables::{
-        Account, Customer, CustomerSegment, Day, Merchant, Outcome, RiskAlert, RiskScore, calendar,
+        Account, Customer, CustomerSegment, Day, Merchant, ModelPrediction, Outcome, RiskAlert,
+        RiskScore, calendar,
     };
     use crate::{CustomerId, Segment};
 
@@ -219,6 +220,7 @@ mod tests {
             "R0000001,C0000001,2026-01-01,HIGH,300,CASH_HEAVY,R01,,,,text,,,,9.99,0,MONITOR",
         );
         check::<Outcome>("C0000001,2026-01-01,1,CHARGE_OFF,2026-03-04");
+        check::<ModelPrediction>("C0000001,TEST,0.25,0.5");
     }
 
     #[test]

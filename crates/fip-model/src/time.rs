@@ -172,6 +172,12 @@ impl Month {
         Date { days: days_from_civil(year, month, 1) }
     }
 
+    /// Returns the English name of the month, `January` to `December`.
+    pub const fn name(self) -> &'static str {
+        let (_, month) = self.year_month();
+        MONTH_NAMES[month as usize - 1]
+    }
+
     /// Returns the number of days in the month.
     pub const fn n_days(self) -> u32 {
         let (year, month) = self.year_month();
@@ -292,6 +298,21 @@ impl FromStr for Timestamp {
     }
 }
 
+const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 macro_rules! serde_as_text {
     ($name:ident) => {
         impl Serialize for $name {
@@ -404,5 +425,6 @@ mod tests {
         assert_eq!(Month::from_key(202_512).unwrap().plus(2).key(), 202_602);
         assert!(Month::from_key(202_513).is_err());
         assert!(Month::from_key(-5).is_err());
+        assert_eq!(Month::from_key(202_512).unwrap().name(), "December");
     }
 }

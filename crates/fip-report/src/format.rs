@@ -3,23 +3,10 @@
 //! One place for figures, tables and sentences, so that one number never appears in two spellings.
 //! A minus is U+2212 and stands before the currency sign; thousands are parted by commas.
 
+use fip_model::{Date, Month};
+
 /// The width of a 95 % interval in standard deviations of the normal distribution.
 const Z_95: f64 = 1.959_963_984_540_054;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Returns a count with commas: `1,234,567`.
 ///
@@ -170,15 +157,8 @@ pub fn p_value(p: f64) -> String {
 /// ```
 pub fn date(date_key: u32) -> Option<String> {
     let (year, month, day) = (date_key / 10_000, date_key / 100 % 100, date_key % 100);
-    let name = month_name(year * 100 + month)?;
-    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (1..=days).contains(&day).then(|| format!("{day} {name} {year}"))
+    let date = Date::new(i32::try_from(year).ok()?, month, day).ok()?;
+    Some(format!("{day} {} {year}", date.month().name()))
 }
 
 /// Returns the long form of a `yyyymm` month, `March 2026`; `None` when there is no such month.
@@ -231,8 +211,7 @@ fn minus(negative: bool) -> &'static str {
 }
 
 fn month_name(year_month: u32) -> Option<&'static str> {
-    let index = usize::try_from(year_month % 100).ok()?.checked_sub(1)?;
-    if (190_001..=299_912).contains(&year_month) { MONTHS.get(index).copied() } else { None }
+    Month::from_key(i32::try_from(year_month).ok()?).ok().map(Month::name)
 }
 
 #[cfg(test)]

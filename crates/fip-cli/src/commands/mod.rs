@@ -5,8 +5,6 @@ mod run;
 mod show;
 mod stage;
 
-pub(crate) use show::dictionary;
-
 use crate::args::{Args, Command};
 use crate::failure::{Failure, Kind};
 use crate::project::Project;

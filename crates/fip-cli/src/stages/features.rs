@@ -2,7 +2,7 @@
 
 use fip_features::{Features, compute};
 use fip_model::{FeatureTable, ObservationWindow, StarSchema};
-use rayon::prelude::*;
+use fip_report::format::count;
 
 use super::Stage;
 use crate::failure::{Failure, Kind};
@@ -30,8 +30,8 @@ pub(crate) fn run(
     line.done(
         &format!(
             "{n_features} features of {} customers, {} customer-months",
-            features.customers.n_rows(),
-            features.monthly.n_rows()
+            count(features.customers.n_rows() as u64),
+            count(features.monthly.n_rows() as u64)
         ),
         written,
     );
@@ -39,13 +39,5 @@ pub(crate) fn run(
 }
 
 fn table(table: &FeatureTable) -> Output {
-    const ROWS_AT_ONCE: usize = 2048;
-    let header = table.spec().header().collect::<Vec<_>>().join(",") + "\n";
-    let starts: Vec<usize> = (0..table.n_rows()).step_by(ROWS_AT_ONCE).collect();
-    let lines: Vec<Vec<u8>> = starts
-        .into_par_iter()
-        .map(|start| table.lines(start..table.n_rows().min(start + ROWS_AT_ONCE)))
-        .collect();
-    let parts = std::iter::once(header.into_bytes()).chain(lines).collect();
-    Output::table(table.spec().file_name(), table.n_rows(), parts)
+    Output::lines(table.spec(), table.n_rows(), |rows| table.lines(rows))
 }

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use fip_model::{Row, StarSchema, TransactionTable, transaction_lines, write_rows};
+use fip_model::{TransactionTable, transaction_lines};
+use fip_report::format::count;
 use fip_synth::{
     Bank, BankParams, CardRows, CardsError, FaultyRow, OnFault, World, read_cards, stand_in,
 };
-use rayon::prelude::*;
 
 use super::{Stage, load};
-use crate::commands::dictionary;
 use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::{InputRecord, Manifest, sha256_hex};
 use crate::project::{self, Project};
+use crate::tables::dictionary;
 use crate::terminal::{StageLine, Terminal};
 
 /// Runs the stage; rows at fault go to `reject_to` when there is such a file.
@@ -35,11 +35,12 @@ pub(crate) fn run(
         Manifest::new(&project.config, cards.origin, input, params.window(), world.bound)?;
     let outputs = outputs(&world, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
-    let (customers, merchants) = (world.star.customers().len(), world.star.merchants().len());
+    let customers = count(world.star.customers().len() as u64);
+    let merchants = count(world.star.merchants().len() as u64);
     line.done(
         &format!(
             "{} card rows, {} frauds → {customers} customers, {merchants} merchants",
-            cards.len(),
+            count(cards.len() as u64),
             cards.n_frauds()
         ),
         written,
@@ -171,43 +172,18 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
 fn outputs(world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
     let star = &world.star;
     Ok(vec![
-        facts(star),
-        small(star.customers())?,
-        small(star.accounts())?,
-        small(star.merchants())?,
-        small(star.days())?,
-        small(&world.outcomes)?,
-        in_folder("truth", &world.truth)?,
+        Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
+            transaction_lines(star.transactions(), rows)
+        }),
+        Output::rows(star.customers())?,
+        Output::rows(star.accounts())?,
+        Output::rows(star.merchants())?,
+        Output::rows(star.days())?,
+        Output::rows(&world.outcomes)?,
+        Output::rows_in("truth/", &world.truth)?,
         Output::text(Folder::Processed, "README.md", dictionary()),
         Output::text(Folder::Processed, "RUN.md", about(manifest)),
     ])
-}
-
-/// Returns the fact table, formatted in parts side by side.
-fn facts(star: &StarSchema) -> Output {
-    const ROWS_AT_ONCE: usize = 16_384;
-    let table = star.transactions();
-    let header = TransactionTable::spec().header().collect::<Vec<_>>().join(",") + "\n";
-    let starts: Vec<usize> = (0..table.len()).step_by(ROWS_AT_ONCE).collect();
-    let lines: Vec<Vec<u8>> = starts
-        .into_par_iter()
-        .map(|start| transaction_lines(table, start..table.len().min(start + ROWS_AT_ONCE)))
-        .collect();
-    let parts = std::iter::once(header.into_bytes()).chain(lines).collect();
-    Output::table(TransactionTable::spec().file_name(), table.len(), parts)
-}
-
-/// Returns a table of few rows.
-pub(crate) fn small<T: Row>(rows: &[T]) -> Result<Output, Failure> {
-    in_folder("", rows)
-}
-
-fn in_folder<T: Row>(folder: &str, rows: &[T]) -> Result<Output, Failure> {
-    let mut text = Vec::new();
-    write_rows(&mut text, rows).map_err(Failure::internal)?;
-    let name = T::spec().file_name();
-    let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-    Ok(Output::table(name, rows.len(), vec![text]))
 }
 
 /// Returns the page that says what this run's tables were made from.

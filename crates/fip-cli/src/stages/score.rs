@@ -8,9 +8,8 @@ use fip_model::{
 use fip_scorecard::{Input, Scorecard, ScorecardDocument, Scored};
 
 use super::Stage;
-use super::prepare::small;
 use crate::failure::{Failure, Kind};
-use crate::files::commit;
+use crate::files::{Output, commit};
 use crate::manifest::Manifest;
 use crate::project::{self, Project};
 use crate::terminal::Terminal;
@@ -39,7 +38,7 @@ pub(crate) fn run(
     line.doing("scoring");
     let window = super::load::window(project)?;
     let scored = score(card, features, segments, window)?;
-    let outputs = [small(&scored.scores)?, small(&scored.alerts)?];
+    let outputs = [Output::rows(&scored.scores)?, Output::rows(&scored.alerts)?];
     let written = commit(project, manifest, Stage::Score, &outputs)?;
     let count = |tier| scored.scores.iter().filter(|row| row.tier == tier).count();
     line.done(

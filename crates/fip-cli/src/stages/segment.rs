@@ -10,7 +10,6 @@ use fip_segment::{
 use serde::{Deserialize, Serialize};
 
 use super::Stage;
-use super::prepare::small;
 use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::Manifest;
@@ -116,7 +115,7 @@ pub(crate) fn run(
         serde_json::to_string_pretty(&segmented.evidence).map_err(Failure::internal)?;
     evidence.push('\n');
     let outputs =
-        [small(&segmented.rows)?, Output::text(Folder::Processed, EVIDENCE_FILE, evidence)];
+        [Output::rows(&segmented.rows)?, Output::text(Folder::Processed, EVIDENCE_FILE, evidence)];
     let written = commit(project, manifest, Stage::Segment, &outputs)?;
     let parts: Vec<String> = segmented
         .evidence

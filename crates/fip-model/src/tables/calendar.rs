@@ -108,7 +108,7 @@ fn day_of(date: Date, is_bank_holiday: bool) -> Day {
         year,
         quarter: month.div_ceil(3),
         month,
-        month_name: MONTH_NAMES[month as usize - 1].to_owned(),
+        month_name: date.month().name().to_owned(),
         week_iso: iso_week(date),
         day,
         day_of_week,
@@ -120,20 +120,6 @@ fn day_of(date: Date, is_bank_holiday: bool) -> Day {
     }
 }
 
-const MONTH_NAMES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const DAY_NAMES: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 

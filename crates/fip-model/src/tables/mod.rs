@@ -6,7 +6,7 @@ mod results;
 
 pub use calendar::{Day, calendar};
 pub use dimensions::{Account, Customer, Merchant};
-pub use results::{CustomerSegment, Outcome, RiskAlert, RiskScore};
+pub use results::{CustomerSegment, ModelPrediction, Outcome, RiskAlert, RiskScore};
 
 use crate::dictionary::TableSpec;
 use crate::table_io::Row;
@@ -17,9 +17,15 @@ pub fn star_specs() -> Vec<TableSpec> {
     vec![Day::spec(), Customer::spec(), Account::spec(), Merchant::spec(), TransactionTable::spec()]
 }
 
-/// Returns the specifications of the tables that segmentation, scoring and outcomes make.
+/// Returns the specifications of the tables that segmentation, scoring, training and outcomes make.
 pub fn result_specs() -> Vec<TableSpec> {
-    vec![CustomerSegment::spec(), RiskScore::spec(), RiskAlert::spec(), Outcome::spec()]
+    vec![
+        CustomerSegment::spec(),
+        RiskScore::spec(),
+        RiskAlert::spec(),
+        Outcome::spec(),
+        ModelPrediction::spec(),
+    ]
 }
 
 /// Writes a flag as 0 or 1 and reads nothing else.

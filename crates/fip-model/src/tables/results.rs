@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dimensions::CUSTOMER;
 use super::flag;
-use crate::codes::{EventType, RecommendedAction, Segment, Tier};
+use crate::codes::{EventType, RecommendedAction, Segment, Split, Tier};
 use crate::dictionary::{ColumnSpec, Kind, TableSpec};
 use crate::ids::{AlertId, CustomerId};
 use crate::money::Money;
@@ -221,6 +221,41 @@ impl Row for RiskAlert {
             source: "score",
             key: &["alert_id"],
             columns,
+        }
+    }
+}
+
+/// A row of `ModelPredictions`. Grain: a customer with transactions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelPrediction {
+    /// The customer.
+    pub customer_id: CustomerId,
+    /// Which part of the data the customer is in.
+    pub split: Split,
+    /// Probability by the logistic regression, fitted without the customer's fold.
+    pub logistic_regression: f64,
+    /// Probability by the random forest, fitted without the customer's fold.
+    pub random_forest: f64,
+}
+
+impl Row for ModelPrediction {
+    fn spec() -> TableSpec {
+        let probability = |name, meaning| {
+            ColumnSpec::new(name, Kind::Real, meaning)
+                .unit("probability")
+                .formula("fitted without the customer's own fold")
+        };
+        TableSpec {
+            name: "ModelPredictions",
+            grain: "a customer with transactions",
+            source: "train",
+            key: &["customer_id"],
+            columns: vec![
+                ColumnSpec::new("customer_id", CUSTOMER, "the customer").references("DimCustomer"),
+                ColumnSpec::new("split", Kind::Code(Split::CODES), "which part of the data"),
+                probability("logistic_regression", "at-risk probability, logistic regression"),
+                probability("random_forest", "at-risk probability, random forest"),
+            ],
         }
     }
 }

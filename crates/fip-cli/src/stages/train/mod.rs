@@ -7,15 +7,13 @@ mod models;
 mod sample;
 
 use fip_features::Features;
-use fip_model::{ColumnSpec, CustomerId, Kind, Outcome, RiskScore, Row, TableSpec};
+use fip_model::{ModelPrediction, Outcome, RiskScore, Split};
 use fip_report::{ModelReport, Report};
-use serde::{Deserialize, Serialize};
 
 use super::Stage;
-use super::prepare::small;
 use super::score::ScoredCustomers;
 use super::segment::SegmentEvidence;
-use crate::failure::{Failure, Kind as FailureKind};
+use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::Manifest;
 use crate::project::Project;
@@ -40,7 +38,7 @@ impl Trained {
         }
         let cause = format!("checks of the models failed: {}", self.failed_checks.join("; "));
         let hint = "see the checks in reports/model_report.md; the outputs are complete";
-        Err(Failure::new(FailureKind::CheckFailed, cause, hint))
+        Err(Failure::new(Kind::CheckFailed, cause, hint))
     }
 }
 
@@ -50,41 +48,6 @@ pub(crate) struct Headline {
     pub(crate) model: String,
     pub(crate) auc: f64,
     pub(crate) interval: [f64; 2],
-}
-
-/// A row of `ModelPredictions`. Grain: a customer with transactions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Prediction {
-    customer_id: CustomerId,
-    /// `TRAIN` or `TEST`.
-    split: String,
-    /// Probability by the logistic regression, fitted without the customer's fold.
-    logistic_regression: f64,
-    /// Probability by the random forest, fitted without the customer's fold.
-    random_forest: f64,
-}
-
-impl Row for Prediction {
-    fn spec() -> TableSpec {
-        let customer = Kind::Id(CustomerId::WIDTH, CustomerId::EXAMPLE);
-        let probability = |name, meaning| {
-            ColumnSpec::new(name, Kind::Real, meaning)
-                .unit("probability")
-                .formula("fitted without the customer's own fold")
-        };
-        TableSpec {
-            name: "ModelPredictions",
-            grain: "a customer with transactions",
-            source: "train",
-            key: &["customer_id"],
-            columns: vec![
-                ColumnSpec::new("customer_id", customer, "the customer").references("DimCustomer"),
-                ColumnSpec::new("split", Kind::Code(&["TRAIN", "TEST"]), "which part of the data"),
-                probability("logistic_regression", "at-risk probability, logistic regression"),
-                probability("random_forest", "at-risk probability, random forest"),
-            ],
-        }
-    }
 }
 
 /// What the stage reads.
@@ -141,7 +104,7 @@ fn cannot_train(sample: &Sample, error: &dyn std::fmt::Display) -> Failure {
     let cause = format!("{events} events among {} customers: {error}", sample.labels.len());
     let hint =
         "training needs more events: see [bank] customers and [outcome] base_rate in fip.toml";
-    Failure::new(FailureKind::BadInput, cause, hint)
+    Failure::new(Kind::BadInput, cause, hint)
 }
 
 /// Returns the best of the two models on the held-out customers.
@@ -175,8 +138,8 @@ fn outputs(
     let mut json = serde_json::to_string_pretty(report).map_err(Failure::internal)?;
     json.push('\n');
     let mut outputs = vec![
-        small(scores)?,
-        small(&predictions(sample, models))?,
+        Output::rows(scores)?,
+        Output::rows(&predictions(sample, models))?,
         Output::text(Folder::Reports, "model_report.md", page.markdown.clone()),
         Output::text(Folder::Reports, "model_report.json", json),
     ];
@@ -187,7 +150,7 @@ fn outputs(
     Ok(outputs)
 }
 
-fn predictions(sample: &Sample, models: &models::Models) -> Vec<Prediction> {
+fn predictions(sample: &Sample, models: &models::Models) -> Vec<ModelPrediction> {
     let is_test = models.is_test(sample.labels.len());
     let logistic = models.logistic.cross_validation.probabilities();
     let forest = models.forest.cross_validation.probabilities();
@@ -196,9 +159,9 @@ fn predictions(sample: &Sample, models: &models::Models) -> Vec<Prediction> {
         .customers
         .iter()
         .zip(probabilities)
-        .map(|(&customer_id, ((&logistic_regression, &random_forest), test))| Prediction {
+        .map(|(&customer_id, ((&logistic_regression, &random_forest), test))| ModelPrediction {
             customer_id,
-            split: if test { "TEST" } else { "TRAIN" }.to_owned(),
+            split: if test { Split::Test } else { Split::Train },
             logistic_regression,
             random_forest,
         })
