@@ -257,7 +257,7 @@ def models() -> dict[str, object]:
 
 
 def train(features: pd.DataFrame, at_risk: np.ndarray) -> dict[str, dict]:
-    """Both models: hold-out metrics, five-fold cross-validation, permutation importance, everyone's probability."""
+    """Both models: hold-out metrics, five-fold cross-validation, the forest's permutation importance, everyone's probability."""
     x = features[MODEL_INPUTS].to_numpy(float)
     x_train, x_test, y_train, y_test = train_test_split(x, at_risk, test_size=0.3, stratify=at_risk, random_state=SEED)
     scoring = ["roc_auc", "average_precision", "neg_brier_score", "neg_log_loss"]
@@ -272,12 +272,13 @@ def train(features: pd.DataFrame, at_risk: np.ndarray) -> dict[str, dict]:
         crossed = cross_validate(model, x, at_risk, cv=folds, scoring=scoring)
         # Two threads that each ask a forest of one thread are twice as fast as one that asks a forest of two threads,
         # because the batches are small; threads rather than processes, because processes take a second to start.
+        importance = None
         if isinstance(model[-1], RandomForestClassifier):
             model[-1].n_jobs = 1
-        with parallel_config("threading", n_jobs=N_CORES):
-            importance = permutation_importance(
-                model, x_test, y_test, scoring="roc_auc", n_repeats=5, random_state=SEED
-            )
+            with parallel_config("threading", n_jobs=N_CORES):
+                importance = permutation_importance(
+                    model, x_test, y_test, scoring="roc_auc", n_repeats=5, random_state=SEED
+                ).importances_mean
         out[name] = {
             "curve": (false_positive, true_positive),
             "roc_auc": auc,
@@ -288,7 +289,7 @@ def train(features: pd.DataFrame, at_risk: np.ndarray) -> dict[str, dict]:
             "log_loss": log_loss(y_test, p),
             "confusion": confusion_matrix(y_test, p >= thresholds[ks]),
             "cross_validation": {s: crossed[f"test_{s}"] for s in scoring},
-            "importance": importance.importances_mean,
+            "importance": importance,
             "probability": model.predict_proba(x)[:, 1],
         }
     return out

@@ -7,9 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// A small bank: minutes would be too long for a test.
-const SMALL: &str = "[bank]\ncustomers = 300\nstand_in_rows = 20000\n\
-    [segments]\nrestarts = 3\nbootstrap = 3\n[train]\ntrees = 30\n";
+/// The example of a small bank; the default one would take minutes in a debug build.
+const SMALL: &str = include_str!("../../../../examples/small_bank/fip.toml");
 
 /// A folder with a `fip.toml`, gone at the end of the test.
 pub(crate) struct Project {
