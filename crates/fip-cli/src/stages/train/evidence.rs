@@ -32,8 +32,12 @@ pub(super) fn report(
     checks: Vec<Check>,
 ) -> Result<ModelReport, Refusal> {
     let rankers = vec![
-        ranker("Logistic regression", &models.logistic)?,
-        ranker("Random forest", &models.forest)?,
+        ranker(
+            "Logistic regression",
+            "largest F1 on training customers, out of fold",
+            &models.logistic,
+        )?,
+        ranker("Random forest", "largest F1 on training customers, out of bag", &models.forest)?,
         card_ranker(inputs, sample, models)?,
     ];
     let coefficients = models.logistic.model.summary().into_iter().map(|term| Coefficient {
@@ -103,7 +107,7 @@ fn average_precision(evaluation: &Evaluation) -> Result<Estimate, Refusal> {
     Ok(Estimate { value: evaluation.average_precision(), low, high })
 }
 
-fn ranker<M>(name: &str, measured: &Measured<M>) -> Result<Ranker, Refusal> {
+fn ranker<M>(name: &str, rule: &str, measured: &Measured<M>) -> Result<Ranker, Refusal> {
     let evaluation = &measured.evaluation;
     let folds = &measured.cross_validation;
     Ok(Ranker {
@@ -122,11 +126,7 @@ fn ranker<M>(name: &str, measured: &Measured<M>) -> Result<Ranker, Refusal> {
             mean: folds.mean_auc(),
             sd: folds.std_dev_auc(),
         }),
-        confusion: Some(confusion(
-            evaluation,
-            measured.threshold,
-            "largest F1 on the training customers, out of fold",
-        )),
+        confusion: Some(confusion(evaluation, measured.threshold, rule)),
         roc: roc(evaluation),
         precision_recall: precision_recall(evaluation),
     })
@@ -263,11 +263,12 @@ fn surrogate(
     let test = sample.matrix.select_rows(models.split.test());
     let (train_inputs, test_inputs) =
         (models.preprocessor.impute(&train)?, models.preprocessor.impute(&test)?);
-    // Flag as many as there are events, so that the tree has both decisions to learn.
+    // Flag twice as many as there are events, so that the tree has both decisions to learn.
     let probabilities = models.forest.model.predict_proba(&train)?;
     let labels = sample.labels_of(models.split.train());
     let evaluation = Evaluation::new(&labels, &probabilities)?;
-    let threshold = evaluation.threshold(ThresholdRule::Share(2.0 * evaluation.event_rate()))?;
+    let threshold =
+        evaluation.threshold(ThresholdRule::Share((2.0 * evaluation.event_rate()).min(0.5)))?;
     let decide =
         |p: &[f64]| p.iter().map(|&probability| probability >= threshold).collect::<Vec<bool>>();
     let tree = SurrogateTree::fit(&train_inputs, &decide(&probabilities), TREE_DEPTH, TREE_LEAF)?;

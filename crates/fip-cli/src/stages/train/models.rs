@@ -5,7 +5,7 @@ use fip_ml::{
     ModelError, PermutationImportance, Preprocessor, RandomForest, ThresholdRule, TrainTest,
     cross_validate,
 };
-use fip_model::CompleteMatrix;
+use fip_model::{CompleteMatrix, Seed};
 
 use super::sample::Sample;
 use crate::project::Project;
@@ -18,7 +18,7 @@ pub(super) struct Measured<M> {
     pub(super) test_probabilities: Vec<f64>,
     pub(super) evaluation: Evaluation,
     pub(super) cross_validation: CrossValidation,
-    /// Threshold with the largest F1 on the training customers, out of fold.
+    /// Threshold with the largest F1 on the training customers, each judged without itself.
     pub(super) threshold: f64,
 }
 
@@ -90,11 +90,20 @@ pub(super) fn fit(project: &Project, sample: &Sample) -> Result<Models, Refusal>
     let forest_folds = cross_validate(&folds, &sample.labels, |train, test| {
         forest_fold(&forest_params, sample, train, test)
     })?;
-    let measured = |probabilities: Vec<f64>, folds: CrossValidation| {
-        measure(sample, &split, &test_labels, probabilities, folds)
+    let logistic = Measured {
+        evaluation: Evaluation::new(&test_labels, &logistic_probabilities)?,
+        test_probabilities: logistic_probabilities,
+        cross_validation: logistic_folds,
+        threshold: logistic_threshold(&logistic_params, sample, split.train(), config.folds, seed)?,
+        model: logistic_model,
     };
-    let logistic = measured(logistic_probabilities, logistic_folds)?.with(logistic_model);
-    let forest = measured(forest_probabilities, forest_folds)?.with(forest_model);
+    let forest = Measured {
+        evaluation: Evaluation::new(&test_labels, &forest_probabilities)?,
+        test_probabilities: forest_probabilities,
+        cross_validation: forest_folds,
+        threshold: forest_threshold(&forest_model, &train_labels)?,
+        model: forest_model,
+    };
     let l2 = config.l2;
     Ok(Models { split, preprocessor, train_inputs, test_inputs, logistic, forest, importance, l2 })
 }
@@ -121,29 +130,30 @@ fn forest_fold(
     Ok(model.predict_proba(&sample.matrix.select_rows(test))?)
 }
 
-fn measure(
+/// Returns the threshold with the largest F1 by probabilities that training customers get from folds
+/// of the training customers alone: the held-out ones have no say in it.
+fn logistic_threshold(
+    params: &LogisticValidParams,
     sample: &Sample,
-    split: &TrainTest,
-    test_labels: &[bool],
-    test_probabilities: Vec<f64>,
-    cross_validation: CrossValidation,
-) -> Result<Measured<()>, Refusal> {
-    let evaluation = Evaluation::new(test_labels, &test_probabilities)?;
-    let out_of_fold: Vec<f64> =
-        split.train().iter().map(|&row| cross_validation.probabilities()[row]).collect();
-    let threshold = Evaluation::new(&sample.labels_of(split.train()), &out_of_fold)?
-        .threshold(ThresholdRule::F1)?;
-    Ok(Measured { model: (), test_probabilities, evaluation, cross_validation, threshold })
+    train: &[usize],
+    n_folds: usize,
+    seed: Seed,
+) -> Result<f64, Refusal> {
+    let labels = sample.labels_of(train);
+    let ids: Vec<u64> = train.iter().map(|&row| sample.customers[row].number().into()).collect();
+    let folds = Folds::stratified(&labels, &ids, n_folds, seed)?;
+    let rows = |within: &[usize]| within.iter().map(|&at| train[at]).collect::<Vec<usize>>();
+    let found = cross_validate(&folds, &labels, |fit, judge| {
+        logistic_fold(params, sample, &rows(fit), &rows(judge))
+    })?;
+    Ok(Evaluation::new(&labels, found.probabilities())?.threshold(ThresholdRule::F1)?)
 }
 
-impl Measured<()> {
-    fn with<M>(self, model: M) -> Measured<M> {
-        Measured {
-            model,
-            test_probabilities: self.test_probabilities,
-            evaluation: self.evaluation,
-            cross_validation: self.cross_validation,
-            threshold: self.threshold,
-        }
-    }
+/// Returns the threshold with the largest F1 by the out-of-bag probabilities of training customers.
+fn forest_threshold(model: &RandomForest, labels: &[bool]) -> Result<f64, Refusal> {
+    let out_of_bag = model.out_of_bag().ok_or("the forest has no out-of-bag probabilities")?;
+    let judged = labels.iter().zip(out_of_bag.probabilities());
+    let (labels, probabilities): (Vec<bool>, Vec<f64>) =
+        judged.filter_map(|(&label, probability)| Some((label, (*probability)?))).unzip();
+    Ok(Evaluation::new(&labels, &probabilities)?.threshold(ThresholdRule::F1)?)
 }
