@@ -29,6 +29,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) window: ObservationWindow,
     pub(crate) cards: &'a CardRows,
     pub(crate) market: &'a Market,
+    /// The months of the window.
+    pub(crate) months: &'a [Month],
 }
 
 impl Setting<'_> {
@@ -222,7 +224,7 @@ impl Shopper<'_> {
         let shape = 1.0 / (volatility * volatility);
         let middle = (window.n_months() as f64 - 1.0) / 2.0;
         let mut wanted: Vec<f64> = Vec::with_capacity(window.n_months());
-        for (t, month) in window.months().enumerate() {
+        for (t, &month) in self.setting.months.iter().enumerate() {
             let (_, number) = month.year_month();
             let season = uk::MONTH_FACTORS[number as usize - 1];
             let open = open_share(month, self.person.first_day);
@@ -240,14 +242,13 @@ impl Shopper<'_> {
 
     /// Returns a day in a month that has money left; with the card in the hand, a day at home.
     fn date(&mut self, budget: &mut Budget, trips: &[Trip], manner: Manner) -> Date {
-        let months: Vec<Month> = self.setting.window.months().collect();
         let left = budget.wanted.iter().zip(&budget.spent).map(|(wanted, spent)| wanted - spent);
         let fallback = Weights::new(budget.wanted.iter().copied());
         let by_money = Weights::new(left);
         let at_home = matches!(manner, Manner::Present | Manner::Cash);
         for _ in 0..8 {
             let drawn = by_money.draw(&mut self.rng).or_else(|| fallback.draw(&mut self.rng));
-            let month = months[drawn.unwrap_or(0)];
+            let month = self.setting.months[drawn.unwrap_or(0)];
             let first = month.first_day();
             let days = (0..month.n_days().cast_signed()).map(|at| first.plus_days(at));
             let weights = Weights::new(days.map(|day| {
@@ -378,7 +379,8 @@ mod tests {
         let cards = stand_in(seed, Some(20_000));
         let people = people(seed, window, 200);
         let market = Market::new(seed, 600);
-        let setting = Setting { seed, window, cards: &cards, market: &market };
+        let months: Vec<Month> = window.months().collect();
+        let setting = Setting { seed, window, cards: &cards, market: &market, months: &months };
         let (hands, _) = deal(seed, &people, &cards);
         let mut abroad = 0;
         for (person, hand) in people.iter().zip(&hands) {

@@ -1,8 +1,8 @@
 //! The whole invented bank, checked.
 
 use fip_model::{
-    ColumnSpec, CustomerId, Kind, MerchantId, ObservationWindow, Outcome, RawTables, Row, Seed,
-    StarSchema, TableSpec, Timestamp, Transaction, TransactionId, TransactionTable, calendar,
+    ColumnSpec, CustomerId, Kind, MerchantId, Month, ObservationWindow, Outcome, RawTables, Row,
+    Seed, StarSchema, TableSpec, Timestamp, Transaction, TransactionId, TransactionTable, calendar,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -129,7 +129,9 @@ fn transactions(
     market: &Market,
 ) -> TransactionTable {
     let (hands, copies) = deal(params.seed, people, cards);
-    let setting = Setting { seed: params.seed, window: params.window, cards, market };
+    let months: Vec<Month> = params.window.months().collect();
+    let (seed, window) = (params.seed, params.window);
+    let setting = Setting { seed, window, cards, market, months: &months };
     let mut spent: Vec<Option<(u32, Spent)>> = vec![None; cards.len()];
     let by_person: Vec<Vec<Spent>> =
         people.par_iter().zip(&hands).map(|(person, hand)| setting.spend(person, hand)).collect();
@@ -177,7 +179,7 @@ fn transactions(
 
 #[cfg(test)]
 mod tests {
-    use fip_model::{Money, Month};
+    use fip_model::Money;
 
     use super::*;
     use crate::cards::stand_in;
