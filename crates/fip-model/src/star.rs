@@ -189,11 +189,19 @@ impl RawTables {
         })
     }
 
+    /// Returns whether the calendar has the day: at once where it has no gaps, else by bisection.
+    fn has_day(&self, date: Date) -> bool {
+        let first = self.days.first().map(|day| day.date);
+        let position = first.and_then(|first| usize::try_from(date.days_since(first)).ok());
+        let found = position.and_then(|position| self.days.get(position));
+        found.is_some_and(|day| day.date == date)
+            || self.days.binary_search_by_key(&date, |day| day.date).is_ok()
+    }
+
     fn check_transactions(&self) -> Result<(Vec<u32>, Vec<u32>), StarError> {
         let customers = Lookup::new(&self.customers, |row| row.customer_id.number());
         let accounts = Lookup::new(&self.accounts, |row| row.account_id.number());
         let merchants = Lookup::new(&self.merchants, |row| row.merchant_id.number());
-        let first_day = self.days.first().map(|day| day.date);
         let mut customer_rows = Vec::with_capacity(self.transactions.len());
         let mut merchant_rows = Vec::with_capacity(self.transactions.len());
         let mut previous = None;
@@ -222,9 +230,7 @@ impl RawTables {
             let merchant = merchants.row(row.merchant_id.number()).ok_or_else(|| {
                 dangling("merchant_id", "DimMerchant", row.merchant_id.to_string())
             })?;
-            let day =
-                first_day.and_then(|first| usize::try_from(row.at.date().days_since(first)).ok());
-            if day.and_then(|day| self.days.get(day)).is_none() {
+            if !self.has_day(row.at.date()) {
                 return Err(dangling("date_key", "DimDate", row.at.date().key().to_string()));
             }
             check_transaction(&row, &self.accounts[account], &self.merchants[merchant])?;
@@ -292,5 +298,149 @@ impl Lookup {
             return (row < self.numbers.len()).then_some(row);
         }
         self.numbers.binary_search(&number).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::{Channel, Country, EmploymentStatus, Origin, Region};
+    use crate::tables::calendar;
+    use crate::{AccountStatus, AccountType, Category, MerchantId, Money, Timestamp};
+
+    fn customer(number: u32) -> Customer {
+        let annual_income = Money::from_pounds(30_000);
+        Customer {
+            customer_id: CustomerId::new(number),
+            age: 40,
+            age_band: AgeBand::of(40),
+            region: Region::Wales,
+            postcode_area: "CF".to_owned(),
+            employment_status: EmploymentStatus::Employed,
+            annual_income,
+            income_band: IncomeBand::of(annual_income),
+            joined_date: "2020-01-01".parse().unwrap(),
+            tenure_months: 60,
+        }
+    }
+
+    fn account(number: u32, customer: u32) -> Account {
+        Account {
+            account_id: AccountId::new(number),
+            customer_id: CustomerId::new(customer),
+            account_type: AccountType::Current,
+            opened_date: "2025-01-10".parse().unwrap(),
+            credit_limit: None,
+            overdraft_limit: None,
+            status: AccountStatus::Open,
+        }
+    }
+
+    fn transaction(number: u64, day: &str) -> Transaction {
+        Transaction {
+            transaction_id: TransactionId::new(number),
+            at: Timestamp::new(day.parse().unwrap(), 43_200),
+            customer_id: CustomerId::new(1),
+            account_id: AccountId::new(1),
+            merchant_id: MerchantId::new(7),
+            channel: Channel::Online,
+            country: Country::GB,
+            amount: Money::from_pence(999),
+            is_discretionary: false,
+            is_fraud: false,
+            origin: Origin::Ledger,
+            source_row: None,
+        }
+    }
+
+    /// Two customers with an account each, a merchant whose number is not its row, the year 2025.
+    fn tables(transactions: &[Transaction]) -> RawTables {
+        let merchant = Merchant {
+            merchant_id: MerchantId::new(7),
+            merchant_name: "Mill Foods".to_owned(),
+            mcc: 5411,
+            category: Category::Groceries,
+            is_discretionary: false,
+            is_online: true,
+            country_code: Country::GB,
+            town: None,
+        };
+        let mut raw = RawTables {
+            customers: vec![customer(1), customer(2)],
+            accounts: vec![account(1, 1), account(2, 2)],
+            merchants: vec![merchant],
+            days: calendar(2025, 2025).unwrap(),
+            transactions: TransactionTable::default(),
+        };
+        for &row in transactions {
+            raw.transactions.push(row);
+        }
+        raw
+    }
+
+    fn refused(raw: RawTables) -> String {
+        raw.check().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn lawful_tables_resolve() {
+        let star = tables(&[transaction(1, "2025-01-10")]).check().unwrap();
+        assert_eq!((star.customer_rows(), star.merchant_rows()), ([0].as_slice(), [0].as_slice()));
+    }
+
+    #[test]
+    fn refuses_keys_out_of_order() {
+        let mut raw = tables(&[]);
+        raw.customers.swap(0, 1);
+        assert!(refused(raw).starts_with("DimCustomer: "));
+        let twice = [transaction(1, "2025-02-01"), transaction(1, "2025-02-02")];
+        assert!(refused(tables(&twice)).starts_with("FactTransactions: "));
+    }
+
+    #[test]
+    fn refuses_references_that_lead_nowhere() {
+        let row = transaction(1, "2025-02-01");
+        for (row, column) in [
+            (Transaction { customer_id: CustomerId::new(3), ..row }, "customer_id"),
+            (Transaction { account_id: AccountId::new(0), ..row }, "account_id"),
+            (Transaction { merchant_id: MerchantId::new(1), ..row }, "merchant_id"),
+            (transaction(1, "2026-02-01"), "date_key"),
+        ] {
+            assert!(refused(tables(&[row])).contains(&format!("expected {column} to be in")));
+        }
+        let mut raw = tables(&[]);
+        raw.accounts[1].customer_id = CustomerId::new(9);
+        assert!(refused(raw).starts_with("DimAccount A0000002"));
+    }
+
+    #[test]
+    fn a_calendar_with_a_gap_lacks_the_days_of_the_gap() {
+        let mut raw = tables(&[transaction(1, "2025-02-01"), transaction(2, "2025-03-01")]);
+        raw.days.retain(|day| day.month != 2);
+        assert!(refused(raw.clone()).contains("found 20250201"));
+        raw.transactions = tables(&[transaction(2, "2025-03-01")]).transactions;
+        assert!(raw.check().is_ok());
+    }
+
+    #[test]
+    fn refuses_what_the_account_does_not_allow() {
+        let foreign = Transaction { account_id: AccountId::new(2), ..transaction(1, "2025-02-01") };
+        assert!(
+            refused(tables(&[foreign])).contains("account A0000002 to be of customer C0000001")
+        );
+        let early = refused(tables(&[transaction(1, "2025-01-09")]));
+        assert!(early.contains("opening on 2025-01-10, found 2025-01-09"), "{early}");
+    }
+
+    #[test]
+    fn refuses_contradictions() {
+        let wanted = Transaction { is_discretionary: true, ..transaction(1, "2025-02-01") };
+        assert!(refused(tables(&[wanted])).contains("is_discretionary disagrees"));
+        let mut raw = tables(&[]);
+        raw.customers[0].age = 20;
+        assert!(refused(raw).contains("age_band disagrees"));
+        let mut raw = tables(&[]);
+        raw.merchants[0].is_discretionary = true;
+        assert!(refused(raw).starts_with("DimMerchant M000007"));
     }
 }
