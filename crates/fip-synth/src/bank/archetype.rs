@@ -1,7 +1,9 @@
 //! The five hidden kinds of customers.
 
-use fip_model::{CodeError, Seed};
+use fip_model::Seed;
 use serde::{Deserialize, Serialize};
+
+use super::draw::Weights;
 
 /// A hidden kind of customer; what segmentation should find again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,22 +58,8 @@ impl Archetype {
     /// Returns the archetype of a customer by a uniform number of its own.
     pub(crate) fn of_customer(seed: Seed, customer: u64) -> Self {
         let u = seed.keyed("archetype").uniform(customer);
-        let mut up_to = 0.0;
-        for archetype in Self::ALL {
-            up_to += archetype.habits().share;
-            if u < up_to {
-                return archetype;
-            }
-        }
-        Self::CrossBorder
-    }
-}
-
-impl std::str::FromStr for Archetype {
-    type Err = CodeError;
-
-    fn from_str(text: &str) -> Result<Self, CodeError> {
-        CodeError::position(Self::CODES, text).map(|at| Self::ALL[at])
+        let shares = Weights::new(Self::ALL.iter().map(|archetype| archetype.habits().share));
+        shares.at(u).map_or(Self::CrossBorder, |at| Self::ALL[at])
     }
 }
 

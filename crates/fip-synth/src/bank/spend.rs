@@ -190,7 +190,7 @@ impl Shopper<'_> {
                     let trip = &plan.trips[trip];
                     trip.first.plus_days(self.rng.gen_range(0..trip.n_days))
                 }
-                _ => self.date(&mut budget, &plan.trips, manner),
+                _ => self.date(&budget, &plan.trips, manner),
             };
             budget.book(self.setting.window, date, pounds);
             // Largest amounts first: the share of wants in spend comes out as the customer has it.
@@ -241,13 +241,14 @@ impl Shopper<'_> {
     }
 
     /// Returns a day in a month that has money left; with the card in the hand, a day at home.
-    fn date(&mut self, budget: &mut Budget, trips: &[Trip], manner: Manner) -> Date {
+    fn date(&mut self, budget: &Budget, trips: &[Trip], manner: Manner) -> Date {
         let left = budget.wanted.iter().zip(&budget.spent).map(|(wanted, spent)| wanted - spent);
-        let fallback = Weights::new(budget.wanted.iter().copied());
         let by_money = Weights::new(left);
         let at_home = matches!(manner, Manner::Present | Manner::Cash);
         for _ in 0..8 {
-            let drawn = by_money.draw(&mut self.rng).or_else(|| fallback.draw(&mut self.rng));
+            let drawn = by_money
+                .draw(&mut self.rng)
+                .or_else(|| Weights::new(budget.wanted.iter().copied()).draw(&mut self.rng));
             let month = self.setting.months[drawn.unwrap_or(0)];
             let first = month.first_day();
             let days = (0..month.n_days().cast_signed()).map(|at| first.plus_days(at));

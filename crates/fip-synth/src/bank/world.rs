@@ -221,6 +221,21 @@ mod tests {
         assert!(seen.len() < cards.len());
     }
 
+    /// Serde writes the archetypes; the dictionary must name the same codes.
+    #[test]
+    fn archetypes_are_written_as_the_dictionary_names_them() {
+        let truth = Archetype::ALL.map(|archetype| CustomerTruth {
+            customer_id: CustomerId::new(1),
+            archetype,
+            event_probability: 0.5,
+        });
+        let mut text = Vec::new();
+        fip_model::write_rows(&mut text, &truth).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let written = text.lines().skip(1).filter_map(|line| line.split(',').nth(1));
+        assert_eq!(written.collect::<Vec<_>>(), Archetype::CODES);
+    }
+
     #[test]
     fn one_in_ten_has_an_event_after_the_gap() {
         let (_, world) = world(4, 2000);
