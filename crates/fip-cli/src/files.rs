@@ -11,7 +11,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use fip_model::{Row, TableSpec, write_rows};
+use fip_report::Report;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::manifest::{FileRecord, Manifest, sha256_hex};
@@ -91,6 +93,26 @@ impl Output {
     /// Returns a text.
     pub(crate) fn text(folder: Folder, name: impl Into<String>, text: String) -> Self {
         Self { folder, name: name.into(), rows: None, parts: vec![text.into_bytes()] }
+    }
+
+    /// Returns a JSON document, indented for people, with a new line at its end.
+    pub(crate) fn json(
+        folder: Folder,
+        name: &str,
+        document: &impl Serialize,
+    ) -> Result<Self, Failure> {
+        let text = serde_json::to_string_pretty(document).map_err(Failure::internal)?;
+        Ok(Self::text(folder, name, text + "\n"))
+    }
+
+    /// Returns a page of a report, and its figures beside it.
+    pub(crate) fn page(name: &str, report: Report) -> Vec<Self> {
+        let mut outputs = vec![Self::text(Folder::Reports, name, report.markdown)];
+        outputs.extend(report.figures.into_iter().map(|figure| {
+            let name = format!("figures/{}", figure.file_name);
+            Self::text(Folder::Reports, name, figure.svg.into_string())
+        }));
+        outputs
     }
 }
 

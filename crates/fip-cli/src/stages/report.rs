@@ -6,11 +6,11 @@ use fip_features::Features;
 use fip_model::{
     Cells, CustomerSegment, ObservationWindow, Outcome, RiskScore, Segment, StarSchema, Tier,
 };
+use fip_report::ExecutiveSummary;
 use fip_report::chart::{MapAxis, MapPoint, TierCounts, Unit};
 use fip_report::summary::{
     CustomerMap, FraudSummary, ModelHeadline, ReasonCount, Scores, SegmentSummary, TopSpenders,
 };
-use fip_report::{ExecutiveSummary, Report};
 use fip_scorecard::Scorecard;
 use serde::Deserialize;
 
@@ -44,8 +44,11 @@ pub(crate) fn run(
     line.doing("writing the summary");
     let window = super::load::window(project)?;
     let report = summary(manifest, inputs, window)?.write().map_err(Failure::internal)?;
-    let written = commit(project, manifest, Stage::Report, &outputs(&report)?)?;
-    line.done(&format!("executive_summary.md, {} figures", report.figures.len()), written);
+    let result = format!("executive_summary.md, {} figures", report.figures.len());
+    let mut outputs = vec![Output::json(Folder::Reports, "findings.json", &report.findings)?];
+    outputs.extend(Output::page("executive_summary.md", report));
+    let written = commit(project, manifest, Stage::Report, &outputs)?;
+    line.done(&result, written);
     Ok(())
 }
 
@@ -73,25 +76,12 @@ pub(crate) fn load_headline(project: &Project) -> Result<Headline, Failure> {
     };
     let report: ModelReport =
         serde_json::from_slice(&project::read(&path)?).map_err(|error| unreadable(&error))?;
-    let models = report.rankers.into_iter().take(2);
-    let best = models.max_by(|a, b| a.roc_auc.value.total_cmp(&b.roc_auc.value));
-    let best = best.ok_or_else(|| unreadable(&"there is no model in it"))?;
-    let interval = [best.roc_auc.low, best.roc_auc.high];
-    Ok(Headline { model: best.name, auc: best.roc_auc.value, interval })
-}
-
-fn outputs(report: &Report) -> Result<Vec<Output>, Failure> {
-    let findings = serde_json::to_string_pretty(&report.findings).map_err(Failure::internal)?;
-    let summary = report.markdown.clone();
-    let mut outputs = vec![
-        Output::text(Folder::Reports, "executive_summary.md", summary),
-        Output::text(Folder::Reports, "findings.json", findings + "\n"),
-    ];
-    outputs.extend(report.figures.iter().map(|figure| {
-        let name = format!("figures/{}", figure.file_name);
-        Output::text(Folder::Reports, name, figure.svg.as_str().to_owned())
-    }));
-    Ok(outputs)
+    let models = report.rankers.into_iter().map(|ranker| Headline {
+        model: ranker.name,
+        auc: ranker.roc_auc.value,
+        interval: [ranker.roc_auc.low, ranker.roc_auc.high],
+    });
+    Headline::best_of(models).ok_or_else(|| unreadable(&"there is no model in it"))
 }
 
 fn summary(

@@ -111,11 +111,10 @@ pub(crate) fn run(
     let line = terminal.begin(Stage::Segment.name());
     line.doing("finding segments");
     let segmented = segment(project, &features.customers)?;
-    let mut evidence =
-        serde_json::to_string_pretty(&segmented.evidence).map_err(Failure::internal)?;
-    evidence.push('\n');
-    let outputs =
-        [Output::rows(&segmented.rows)?, Output::text(Folder::Processed, EVIDENCE_FILE, evidence)];
+    let outputs = [
+        Output::rows(&segmented.rows)?,
+        Output::json(Folder::Processed, EVIDENCE_FILE, &segmented.evidence)?,
+    ];
     let written = commit(project, manifest, Stage::Segment, &outputs)?;
     let parts: Vec<String> = segmented
         .evidence

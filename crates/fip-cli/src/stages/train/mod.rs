@@ -50,6 +50,16 @@ pub(crate) struct Headline {
     pub(crate) interval: [f64; 2],
 }
 
+impl Headline {
+    /// The models come first in a report, before the scorecard.
+    const N_MODELS: usize = 2;
+
+    /// Returns the model that ranks best, of the rankers of a report in its order.
+    pub(crate) fn best_of(rankers: impl Iterator<Item = Self>) -> Option<Self> {
+        rankers.take(Self::N_MODELS).max_by(|a, b| a.auc.total_cmp(&b.auc))
+    }
+}
+
 /// What the stage reads.
 pub(crate) struct Inputs<'a> {
     pub(crate) features: &'a Features,
@@ -77,13 +87,18 @@ pub(crate) fn run(
     let report = evidence::report(manifest, inputs, &sample, &models, checks)
         .map_err(|error| cannot_train(&sample, &error))?;
     let page = report.write().map_err(Failure::internal)?;
-    let headline = headline(&report)?;
+    let headline = Headline::best_of(report.rankers.iter().map(|ranker| Headline {
+        model: ranker.name.clone(),
+        auc: ranker.roc_auc.value,
+        interval: [ranker.roc_auc.low, ranker.roc_auc.high],
+    }));
+    let headline = headline.ok_or_else(|| Failure::internal("no model was measured"))?;
     let scores = with_probabilities(&inputs.scored.scores, &sample, models.champion());
     let written = commit(
         project,
         manifest,
         Stage::Train,
-        &outputs(&report, &page, &sample, &models, &scores)?,
+        &outputs(&report, page, &sample, &models, &scores)?,
     )?;
     let aucs: Vec<String> = report
         .rankers
@@ -107,18 +122,6 @@ fn cannot_train(sample: &Sample, error: &dyn std::fmt::Display) -> Failure {
     Failure::new(Kind::BadInput, cause, hint)
 }
 
-/// Returns the best of the two models on the held-out customers.
-fn headline(report: &ModelReport) -> Result<Headline, Failure> {
-    let models = report.rankers.iter().take(2);
-    let best = models.max_by(|a, b| a.roc_auc.value.total_cmp(&b.roc_auc.value));
-    let best = best.ok_or_else(|| Failure::internal("no model was measured"))?;
-    Ok(Headline {
-        model: best.name.clone(),
-        auc: best.roc_auc.value,
-        interval: [best.roc_auc.low, best.roc_auc.high],
-    })
-}
-
 /// Returns the scores with the champion's probabilities filled in.
 fn with_probabilities(scores: &[RiskScore], sample: &Sample, champion: &[f64]) -> Vec<RiskScore> {
     let mut scores = scores.to_vec();
@@ -130,23 +133,17 @@ fn with_probabilities(scores: &[RiskScore], sample: &Sample, champion: &[f64]) -
 
 fn outputs(
     report: &ModelReport,
-    page: &Report,
+    page: Report,
     sample: &Sample,
     models: &models::Models,
     scores: &[RiskScore],
 ) -> Result<Vec<Output>, Failure> {
-    let mut json = serde_json::to_string_pretty(report).map_err(Failure::internal)?;
-    json.push('\n');
     let mut outputs = vec![
         Output::rows(scores)?,
         Output::rows(&predictions(sample, models))?,
-        Output::text(Folder::Reports, "model_report.md", page.markdown.clone()),
-        Output::text(Folder::Reports, "model_report.json", json),
+        Output::json(Folder::Reports, "model_report.json", report)?,
     ];
-    outputs.extend(page.figures.iter().map(|figure| {
-        let name = format!("figures/{}", figure.file_name);
-        Output::text(Folder::Reports, name, figure.svg.as_str().to_owned())
-    }));
+    outputs.extend(Output::page("model_report.md", page));
     Ok(outputs)
 }
 
