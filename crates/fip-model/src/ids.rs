@@ -107,6 +107,11 @@ id! {
     AlertId(u32), 'R', 7, "R0000001"
 }
 
+id! {
+    /// The id of an entry in an account's ledger, written `E0000000001`.
+    EntryId(u64), 'E', 10, "E0000000001"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

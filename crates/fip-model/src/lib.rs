@@ -20,12 +20,13 @@ mod matrix;
 mod star;
 
 pub use codes::{
-    AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, Country, EmploymentStatus,
-    EventType, IncomeBand, Origin, RecommendedAction, Region, Segment, Split, Tier,
+    AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, CounterAccount, Country,
+    EmploymentStatus, EntryType, EventType, IncomeBand, Origin, RecommendedAction, Region, Segment,
+    Split, Tier,
 };
 pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
 pub use feature_table::{Cells, FeatureTable, FeatureTableError};
-pub use ids::{AccountId, AlertId, CustomerId, IdError, MerchantId, TransactionId};
+pub use ids::{AccountId, AlertId, CustomerId, EntryId, IdError, MerchantId, TransactionId};
 pub use matrix::{CompleteMatrix, FeatureMatrix, MatrixError};
 pub use mcc::{MCCS, Mcc, mcc};
 pub use money::{Money, MoneyError};
@@ -34,8 +35,8 @@ pub use seed::{Keyed, Seed, Stream};
 pub use star::{RawTables, StarError, StarSchema};
 pub use table_io::{Row, TableError, read_rows, write_rows};
 pub use tables::{
-    Account, Customer, CustomerSegment, Day, Merchant, ModelPrediction, Outcome, RiskAlert,
-    RiskScore, calendar, result_specs, star_specs,
+    Account, Customer, CustomerSegment, Day, FraudReport, LedgerEntry, Merchant, ModelPrediction,
+    Outcome, RiskAlert, RiskScore, calendar, ledger_specs, result_specs, star_specs,
 };
 pub use time::{Date, Month, TimeError, Timestamp};
 pub use transaction_io::{read_transactions, transaction_lines, write_transactions};

@@ -2,10 +2,12 @@
 
 mod calendar;
 mod dimensions;
+mod ledger;
 mod results;
 
 pub use calendar::{Day, calendar};
 pub use dimensions::{Account, Customer, Merchant};
+pub use ledger::{FraudReport, LedgerEntry};
 pub use results::{CustomerSegment, ModelPrediction, Outcome, RiskAlert, RiskScore};
 
 use crate::dictionary::TableSpec;
@@ -15,6 +17,12 @@ use crate::transactions::TransactionTable;
 /// Returns the specifications of the star schema's five tables, referred-to tables first.
 pub fn star_specs() -> Vec<TableSpec> {
     vec![Day::spec(), Customer::spec(), Account::spec(), Merchant::spec(), TransactionTable::spec()]
+}
+
+/// Returns the specifications of what a bank knows beyond its star schema: fraud reports and account
+/// ledgers.
+pub fn ledger_specs() -> Vec<TableSpec> {
+    vec![FraudReport::spec(), LedgerEntry::spec()]
 }
 
 /// Returns the specifications of the tables that segmentation, scoring, training and outcomes make.

@@ -75,6 +75,10 @@ macro_rules! codes {
     };
 }
 
+mod ledger;
+
+pub use ledger::{CounterAccount, EntryType};
+
 codes! {
     /// How a transaction was made.
     ///
