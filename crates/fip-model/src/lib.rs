@@ -3,6 +3,7 @@
 mod seed;
 
 mod codes;
+mod holidays;
 mod ids;
 mod mcc;
 mod money;
@@ -26,6 +27,9 @@ pub use codes::{
 };
 pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
 pub use feature_table::{Cells, FeatureTable, FeatureTableError};
+pub use holidays::{
+    Nation, bank_holidays, is_working_day, working_day_on_or_after, working_day_on_or_before,
+};
 pub use ids::{AccountId, AlertId, CustomerId, EntryId, IdError, MerchantId, TransactionId};
 pub use matrix::{CompleteMatrix, FeatureMatrix, MatrixError};
 pub use mcc::{MCCS, Mcc, mcc};

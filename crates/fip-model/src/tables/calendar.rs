@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::flag;
 use crate::dictionary::{ColumnSpec, Kind, TableSpec};
+use crate::holidays::{Nation, bank_holidays};
 use crate::table_io::Row;
 use crate::time::{Date, TimeError};
 
@@ -88,7 +89,7 @@ impl Row for Day {
 pub fn calendar(first: i32, last: i32) -> Result<Vec<Day>, TimeError> {
     let mut days = Vec::new();
     for year in first..=last {
-        let holidays = bank_holidays(year)?;
+        let holidays = bank_holidays(year, Nation::EnglandAndWales)?;
         let new_year = Date::new(year, 1, 1)?;
         let n_days = Date::new(year, 12, 31)?.days_since(new_year) + 1;
         days.extend((0..n_days).map(|at| {
@@ -131,94 +132,18 @@ fn iso_week(date: Date) -> u32 {
     thursday.days_since(new_year).cast_unsigned() / 7 + 1
 }
 
-/// Returns the eight bank holidays of England and Wales by rule; one-off days are not in it.
-///
-/// # References
-///
-/// Banking and Financial Dealings Act 1971, schedule 1; a holiday that falls on a weekend moves to
-/// the next weekday that is not one. Easter by the anonymous Gregorian computus (Meeus, Jones,
-/// Butcher).
-fn bank_holidays(year: i32) -> Result<Vec<Date>, TimeError> {
-    let easter = easter_sunday(year)?;
-    let christmas = Date::new(year, 12, 25)?;
-    // Christmas Day and Boxing Day move as a pair.
-    let (christmas, boxing) = match christmas.weekday() {
-        5 => (christmas, christmas.plus_days(3)),
-        6 => (christmas.plus_days(2), christmas.plus_days(3)),
-        7 => (christmas.plus_days(2), christmas.plus_days(1)),
-        _ => (christmas, christmas.plus_days(1)),
-    };
-    let new_year = Date::new(year, 1, 1)?;
-    let new_year = new_year.plus_days(match new_year.weekday() {
-        6 => 2,
-        7 => 1,
-        _ => 0,
-    });
-    Ok(vec![
-        new_year,
-        easter.plus_days(-2),
-        easter.plus_days(1),
-        monday_from(Date::new(year, 5, 1)?),
-        monday_from(Date::new(year, 5, 25)?),
-        monday_from(Date::new(year, 8, 25)?),
-        christmas,
-        boxing,
-    ])
-}
-
-/// Returns the first Monday on or after `date`.
-fn monday_from(date: Date) -> Date {
-    date.plus_days((8 - date.weekday().cast_signed()) % 7)
-}
-
-fn easter_sunday(year: i32) -> Result<Date, TimeError> {
-    let golden = year % 19;
-    let (century, in_century) = (year / 100, year % 100);
-    let correction = (century - (century + 8) / 25 + 1) / 3;
-    let epact = (19 * golden + century - century / 4 - correction + 15) % 30;
-    let weekday = (32 + 2 * (century % 4) + 2 * (in_century / 4) - epact - in_century % 4) % 7;
-    let late = (golden + 11 * epact + 22 * weekday) / 451;
-    let from_march = epact + weekday - 7 * late + 114;
-    Date::new(year, (from_march / 31).cast_unsigned(), (from_march % 31 + 1).cast_unsigned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn holidays(year: i32) -> Vec<String> {
-        let mut days = bank_holidays(year).unwrap();
-        days.sort_unstable();
-        days.iter().map(ToString::to_string).collect()
-    }
-
-    /// As listed on gov.uk/bank-holidays for England and Wales, without one-off days.
     #[test]
-    fn bank_holidays_are_those_of_the_government_list() {
-        let of_2025 = [
-            "2025-01-01",
-            "2025-04-18",
-            "2025-04-21",
-            "2025-05-05",
-            "2025-05-26",
-            "2025-08-25",
-            "2025-12-25",
-            "2025-12-26",
-        ];
-        assert_eq!(holidays(2025), of_2025);
-        let of_2026 = [
-            "2026-01-01",
-            "2026-04-03",
-            "2026-04-06",
-            "2026-05-04",
-            "2026-05-25",
-            "2026-08-31",
-            "2026-12-25",
-            "2026-12-28",
-        ];
-        assert_eq!(holidays(2026), of_2026);
-        assert!(holidays(2022).ends_with(&["2022-12-26".to_owned(), "2022-12-27".to_owned()]));
-        assert!(holidays(2021).ends_with(&["2021-12-27".to_owned(), "2021-12-28".to_owned()]));
+    fn bank_holidays_are_those_of_england_and_wales() {
+        let expected = bank_holidays(2023, Nation::EnglandAndWales).unwrap();
+        let days = calendar(2023, 2023).unwrap();
+        let found: Vec<Date> =
+            days.iter().filter(|day| day.is_bank_holiday).map(|day| day.date).collect();
+        assert_eq!(found, expected);
+        assert_eq!(found.len(), 9);
     }
 
     #[test]
