@@ -103,6 +103,8 @@ pub(crate) enum Show {
     Schema,
     /// The data dictionary as Markdown
     Dictionary,
+    /// Every figure about the United Kingdom that the invented bank uses, with its source
+    Uk,
 }
 
 const RUN_HELP: &str = "\

@@ -13,5 +13,6 @@ pub(super) fn show(what: Show, terminal: &Terminal) {
         Show::Card => terminal.data(BUILT_IN_CARD),
         Show::Schema => terminal.data(&schema()),
         Show::Dictionary => terminal.data(&dictionary()),
+        Show::Uk => terminal.data(&fip_synth::uk_facts_markdown()),
     }
 }
