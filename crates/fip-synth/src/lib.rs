@@ -3,6 +3,8 @@
 mod cards;
 
 mod bank;
+#[cfg_attr(not(test), expect(dead_code, reason = "the worlds take the ledger up next"))]
+mod ledger;
 mod outcome;
 mod uk;
 
@@ -11,3 +13,4 @@ pub use cards::{
     CardReport, CardRows, CardsError, FaultCode, FaultyRow, OnFault, read_cards, stand_in,
 };
 pub use outcome::Bound;
+pub use uk::uk_facts_markdown;
