@@ -8,7 +8,9 @@ mod ledger;
 mod outcome;
 mod uk;
 
-pub use bank::{Archetype, Bank, BankError, BankParams, BankValidParams, CustomerTruth, World};
+pub use bank::{
+    Archetype, Bank, BankError, BankParams, BankValidParams, CustomerTruth, Mode, World,
+};
 pub use cards::{
     CardReport, CardRows, CardsError, FaultCode, FaultyRow, OnFault, read_cards, stand_in,
 };

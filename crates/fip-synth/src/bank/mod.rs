@@ -13,7 +13,7 @@ mod spend;
 mod world;
 
 pub use archetype::Archetype;
-pub use params::{BankError, BankParams, BankValidParams};
+pub use params::{BankError, BankParams, BankValidParams, Mode};
 pub use world::{Bank, CustomerTruth, World};
 
 pub(crate) use people::Person;

@@ -1,6 +1,32 @@
 //! What an invented bank is made from, unchecked and checked.
 
+use std::fmt;
+
 use fip_model::{ObservationWindow, OutcomeWindow, Seed};
+use serde::{Deserialize, Serialize};
+
+/// Where the card transactions of an invented bank come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The card rows are the whole card ledger.
+    Anchor,
+    /// The card rows, and generated transactions beside them, so that customers pay as often as
+    /// people in the United Kingdom do; each has the ledgers of their accounts.
+    Enriched,
+    /// Generated transactions alone.
+    Generate,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Anchor => "anchor",
+            Self::Enriched => "enriched",
+            Self::Generate => "generate",
+        })
+    }
+}
 
 /// What an invented bank is made from.
 ///

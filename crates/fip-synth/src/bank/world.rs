@@ -1,8 +1,9 @@
 //! The whole invented bank, checked.
 
 use fip_model::{
-    ColumnSpec, CustomerId, Kind, MerchantId, Month, ObservationWindow, Outcome, RawTables, Row,
-    Seed, StarSchema, TableSpec, Timestamp, Transaction, TransactionId, TransactionTable, calendar,
+    ColumnSpec, CustomerId, FraudReport, Kind, LedgerEntry, MerchantId, Month, ObservationWindow,
+    Outcome, RawTables, Row, Seed, StarSchema, TableSpec, Timestamp, Transaction, TransactionId,
+    TransactionTable, calendar,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::archetype::Archetype;
 use super::deal::deal;
 use super::merchants::Market;
-use super::params::{BankError, BankParams, BankValidParams};
+use super::params::{BankError, BankParams, BankValidParams, Mode};
 use super::people::{Person, people};
 use super::spend::{Setting, Spent, country};
 use crate::cards::CardRows;
@@ -38,8 +39,15 @@ pub struct Bank;
 /// A bank with its ledger, what became of its customers, and what nobody may learn from.
 #[derive(Debug, Clone)]
 pub struct World {
+    /// Where the card transactions come from.
+    pub mode: Mode,
     /// The star schema.
     pub star: StarSchema,
+    /// When the bank was told of each fraud, by transaction.
+    pub reports: Vec<FraudReport>,
+    /// The ledgers of the accounts, by customer and time; empty in [`Mode::Anchor`], where most of
+    /// what customers pay is not known.
+    pub ledger: Vec<LedgerEntry>,
     /// What became of each customer after the as-of date.
     pub outcomes: Vec<Outcome>,
     /// What the generator knows of each customer and no table says.
@@ -113,6 +121,9 @@ impl Bank {
                 event_probability: probability,
             });
         Ok(World {
+            mode: Mode::Anchor,
+            reports: Vec::new(),
+            ledger: Vec::new(),
             star,
             outcomes: risk.outcomes(&people, params.seed, outcome_window),
             truth: truth.collect(),
