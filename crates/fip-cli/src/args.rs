@@ -31,6 +31,10 @@ pub(crate) struct Args {
     #[arg(long, global = true, value_name = "N")]
     pub(crate) seed: Option<u64>,
 
+    /// Where the card transactions come from; goes before the configuration
+    #[arg(long, global = true, value_name = "MODE")]
+    pub(crate) mode: Option<Mode>,
+
     /// Number of threads; results do not depend on it [default: one a core]
     #[arg(short = 'j', long, global = true, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -91,6 +95,27 @@ pub(crate) enum Command {
         /// What to print
         what: Show,
     },
+}
+
+/// Where card transactions come from, as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    /// The card rows alone, dealt to invented customers
+    Anchor,
+    /// The card rows, and generated transactions beside them
+    Enriched,
+    /// Generated transactions alone
+    Generate,
+}
+
+impl From<Mode> for fip_synth::Mode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Anchor => Self::Anchor,
+            Mode::Enriched => Self::Enriched,
+            Mode::Generate => Self::Generate,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

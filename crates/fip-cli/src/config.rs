@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use fip_model::Month;
+use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, Kind};
@@ -54,10 +55,11 @@ section! {
 section! {
     /// The invented bank.
     BankSection {
-        customers: usize = 3000,
-        merchants: usize = 1200,
+        mode: Mode = Mode::Anchor,
+        customers: usize = 0,
+        merchants: usize = 0,
         first_month: String = "2025-01".to_owned(),
-        months: u32 = 12,
+        months: u32 = 0,
         stand_in_rows: usize = 284_807,
     }
 }
@@ -87,6 +89,26 @@ section! {
         depth: usize = 10,
         min_leaf: usize = 5,
         l2: f64 = 1.0,
+    }
+}
+
+impl BankSection {
+    /// Returns the number of customers: the mode's own where the configuration has none.
+    pub(crate) const fn n_customers(&self) -> usize {
+        let of_mode = if matches!(self.mode, Mode::Anchor) { 3000 } else { 5000 };
+        if self.customers == 0 { of_mode } else { self.customers }
+    }
+
+    /// Returns the number of merchants.
+    pub(crate) const fn n_merchants(&self) -> usize {
+        let of_mode = if matches!(self.mode, Mode::Anchor) { 4000 } else { 12_000 };
+        if self.merchants == 0 { of_mode } else { self.merchants }
+    }
+
+    /// Returns the number of whole months.
+    pub(crate) const fn n_months(&self) -> u32 {
+        let of_mode = if matches!(self.mode, Mode::Enriched) { 24 } else { 12 };
+        if self.months == 0 { of_mode } else { self.months }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use fip_model::{ObservationWindow, Origin};
-use fip_synth::Bound;
+use fip_synth::{Bound, Mode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -39,22 +39,37 @@ pub(crate) struct Manifest {
 /// What is real and what is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DataStatement {
-    /// Origin of the transactions' amounts, classes and times of day.
+    /// Where the card transactions come from.
+    pub(crate) mode: Mode,
+    /// Origin of the amounts, classes and times of day of the card rows; of all transactions where
+    /// there are no card rows.
     pub(crate) transactions: Origin,
     /// In words.
     pub(crate) statement: String,
 }
 
 impl DataStatement {
-    pub(crate) fn of(origin: Origin) -> Self {
-        let statement = if origin == Origin::Real {
-            "Amounts, fraud labels and times of day are those of the card file. Customers, accounts, \
-             merchants, dates and outcomes are invented."
-        } else {
-            "GENERATED DATA: there was no card file, so the transactions are a generated stand-in of \
-             its shape. Customers, accounts, merchants, dates and outcomes are invented."
+    pub(crate) fn of(mode: Mode, origin: Origin) -> Self {
+        let statement = match (mode, origin) {
+            (Mode::Anchor, Origin::Real) => {
+                "Amounts, fraud labels and times of day are those of the card file. Customers, \
+                 accounts, merchants, dates and outcomes are invented."
+            }
+            (Mode::Enriched, Origin::Real) => {
+                "GENERATED DATA: only the rows of origin REAL have the amounts, fraud labels and times \
+                 of day of the card file; all other transactions are generated. Customers, accounts, \
+                 merchants, dates, balances and outcomes are invented."
+            }
+            (Mode::Generate, _) => {
+                "GENERATED DATA: every transaction is generated. Customers, accounts, merchants, dates \
+                 and outcomes are invented."
+            }
+            (Mode::Anchor | Mode::Enriched, _) => {
+                "GENERATED DATA: there was no card file, so its rows are a generated stand-in of its \
+                 shape. Customers, accounts, merchants, dates and outcomes are invented."
+            }
         };
-        Self { transactions: origin, statement: statement.to_owned() }
+        Self { mode, transactions: origin, statement: statement.to_owned() }
     }
 }
 
@@ -93,7 +108,7 @@ impl Manifest {
             schema: SCHEMA.to_owned(),
             run_id: sha256_hex([identity.as_bytes()])[..12].to_owned(),
             fip,
-            data: DataStatement::of(origin),
+            data: DataStatement::of(config.bank.mode, origin),
             input,
             window: [window.start().to_string(), window.as_of().to_string()],
             bound,

@@ -31,6 +31,7 @@ impl Project {
         } else {
             Config::default()
         };
+        config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
         Ok(Self { root, config })
     }

@@ -1,11 +1,14 @@
 //! Every table that fip writes: as a dictionary and as SQL.
 
 use fip_features::{customer_spec, monthly_spec};
-use fip_model::{TableSpec, dictionary_markdown, result_specs, schema_sql, star_specs};
+use fip_model::{
+    TableSpec, dictionary_markdown, ledger_specs, result_specs, schema_sql, star_specs,
+};
 
 /// Returns every table that fip writes, referred-to tables first.
 fn tables() -> Vec<TableSpec> {
     let mut tables = star_specs();
+    tables.extend(ledger_specs());
     tables.extend([monthly_spec(), customer_spec()]);
     tables.extend(result_specs());
     tables
@@ -23,7 +26,8 @@ The tables that `fip run` writes, column by column; made by `fip show dictionary
 
 Customers, accounts, merchants, dates and outcomes are invented. Amounts, fraud labels and times of day
 are those of the card file where there is one (origin REAL), and generated where there is none (origin
-STANDIN): `RUN.md`, written by each run, says which these are.
+STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC are generated whole.
+`RUN.md`, written by each run, says which these are. FactLedger has rows in the mode enriched alone.
 
 Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with

@@ -35,7 +35,7 @@ pub use matrix::{CompleteMatrix, FeatureMatrix, MatrixError};
 pub use mcc::{MCCS, Mcc, mcc};
 pub use money::{Money, MoneyError};
 pub use ndarray;
-pub use seed::{Keyed, Seed, Stream};
+pub use seed::{BulkStream, Keyed, Seed, Stream};
 pub use star::{RawTables, StarError, StarSchema};
 pub use table_io::{Row, TableError, read_rows, write_rows};
 pub use tables::{

@@ -2,6 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 
 /// A random stream that belongs to one entity and one purpose.
@@ -9,6 +10,15 @@ use serde::{Deserialize, Serialize};
 /// It implements the traits of `rand_core` 0.6, so every sampler of `rand` 0.8,
 /// `ndarray-rand` 0.15 and linfa 0.8 accepts it.
 pub type Stream = ChaCha8Rng;
+
+/// A random stream for millions of small entities: opening one costs a tenth of a [`Stream`], and a
+/// draw half.
+///
+/// # References
+///
+/// D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM Transactions on
+/// Mathematical Software 47 (2021).
+pub type BulkStream = Xoshiro256PlusPlus;
 
 /// The one number from which a run draws all its randomness.
 ///
@@ -83,6 +93,28 @@ impl Keyed {
         mix(mix(self.key.wrapping_add(index.wrapping_mul(GOLDEN_GAMMA))) ^ self.key)
     }
 
+    /// Returns the stream of `entity`; its state is four draws of this generator's hash.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use fip_model::Seed;
+    /// use rand_chacha::rand_core::RngCore;
+    ///
+    /// let payments = Seed::new(7).keyed("payments");
+    /// assert_eq!(payments.stream(3).next_u64(), payments.stream(3).next_u64());
+    /// assert_ne!(payments.stream(3).next_u64(), payments.stream(4).next_u64());
+    /// ```
+    pub fn stream(self, entity: u64) -> BulkStream {
+        let root = self.bits(entity);
+        let mut state = [0_u8; 32];
+        for (word, at) in state.chunks_exact_mut(8).zip(1_u64..) {
+            let bits = mix(root.wrapping_add(at.wrapping_mul(GOLDEN_GAMMA)));
+            word.copy_from_slice(&bits.to_le_bytes());
+        }
+        BulkStream::from_seed(state)
+    }
+
     /// Returns a uniform number in `[0, 1)` for `index`.
     pub fn uniform(self, index: u64) -> f64 {
         unit_interval(self.bits(index))
@@ -127,6 +159,11 @@ mod tests {
             [9_990_291_174_981_588_009, 3_673_670_023_244_691_138]
         );
         assert_eq!(Seed::new(20_130_901).keyed("golden").bits(1), 6_426_292_357_037_229_343);
+        let mut bulk = Seed::new(20_130_901).keyed("golden").stream(1);
+        assert_eq!(
+            [bulk.next_u64(), bulk.next_u64()],
+            [13_232_582_142_408_262_535, 301_903_603_753_080_875]
+        );
     }
 
     #[test]

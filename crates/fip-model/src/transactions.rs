@@ -104,6 +104,22 @@ impl TransactionTable {
         self.source_rows.push(row.source_row);
     }
 
+    /// Adds the transactions of `later` at the end.
+    pub fn append(&mut self, later: Self) {
+        self.ids.extend(later.ids);
+        self.at.extend(later.at);
+        self.customers.extend(later.customers);
+        self.accounts.extend(later.accounts);
+        self.merchants.extend(later.merchants);
+        self.channels.extend(later.channels);
+        self.countries.extend(later.countries);
+        self.amounts.extend(later.amounts);
+        self.discretionary.extend(later.discretionary);
+        self.frauds.extend(later.frauds);
+        self.origins.extend(later.origins);
+        self.source_rows.extend(later.source_rows);
+    }
+
     /// Returns the number of transactions.
     pub fn len(&self) -> usize {
         self.ids.len()

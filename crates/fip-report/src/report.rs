@@ -73,6 +73,10 @@ pub struct Recommendation {
 pub enum Provenance {
     /// Everything is generated, the transactions too: the source file was not there.
     StandIn,
+    /// Everything is generated, as was asked for: no source file was read.
+    Generated,
+    /// Rows of the real source file among many more that are generated, all of invented customers.
+    PartlyGenerated,
     /// Rows of the real source file, dealt to invented customers.
     InventedCustomers,
     /// A bank's own ledger.
@@ -88,6 +92,17 @@ impl Provenance {
                 "The file of card transactions was not there, so a generated stand-in took its place; \
                  customers are invented too. Nothing on this page describes a real person or a real \
                  bank, and its numbers must not be quoted as results on the real file.",
+            ]),
+            Self::Generated => Some([
+                "GENERATED DATA",
+                "Every transaction and every customer is generated. Nothing on this page describes a \
+                 real person or a real bank.",
+            ]),
+            Self::PartlyGenerated => Some([
+                "GENERATED DATA AROUND REAL ROWS",
+                "A part of the transactions has the amounts and fraud flags of a real file; all others, \
+                 the customers and everything said about them are generated. Nothing on this page \
+                 describes a real person or a real bank.",
             ]),
             Self::InventedCustomers => Some([
                 "INVENTED CUSTOMERS, REAL AMOUNTS",

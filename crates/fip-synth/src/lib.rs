@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod cards;
+mod draw;
 
 mod bank;
-#[cfg_attr(not(test), expect(dead_code, reason = "the worlds take the ledger up next"))]
 mod ledger;
-mod outcome;
+mod life;
+mod risk;
 mod uk;
 
 pub use bank::{
@@ -14,5 +15,6 @@ pub use bank::{
 pub use cards::{
     CardReport, CardRows, CardsError, FaultCode, FaultyRow, OnFault, read_cards, stand_in,
 };
-pub use outcome::Bound;
+pub use life::{Generator, Part};
+pub use risk::Bound;
 pub use uk::uk_facts_markdown;

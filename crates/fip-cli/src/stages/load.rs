@@ -49,7 +49,7 @@ fn feature_table(project: &Project, spec: TableSpec) -> Result<FeatureTable, Fai
 /// Returns the window of the project's ledger.
 pub(crate) fn window(project: &Project) -> Result<ObservationWindow, Failure> {
     let first = project.config.first_month()?;
-    ObservationWindow::new(first, project.config.bank.months).map_err(|error: WindowError| {
+    ObservationWindow::new(first, project.config.bank.n_months()).map_err(|error: WindowError| {
         Failure::new(
             Kind::Configuration,
             format!("bank.months: {error}"),

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use fip_model::{TransactionTable, transaction_lines};
+use fip_model::{Origin, TransactionTable, transaction_lines};
 use fip_report::format::count;
 use fip_synth::{
-    Bank, BankParams, CardRows, CardsError, FaultyRow, OnFault, World, read_cards, stand_in,
+    Bank, BankParams, CardRows, CardsError, FaultyRow, Mode, OnFault, World, read_cards, stand_in,
 };
 
 use super::{Stage, load};
@@ -27,22 +27,37 @@ pub(crate) fn run(
         let cause = format!("[bank] or [outcome]: {error}");
         Failure::new(Kind::Configuration, cause, "correct the key in fip.toml")
     })?;
-    let (cards, input, faulty) = cards(project, &line, reject_to)?;
+    let mode = project.config.bank.mode;
+    let (cards, input, faulty) = if mode == Mode::Generate {
+        (None, None, Vec::new())
+    } else {
+        let (cards, input, faulty) = cards(project, &line, reject_to)?;
+        (Some(cards), input, faulty)
+    };
     line.doing("building the bank");
-    let world = Bank::around(&cards, &params).map_err(Failure::internal)?;
+    let world = match (&cards, mode) {
+        (Some(cards), Mode::Enriched) => Bank::enriched(cards, &params),
+        (Some(cards), _) => Bank::around(cards, &params),
+        (None, _) => Bank::generated(&params),
+    };
+    let world = world.map_err(Failure::internal)?;
+    let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
     line.doing("writing tables");
-    let mut manifest =
-        Manifest::new(&project.config, cards.origin, input, params.window(), world.bound)?;
+    let mut manifest = Manifest::new(&project.config, origin, input, params.window(), world.bound)?;
     let outputs = outputs(&world, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let customers = count(world.star.customers().len() as u64);
     let merchants = count(world.star.merchants().len() as u64);
+    let from = cards.as_ref().map_or_else(String::new, |cards| {
+        format!("{} card rows, {} frauds → ", count(cards.len() as u64), cards.n_frauds())
+    });
+    let transactions = if mode == Mode::Anchor {
+        String::new()
+    } else {
+        format!("{} transactions, ", count(world.star.transactions().len() as u64))
+    };
     line.done(
-        &format!(
-            "{} card rows, {} frauds → {customers} customers, {merchants} merchants",
-            count(cards.len() as u64),
-            cards.n_frauds()
-        ),
+        &format!("{from}{transactions}{customers} customers, {merchants} merchants"),
         written,
     );
     say_rejected(terminal, &faulty, reject_to);
@@ -52,8 +67,8 @@ pub(crate) fn run(
 fn params(project: &Project) -> Result<BankParams, Failure> {
     let (bank, outcome) = (&project.config.bank, &project.config.outcome);
     Ok(Bank::params(load::window(project)?, project.seed())
-        .customers(bank.customers)
-        .merchants(bank.merchants)
+        .customers(bank.n_customers())
+        .merchants(bank.n_merchants())
         .gap_months(outcome.gap_months)
         .outcome_months(outcome.months)
         .base_rate(outcome.base_rate)
@@ -179,6 +194,8 @@ fn outputs(world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
         Output::rows(star.accounts())?,
         Output::rows(star.merchants())?,
         Output::rows(star.days())?,
+        Output::rows(&world.reports)?,
+        Output::rows(&world.ledger)?,
         Output::rows(&world.outcomes)?,
         Output::rows_in("truth/", &world.truth)?,
         Output::text(Folder::Processed, "README.md", dictionary()),
@@ -189,7 +206,7 @@ fn outputs(world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
 /// Returns the page that says what this run's tables were made from.
 fn about(manifest: &Manifest) -> String {
     let input = manifest.input.as_ref().map_or_else(
-        || "no card file: the rows were generated".to_owned(),
+        || "no card file: the transactions were generated".to_owned(),
         |input| {
             format!(
                 "{}, {} rows, {} rejected, SHA-256 {}",

@@ -30,7 +30,7 @@ fn all_tables_load_with_foreign_keys_on() {
         .lines()
         .filter_map(|line| line.strip_prefix("CREATE TABLE ")?.strip_suffix(" ("))
         .collect();
-    assert_eq!(tables.len(), 12, "{tables:?}");
+    assert_eq!(tables.len(), 14, "{tables:?}");
     for table in tables {
         let text = project.read(&format!("data_processed/{table}.csv"));
         let n_rows = load(&mut database, table, &text);

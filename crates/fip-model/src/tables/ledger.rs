@@ -39,7 +39,7 @@ impl Row for LedgerEntry {
         TableSpec {
             name: "FactLedger",
             grain: "an entry in the ledger of one account",
-            source: "prepare, where the bank has more than card rows",
+            source: "prepare",
             key: &["entry_id"],
             columns: vec![
                 ColumnSpec::new(

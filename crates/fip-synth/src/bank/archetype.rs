@@ -3,7 +3,7 @@
 use fip_model::Seed;
 use serde::{Deserialize, Serialize};
 
-use super::draw::Weights;
+use crate::draw::{Weights, shift_odds};
 
 /// A hidden kind of customer; what segmentation should find again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,8 +21,8 @@ pub enum Archetype {
     CrossBorder,
 }
 
-/// How an archetype behaves on average.
-#[derive(Debug, Clone, Copy)]
+/// How an archetype, or one customer of it, behaves on average.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Habits {
     /// Share of the customers.
     pub(crate) share: f64,
@@ -60,6 +60,65 @@ impl Archetype {
         let u = seed.keyed("archetype").uniform(customer);
         let shares = Weights::new(Self::ALL.iter().map(|archetype| archetype.habits().share));
         shares.at(u).map_or(Self::CrossBorder, |at| Self::ALL[at])
+    }
+}
+
+impl Habits {
+    /// How far each habit, as log-odds, and the logarithm of volatility scatter around the
+    /// archetype's (assumed).
+    const SCATTER: [f64; 6] = [0.30, 0.30, 0.30, 0.30, 0.30, 0.15];
+    /// How far a unit of financial strain moves them (assumed).
+    const OF_STRAIN: [f64; 6] = [0.20, -0.05, -0.05, 0.22, -0.20, 0.08];
+
+    /// Returns the habits of a customer with this strain; `z` are standard normal.
+    pub(crate) fn of_customer(self, strain: f64, z: &[f64; 6]) -> Self {
+        let by = |at: usize| Self::SCATTER[at] * z[at] + Self::OF_STRAIN[at] * strain;
+        Self {
+            atm: shift_odds(self.atm, by(0)),
+            online: shift_odds(self.online, by(1)),
+            cross_border: shift_odds(self.cross_border, by(2)),
+            night: shift_odds(self.night, by(3)),
+            discretionary: shift_odds(self.discretionary, by(4)),
+            volatility: self.volatility * by(5).exp(),
+            ..self
+        }
+    }
+
+    /// Returns the archetype these habits most likely come from: the best that anybody could say who
+    /// saw the habits themselves instead of what a year of payments shows of them.
+    ///
+    /// Habits are normal around those of the archetype with one covariance for all, so that linear
+    /// discriminant analysis with the true parameters is exact.
+    pub(crate) fn most_likely_archetype(&self) -> Archetype {
+        let found = self.coordinates();
+        let variance = Self::SCATTER.map(|sd| sd * sd);
+        let information: f64 =
+            Self::OF_STRAIN.iter().zip(variance).map(|(of, variance)| of * of / variance).sum();
+        let log_density = |archetype: &Archetype| {
+            let habits = archetype.habits();
+            let (mut squares, mut along) = (0.0, 0.0);
+            for (at, mean) in habits.coordinates().into_iter().enumerate() {
+                let distance = found[at] - mean;
+                squares += distance * distance / variance[at];
+                along += distance * Self::OF_STRAIN[at] / variance[at];
+            }
+            habits.share.ln() - 0.5 * (squares - along * along / (1.0 + information))
+        };
+        let best = |a: &&Archetype, b: &&Archetype| log_density(a).total_cmp(&log_density(b));
+        Archetype::ALL.iter().max_by(best).copied().unwrap_or(Archetype::Stable)
+    }
+
+    /// Returns the habits as log-odds, and the logarithm of volatility.
+    fn coordinates(&self) -> [f64; 6] {
+        let log_odds = |p: f64| (p / (1.0 - p)).ln();
+        [
+            log_odds(self.atm),
+            log_odds(self.online),
+            log_odds(self.cross_border),
+            log_odds(self.night),
+            log_odds(self.discretionary),
+            self.volatility.ln(),
+        ]
     }
 }
 
@@ -125,6 +184,16 @@ mod tests {
     fn shares_sum_to_one() {
         let sum: f64 = HABITS.iter().map(|habits| habits.share).sum();
         assert!((sum - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn habits_name_their_archetype() {
+        for archetype in Archetype::ALL {
+            assert_eq!(archetype.habits().most_likely_archetype(), archetype);
+        }
+        // Strain moves habits along one line, which the covariance knows of.
+        let strained = Archetype::Stable.habits().of_customer(2.0, &[0.0; 6]);
+        assert_eq!(strained.most_likely_archetype(), Archetype::Stable);
     }
 
     #[test]

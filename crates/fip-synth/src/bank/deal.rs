@@ -6,9 +6,9 @@
 
 use fip_model::Seed;
 
-use super::draw::Weights;
 use super::people::Person;
 use crate::cards::CardRows;
+use crate::draw::Weights;
 
 /// The rows of a customer, as positions in the card rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,11 +115,12 @@ fn liking(person: &Person, cell: usize) -> f64 {
     let (cash, rest) = (cell % 2 == 1, cell / 2);
     let (amounts, hours) = (rest % (AMOUNT_BANDS.len() + 1), rest / (AMOUNT_BANDS.len() + 1));
     let odds = |share: f64| share / (1.0 - share);
-    let night = if hours == 0 || hours == HOUR_BANDS.len() { odds(person.night) } else { 1.0 };
+    let night =
+        if hours == 0 || hours == HOUR_BANDS.len() { odds(person.habits.night) } else { 1.0 };
     // Of the rows that a cash machine could have paid, about three in four are cash for those who
     // draw much.
-    let cash = if cash { odds((person.atm * 1.3 + 0.02).min(0.9)) } else { 1.0 };
-    let large = amounts.saturating_sub(6) as f64 * 0.9 * (person.volatility.ln() + 0.2);
+    let cash = if cash { odds((person.habits.atm * 1.3 + 0.02).min(0.9)) } else { 1.0 };
+    let large = amounts.saturating_sub(6) as f64 * 0.9 * (person.habits.volatility.ln() + 0.2);
     night * cash * large.exp()
 }
 
@@ -268,7 +269,8 @@ fn campaigns(seed: Seed, cards: &CardRows, mut frauds: Vec<u32>) -> Vec<Vec<u32>
 
 /// Returns the customer a campaign strikes: the more active and the more online, the likelier.
 fn victim(seed: Seed, people: &[Person], campaign: usize) -> Option<usize> {
-    let weights = Weights::new(people.iter().map(|person| person.activity * (0.2 + person.online)));
+    let weights =
+        Weights::new(people.iter().map(|person| person.activity * (0.2 + person.habits.online)));
     weights.at(seed.keyed("victim").uniform(campaign as u64))
 }
 
@@ -277,14 +279,16 @@ mod tests {
     use fip_model::{Month, ObservationWindow};
 
     use super::*;
-    use crate::bank::people::people;
+    use crate::bank::{Bank, Population};
     use crate::cards::stand_in;
 
-    fn dealt(n_rows: usize, n_customers: usize) -> (CardRows, Vec<Hand>, Vec<(u32, u32)>) {
+    fn dealt(n_rows: usize, n_customers: u32) -> (CardRows, Vec<Hand>, Vec<(u32, u32)>) {
         let seed = Seed::new(11);
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
         let cards = stand_in(seed, Some(n_rows));
-        let (hands, copies) = deal(seed, &people(seed, window, n_customers), &cards);
+        let params = Bank::params(window, seed).check().unwrap();
+        let people = Population::new(&params).people(n_customers);
+        let (hands, copies) = deal(seed, &people, &cards);
         (cards, hands, copies)
     }
 

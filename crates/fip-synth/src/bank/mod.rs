@@ -1,19 +1,31 @@
 //! The invented bank: customers, accounts and merchants around card rows that stay as they are.
 //!
-//! One file a step: who banks ([`people`]), who sells ([`merchants`]), which row belongs to whom
+//! One file a step: who banks ([`people`]), who sells ([`market`]), which row belongs to whom
 //! ([`deal`]), and where, how and when each row was spent ([`spend`]).
 
 mod archetype;
+mod area;
 mod deal;
-mod draw;
-mod merchants;
+mod market;
 mod params;
+mod payment;
 mod people;
+mod real;
 mod spend;
+mod stress;
+mod trip;
+mod truth;
 mod world;
 
 pub use archetype::Archetype;
 pub use params::{BankError, BankParams, BankValidParams, Mode};
-pub use world::{Bank, CustomerTruth, World};
+pub use truth::CustomerTruth;
+pub use world::{Bank, World};
 
-pub(crate) use people::Person;
+pub(crate) use archetype::Habits;
+pub(crate) use market::{Market, Scene, SceneKind, halves, share};
+pub(crate) use payment::{Payment, push_customer};
+pub(crate) use people::{Person, Population};
+pub(crate) use spend::STRESSED_SPEND;
+pub(crate) use stress::{STRESSED_SHARE, a_month_on};
+pub(crate) use trip::Trip;

@@ -30,7 +30,7 @@ impl fmt::Display for Mode {
 
 /// What an invented bank is made from.
 ///
-/// Defaults: 3,000 customers, 1,200 merchants, a gap of 1 month, outcomes over 6 months, 10 % of the
+/// Defaults: 3,000 customers, 4,000 merchants, a gap of 1 month, outcomes over 6 months, 10 % of the
 /// customers at risk, a best possible ROC-AUC of 0.94.
 ///
 /// # Examples
@@ -66,7 +66,7 @@ impl BankParams {
             window,
             seed,
             n_customers: 3000,
-            n_merchants: 1200,
+            n_merchants: 4000,
             gap_months: 1,
             outcome_months: 6,
             base_rate: 0.10,
@@ -81,7 +81,7 @@ impl BankParams {
         self
     }
 
-    /// Sets the number of merchants, 400 to 999,999.
+    /// Sets the number of merchants, 2,000 to 999,999.
     #[must_use]
     pub const fn merchants(mut self, n: usize) -> Self {
         self.0.n_merchants = n;
@@ -125,7 +125,7 @@ impl BankParams {
         let p = self.0;
         let ranges = [
             ("customers", p.n_customers as f64, 1.0, 9_999_999.0),
-            ("merchants", p.n_merchants as f64, 400.0, 999_999.0),
+            ("merchants", p.n_merchants as f64, 2000.0, 999_999.0),
             ("gap_months", f64::from(p.gap_months), 0.0, 24.0),
             ("outcome_months", f64::from(p.outcome_months), 1.0, 24.0),
             ("base_rate", p.base_rate, 0.01, 0.5),
@@ -142,6 +142,11 @@ impl BankParams {
 }
 
 impl BankValidParams {
+    /// Returns the number of customers.
+    pub(crate) fn n_customers(&self) -> u32 {
+        u32::try_from(self.n_customers).unwrap_or(u32::MAX - 1)
+    }
+
     /// Returns the window of the ledger.
     pub const fn window(&self) -> ObservationWindow {
         self.window

@@ -3,97 +3,124 @@
 use fip_model::ndarray::Array1;
 use fip_model::{
     Account, AccountId, AccountStatus, AccountType, AgeBand, Customer, CustomerId, Date,
-    EmploymentStatus, IncomeBand, Money, ObservationWindow, Seed,
+    EmploymentStatus, IncomeBand, Keyed, Money, ObservationWindow, Seed,
 };
 use ndarray_rand::RandomExt;
 use ndarray_rand::rand::Rng;
-use ndarray_rand::rand_distr::{Distribution, Gamma, StandardNormal};
+use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
-use super::archetype::Archetype;
-use super::draw::{Weights, shift_odds};
+use super::archetype::{Archetype, Habits};
+use super::area::Area;
+use super::params::BankValidParams;
+use super::stress::StressPath;
+use crate::draw::{Weights, gamma};
 use crate::uk;
 
 /// A customer with everything that no table says of them.
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
     pub(crate) customer: Customer,
+    /// The current account, and maybe a credit card.
     pub(crate) accounts: Vec<Account>,
     /// Position of the home in [`uk::PLACES`].
     pub(crate) place: usize,
+    /// Position of the home's postcode area in [`Area::ALL`].
+    pub(crate) area: Area,
     pub(crate) archetype: Archetype,
     /// First day on which the customer can spend.
     pub(crate) first_day: Date,
     /// Wanted share of the transactions of the bank, not normalised.
     pub(crate) activity: f64,
-    pub(crate) atm: f64,
-    pub(crate) online: f64,
-    pub(crate) cross_border: f64,
-    pub(crate) night: f64,
-    pub(crate) discretionary: f64,
-    /// Wanted coefficient of variation of monthly spend.
-    pub(crate) volatility: f64,
+    pub(crate) habits: Habits,
     /// Wanted change of monthly spend a month, relative to its mean.
     pub(crate) trend: f64,
+    /// Log-odds by which a day of a weekend is preferred.
+    pub(crate) weekend: f64,
+    /// Log-odds by which the customer goes where they have been before.
+    pub(crate) loyalty: f64,
+    /// Spread of the logarithm of payments against the usual spread.
+    pub(crate) spread: f64,
+    /// Logarithm of how much smaller, and how much more frequent, payments are than others'.
+    pub(crate) thrift: f64,
+    /// Log-odds by which the customer buys what most people buy most.
+    pub(crate) focus: f64,
     /// Financial strain, standard normal over the customers; what outcomes depend on.
     pub(crate) strain: f64,
     /// How volatile the customer is against others of the archetype, standard normal.
     pub(crate) unsteadiness: f64,
+    /// Months of financial stress, from the ledger's first to the outcome's last.
+    pub(crate) stress: StressPath,
 }
 
-/// Returns customers 1 to `n`; each is a function of the seed and its own number.
-pub(crate) fn people(seed: Seed, window: ObservationWindow, n: usize) -> Vec<Person> {
-    let mut people: Vec<Person> =
-        (1..=n).into_par_iter().map(|number| person(seed, window, number)).collect();
-    let accounts = people.iter_mut().flat_map(|person| &mut person.accounts);
-    for (account, number) in accounts.zip(1..) {
-        account.account_id = AccountId::new(number);
-    }
-    people
+/// What all customers of a bank share, and how each is made.
+#[derive(Debug, Clone)]
+pub(crate) struct Population {
+    seed: Seed,
+    window: ObservationWindow,
+    stress: Keyed,
+    /// Months of a stress path.
+    n_path_months: usize,
 }
 
 /// Positions in the vector of standard normal traits.
-const N_TRAITS: usize = 8;
+const N_TRAITS: usize = 13;
 
-fn person(seed: Seed, window: ObservationWindow, number: usize) -> Person {
-    let entity = number as u64;
-    let id = CustomerId::new(u32::try_from(number).unwrap_or(u32::MAX));
-    let archetype = Archetype::of_customer(seed, entity);
-    let habits = archetype.habits();
-    let z =
-        Array1::<f64>::random_using(N_TRAITS, StandardNormal, &mut seed.stream("traits", entity));
-    let rng = &mut seed.stream("person", entity);
-    let place = Weights::new(uk::PLACES.iter().map(|place| place.population)).draw(rng);
-    let place = place.unwrap_or(0);
-    let joined = joined_date(window, rng);
-    let customer = customer(id, place, joined, window.as_of(), rng);
-    let accounts = accounts(&customer, rng);
-    // Strain leaves traces in several habits and is itself in no table.
-    let strain = z[0];
-    let habit =
-        |mean: f64, noise: f64, of_strain: f64| shift_odds(mean, 0.30 * noise + of_strain * strain);
-    Person {
-        place,
-        archetype,
-        first_day: joined.max(window.start()),
-        activity: habits.activity * gamma(1.6, &mut seed.stream("activity", entity)),
-        atm: habit(habits.atm, z[1], 0.35),
-        online: habit(habits.online, z[2], -0.10),
-        cross_border: habit(habits.cross_border, z[3], -0.10),
-        night: habit(habits.night, z[4], 0.35),
-        discretionary: habit(habits.discretionary, z[5], -0.35),
-        volatility: habits.volatility * (0.15 * z[6] + 0.12 * strain).exp(),
-        trend: -0.060 * strain + 0.012 * z[7],
-        strain,
-        unsteadiness: z[6],
-        customer,
-        accounts,
+impl Population {
+    pub(crate) fn new(params: &BankValidParams) -> Self {
+        let after = (params.gap_months + params.outcome_months) as usize;
+        Self {
+            seed: params.seed,
+            window: params.window,
+            stress: params.seed.keyed("stress"),
+            n_path_months: params.window.n_months() + after,
+        }
     }
-}
 
-/// Returns a gamma number of mean 1.
-pub(crate) fn gamma(shape: f64, rng: &mut impl Rng) -> f64 {
-    Gamma::new(shape, 1.0 / shape).map_or(1.0, |gamma| gamma.sample(rng))
+    /// Returns customers 1 to `n`.
+    pub(crate) fn people(&self, n: u32) -> Vec<Person> {
+        (1..=n).into_par_iter().map(|number| self.person(number)).collect()
+    }
+
+    /// Returns the customer with this number, from 1: a function of the seed and the number alone.
+    pub(crate) fn person(&self, number: u32) -> Person {
+        let (seed, window, entity) = (self.seed, self.window, u64::from(number));
+        let archetype = Archetype::of_customer(seed, entity);
+        let z = Array1::<f64>::random_using(
+            N_TRAITS,
+            StandardNormal,
+            &mut seed.stream("traits", entity),
+        );
+        let rng = &mut seed.stream("person", entity);
+        let place = Weights::new(uk::PLACES.iter().map(|place| place.population)).draw(rng);
+        let place = place.unwrap_or(0);
+        let area = Area::in_place(place, rng.r#gen());
+        let joined = joined_date(window, rng);
+        let customer = customer(CustomerId::new(number), area, joined, window.as_of(), rng);
+        let accounts = accounts(&customer, rng);
+        // Strain leaves traces in much of what customers do and is itself in no table.
+        let strain = z[0];
+        Person {
+            place,
+            area,
+            archetype,
+            first_day: joined.max(window.start()),
+            activity: archetype.habits().activity
+                * gamma(1.6, &mut seed.stream("activity", entity)),
+            habits: archetype.habits().of_customer(strain, &[z[1], z[2], z[3], z[4], z[5], z[6]]),
+            trend: -0.080 * strain + 0.010 * z[7],
+            weekend: -0.22 * strain + 0.05 * z[8],
+            loyalty: 0.70 * strain + 0.10 * z[9],
+            spread: (-0.15 * strain + 0.03 * z[10]).exp(),
+            thrift: 0.38 * strain + 0.04 * z[11],
+            focus: 1.20 * strain + 0.20 * z[12],
+            strain,
+            unsteadiness: z[6],
+            stress: StressPath::of_customer(self.stress, entity, self.n_path_months),
+            customer,
+            accounts,
+        }
+    }
 }
 
 /// One in twenty joined within the first half of the window, the rest over the twenty years before.
@@ -107,7 +134,7 @@ fn joined_date(window: ObservationWindow, rng: &mut impl Rng) -> Date {
 
 fn customer(
     customer_id: CustomerId,
-    place: usize,
+    area: Area,
     joined_date: Date,
     as_of: Date,
     rng: &mut impl Rng,
@@ -116,9 +143,8 @@ fn customer(
     let (youngest, oldest, _, pay) = uk::AGES[band];
     let age = rng.gen_range(youngest..=oldest);
     let employment_status = employment(age, rng.r#gen());
-    let place = &uk::PLACES[place];
+    let place = area.place();
     let annual_income = income(employment_status, pay * place.income, rng);
-    let area = rng.gen_range(0..place.postcode_areas.len());
     let (_, _, day) = joined_date.ymd();
     let months = as_of.month().months_since(joined_date.month()) - i32::from(day > 1);
     Customer {
@@ -126,7 +152,7 @@ fn customer(
         age,
         age_band: AgeBand::of(age),
         region: place.region,
-        postcode_area: place.postcode_areas[area].to_owned(),
+        postcode_area: area.code().to_owned(),
         employment_status,
         annual_income,
         income_band: IncomeBand::of(annual_income),
@@ -175,7 +201,8 @@ fn income(status: EmploymentStatus, relative: f64, rng: &mut impl Rng) -> Money 
     Money::from_pounds((pounds / 100.0).round().clamp(20.0, 25_000.0) as i64 * 100)
 }
 
-/// Returns the current account and, for two in three, a credit card; numbers are given later.
+/// Returns the current account and, for two in three, a credit card. Their numbers follow from the
+/// customer's.
 fn accounts(customer: &Customer, rng: &mut impl Rng) -> Vec<Account> {
     let pounds = customer.annual_income.pounds();
     let hundreds = |share: f64| {
@@ -183,8 +210,9 @@ fn accounts(customer: &Customer, rng: &mut impl Rng) -> Vec<Account> {
         #[expect(clippy::cast_possible_truncation, reason = "a share of a clamped income")]
         Money::from_pounds(hundreds as i64 * 100)
     };
-    let account = |account_type, credit_limit, overdraft_limit| Account {
-        account_id: AccountId::new(0),
+    let last = 2 * customer.customer_id.number();
+    let account = |number, account_type, credit_limit, overdraft_limit| Account {
+        account_id: AccountId::new(number),
         customer_id: customer.customer_id,
         account_type,
         opened_date: customer.joined_date,
@@ -194,9 +222,9 @@ fn accounts(customer: &Customer, rng: &mut impl Rng) -> Vec<Account> {
     };
     let overdraft = Some(hundreds(0.01 + 0.04 * rng.r#gen::<f64>()));
     let limit = Some(hundreds(0.05 + 0.20 * rng.r#gen::<f64>()));
-    let mut accounts = vec![account(AccountType::Current, None, overdraft)];
+    let mut accounts = vec![account(last - 1, AccountType::Current, None, overdraft)];
     if customer.age >= 18 && rng.r#gen::<f64>() < uk::CREDIT_CARD_SHARE {
-        accounts.push(account(AccountType::CreditCard, limit, None));
+        accounts.push(account(last, AccountType::CreditCard, limit, None));
     }
     accounts
 }
@@ -206,15 +234,21 @@ mod tests {
     use fip_model::Month;
 
     use super::*;
+    use crate::bank::Bank;
 
     fn window() -> ObservationWindow {
         ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap()
     }
 
+    fn people(n: u32) -> Vec<Person> {
+        let params = Bank::params(window(), Seed::new(3)).check().unwrap();
+        Population::new(&params).people(n)
+    }
+
     #[test]
     fn earlier_customers_do_not_depend_on_how_many_there_are() {
-        let few = people(Seed::new(3), window(), 20);
-        let many = people(Seed::new(3), window(), 200);
+        let few = people(20);
+        let many = people(200);
         for (a, b) in few.iter().zip(&many) {
             assert_eq!((&a.customer, &a.accounts), (&b.customer, &b.accounts));
             assert_eq!(
@@ -240,7 +274,7 @@ mod tests {
 
     #[test]
     fn tenure_counts_whole_months() {
-        for person in people(Seed::new(3), window(), 300) {
+        for person in people(300) {
             let customer = &person.customer;
             let months = i32::try_from(customer.tenure_months).unwrap();
             let (_, _, day) = customer.joined_date.ymd();

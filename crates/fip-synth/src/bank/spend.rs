@@ -1,13 +1,15 @@
 //! Where, how and when each row of a customer was spent.
 
-use fip_model::{Channel, Country, Date, Month, ObservationWindow, Seed, Stream};
+use fip_model::{Category, Channel, Date, Month, ObservationWindow, Seed, Stream, Timestamp};
 use ndarray_rand::rand::Rng;
 
 use super::deal::{Hand, is_cash_amount};
-use super::draw::{Weights, round_at_random};
-use super::merchants::{Market, Scene};
-use super::people::{Person, gamma};
+use super::market::{Market, Scene};
+use super::people::Person;
+use super::trip::Trip;
 use crate::cards::CardRows;
+use crate::draw::{Weights, gamma, round_at_random, shift_odds};
+use crate::life::report_time;
 use crate::uk;
 
 /// A card row with everything the source does not say of it.
@@ -21,6 +23,8 @@ pub(crate) struct Spent {
     pub(crate) merchant: u32,
     /// Position among the customer's accounts.
     pub(crate) account: usize,
+    /// When the bank was told of the fraud, for those.
+    pub(crate) reported_at: Option<Timestamp>,
 }
 
 /// What all customers share.
@@ -34,8 +38,9 @@ pub(crate) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// Returns how the customer spent the rows of `hand`.
-    pub(crate) fn spend(&self, person: &Person, hand: &Hand) -> Vec<Spent> {
+    /// Returns how the customer spent the rows of `hand`; without `trips`, the customer goes where the
+    /// rows need them to.
+    pub(crate) fn spend(&self, person: &Person, hand: &Hand, trips: Option<&[Trip]>) -> Vec<Spent> {
         let entity = u64::from(person.customer.customer_id.number());
         let mut shopper = Shopper {
             setting: self,
@@ -43,7 +48,7 @@ impl Setting<'_> {
             rng: self.seed.stream("spend", entity),
             favourites: Vec::new(),
         };
-        let plan = shopper.plan(&hand.rows);
+        let plan = shopper.plan(&hand.rows, trips);
         let mut spent = shopper.spend_plan(&plan);
         for campaign in &hand.campaigns {
             shopper.suffer(campaign, &mut spent);
@@ -56,6 +61,9 @@ impl Setting<'_> {
     }
 }
 
+/// Spending in a month of stress against other months: income falls by about as much (assumed).
+pub(crate) const STRESSED_SPEND: f64 = 0.8;
+
 /// How a row is spent, before its day and merchant are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
@@ -65,18 +73,6 @@ enum Manner {
     OnlineAbroad,
     /// With the card on the trip of this number.
     Trip(usize),
-}
-
-struct Trip {
-    destination: usize,
-    first: Date,
-    n_days: i32,
-}
-
-impl Trip {
-    fn holds(&self, date: Date) -> bool {
-        (0..self.n_days).contains(&date.days_since(self.first))
-    }
 }
 
 /// Rows, the largest amount first, with their manner; and the trips they need.
@@ -95,12 +91,12 @@ struct Shopper<'a> {
     setting: &'a Setting<'a>,
     person: &'a Person,
     rng: Stream,
-    favourites: Vec<(Scene, fip_model::Category, u32)>,
+    favourites: Vec<(Scene, Category, u32)>,
 }
 
 impl Shopper<'_> {
     /// Decides how each row is spent so that the customer's habits come out.
-    fn plan(&mut self, rows: &[u32]) -> Plan {
+    fn plan(&mut self, rows: &[u32], trips: Option<&[Trip]>) -> Plan {
         let setting = self.setting;
         let mut order: Vec<u32> = rows.to_vec();
         order.sort_unstable_by_key(|&row| (std::cmp::Reverse(setting.pence(row)), row));
@@ -109,7 +105,7 @@ impl Shopper<'_> {
 
         let cash: Vec<usize> =
             (0..order.len()).filter(|&at| is_cash_amount(setting.pence(order[at]))).collect();
-        let n_cash = round_at_random(self.person.atm * n, self.rng.r#gen());
+        let n_cash = round_at_random(self.person.habits.atm * n, self.rng.r#gen());
         for at in self.choose(cash, n_cash, |_| 0.0) {
             manners[at] = Manner::Cash;
         }
@@ -117,7 +113,7 @@ impl Shopper<'_> {
         let ends_like_a_price = |at: usize| matches!(setting.pence(order[at]) % 100, 95 | 99);
         let others: Vec<usize> =
             (0..order.len()).filter(|&at| manners[at] == Manner::Present).collect();
-        let n_online = round_at_random(self.person.online * n, self.rng.r#gen());
+        let n_online = round_at_random(self.person.habits.online * n, self.rng.r#gen());
         // Amounts of zero check that a card exists, which only web shops do.
         let lean = |at: usize| {
             if zero(at) { -2.0 } else { -0.25 * f64::from(u8::from(ends_like_a_price(at))) }
@@ -126,7 +122,7 @@ impl Shopper<'_> {
         for at in self.choose(others, n_online.max(n_zero), lean) {
             manners[at] = Manner::Online;
         }
-        let trips = self.go_abroad(&mut manners);
+        let trips = self.go_abroad(&mut manners, trips);
         Plan { rows: order.into_iter().zip(manners).collect(), trips }
     }
 
@@ -144,10 +140,13 @@ impl Shopper<'_> {
     }
 
     /// Moves a share of the rows abroad: web shops, and trips with about seven rows each.
-    fn go_abroad(&mut self, manners: &mut [Manner]) -> Vec<Trip> {
+    fn go_abroad(&mut self, manners: &mut [Manner], given: Option<&[Trip]>) -> Vec<Trip> {
         const ROWS_A_TRIP: usize = 7;
         const MOST_TRIPS: usize = 5;
-        let n = round_at_random(self.person.cross_border * manners.len() as f64, self.rng.r#gen());
+        let n = round_at_random(
+            self.person.habits.cross_border * manners.len() as f64,
+            self.rng.r#gen(),
+        );
         let online: Vec<usize> =
             (0..manners.len()).filter(|&at| manners[at] == Manner::Online).collect();
         let present: Vec<usize> =
@@ -157,10 +156,16 @@ impl Shopper<'_> {
             manners[at] = Manner::OnlineAbroad;
         }
         let travelling = self.choose(present, n - n_online, |_| 0.0);
-        let n_trips = travelling.len().div_ceil(ROWS_A_TRIP).min(MOST_TRIPS);
-        let trips: Vec<Trip> = (0..n_trips).map(|at| self.trip(at, n_trips)).collect();
-        for (at, row) in travelling.into_iter().enumerate() {
-            manners[row] = Manner::Trip(at % n_trips.max(1));
+        let trips: Vec<Trip> = given.map_or_else(
+            || {
+                let n_trips = travelling.len().div_ceil(ROWS_A_TRIP).min(MOST_TRIPS);
+                (0..n_trips).map(|at| self.trip(at, n_trips)).collect()
+            },
+            <[Trip]>::to_vec,
+        );
+        // Who never leaves has no row abroad.
+        for (at, row) in travelling.into_iter().enumerate().take_while(|_| !trips.is_empty()) {
+            manners[row] = Manner::Trip(at % trips.len());
         }
         trips
     }
@@ -170,10 +175,7 @@ impl Shopper<'_> {
     fn trip(&mut self, at: usize, n: usize) -> Trip {
         let days = self.setting.window.as_of().days_since(self.person.first_day);
         let part = (days / i32::try_from(n.max(1)).unwrap_or(1)).max(1);
-        let weights = Weights::new(uk::DESTINATIONS.iter().map(|place| place.1));
-        let destination = weights.draw(&mut self.rng).unwrap_or(0);
-        let nights = f64::from(uk::DESTINATIONS[destination].2) * self.rng.gen_range(0.6..1.5);
-        let n_days = i32::try_from(round_at_random(nights, 0.5)).unwrap_or(1).clamp(1, part);
+        let (destination, n_days) = Trip::destination(part, &mut self.rng);
         let start = self.rng.gen_range(0..=part - n_days);
         let first = part * i32::try_from(at).unwrap_or(0) + start;
         Trip { destination, first: self.person.first_day.plus_days(first), n_days }
@@ -196,7 +198,7 @@ impl Shopper<'_> {
             // Largest amounts first: the share of wants in spend comes out as the customer has it.
             let wanted = manner != Manner::Cash
                 && wants + pounds * self.rng.r#gen::<f64>()
-                    <= self.person.discretionary * (total + pounds);
+                    <= self.person.habits.discretionary * (total + pounds);
             total += pounds;
             wants += if wanted { pounds } else { 0.0 };
             let scene = match manner {
@@ -212,7 +214,7 @@ impl Shopper<'_> {
                 Manner::Present | Manner::Trip(_) => self.at_the_till(pounds),
             };
             let account = self.account(channel);
-            spent.push(Spent { row, date, channel, merchant, account });
+            spent.push(Spent { row, date, channel, merchant, account, reported_at: None });
         }
         spent
     }
@@ -220,7 +222,7 @@ impl Shopper<'_> {
     /// Returns what the customer wants to spend each month: season, trend and unsteadiness.
     fn budget(&mut self, plan: &Plan) -> Budget {
         let window = self.setting.window;
-        let volatility = self.person.volatility;
+        let volatility = self.person.habits.volatility;
         let shape = 1.0 / (volatility * volatility);
         let middle = (window.n_months() as f64 - 1.0) / 2.0;
         let mut wanted: Vec<f64> = Vec::with_capacity(window.n_months());
@@ -229,7 +231,9 @@ impl Shopper<'_> {
             let season = uk::MONTH_FACTORS[number as usize - 1];
             let open = open_share(month, self.person.first_day);
             let trend = (1.0 + self.person.trend * (t as f64 - middle)).max(0.1);
-            wanted.push(open * season * trend * gamma(shape, &mut self.rng).max(1e-6));
+            let stress = if self.person.stress.is_stressed(t) { STRESSED_SPEND } else { 1.0 };
+            let unsteady = gamma(shape, &mut self.rng).max(1e-6);
+            wanted.push(open * season * trend * stress * unsteady);
         }
         let pence: i64 = plan.rows.iter().map(|&(row, _)| self.setting.pence(row)).sum();
         let sum: f64 = wanted.iter().sum();
@@ -245,6 +249,7 @@ impl Shopper<'_> {
         let left = budget.wanted.iter().zip(&budget.spent).map(|(wanted, spent)| wanted - spent);
         let by_money = Weights::new(left);
         let at_home = matches!(manner, Manner::Present | Manner::Cash);
+        let by_weekend = self.person.weekend.exp();
         for _ in 0..8 {
             let drawn = by_money
                 .draw(&mut self.rng)
@@ -255,7 +260,9 @@ impl Shopper<'_> {
             let weights = Weights::new(days.map(|day| {
                 let away = at_home && trips.iter().any(|trip| trip.holds(day));
                 let closed = day < self.person.first_day || away;
-                if closed { 0.0 } else { uk::WEEKDAY_FACTORS[day.weekday() as usize - 1] }
+                let weekend = if day.is_weekend() { by_weekend } else { 1.0 };
+                let factor = weekend * uk::WEEKDAY_FACTORS[day.weekday() as usize - 1];
+                if closed { 0.0 } else { factor }
             }));
             if let Some(day) = weights.draw(&mut self.rng) {
                 return first.plus_days(i32::try_from(day).unwrap_or(0));
@@ -275,31 +282,32 @@ impl Shopper<'_> {
 
     /// Returns where in the country a card is shown or cash drawn: mostly at home.
     fn shopping_place(&mut self) -> Scene {
-        if self.rng.r#gen::<f64>() < uk::HOME_SHARE {
-            return Scene::Home(self.person.place);
-        }
-        let elsewhere = Weights::new(uk::PLACES.iter().map(|place| place.population));
-        Scene::Home(elsewhere.draw(&mut self.rng).unwrap_or(0))
+        Scene::Home(self.setting.market.shopping_area(self.person.area, self.rng.r#gen()))
     }
 
     fn shop_abroad(&mut self) -> Scene {
         let countries = Weights::new(uk::ABROAD_ONLINE.iter().map(|country| country.1));
-        Scene::OnlineAbroad(countries.draw(&mut self.rng).unwrap_or(0))
+        let country = countries.draw(&mut self.rng).unwrap_or(0);
+        Scene::OnlineAbroad(u8::try_from(country).unwrap_or(0))
     }
 
-    /// Returns a merchant: half of the time one the customer has been to.
+    /// Returns a merchant: half of the time, and more often for the loyal, one the customer has been
+    /// to.
     fn merchant(&mut self, scene: Scene, cash: bool, wanted: bool, pounds: f64) -> u32 {
-        let (again, u, v) = (self.rng.r#gen::<f64>(), self.rng.r#gen::<f64>(), self.rng.r#gen());
+        let market = self.setting.market;
+        let (again, u, bits) = (self.rng.r#gen::<f64>(), self.rng.r#gen(), self.rng.r#gen());
         let category = if cash {
-            fip_model::Category::Cash
+            Category::Cash
         } else {
-            Market::category(scene, wanted, pounds, u)
+            market.basket(scene.kind(), wanted).category_of(pounds, u)
         };
         let known = self.favourites.iter().find(|known| (known.0, known.1) == (scene, category));
-        if let Some(&(.., merchant)) = known.filter(|_| again < 0.5) {
+        if let Some(&(.., merchant)) =
+            known.filter(|_| again < shift_odds(0.5, self.person.loyalty))
+        {
             return merchant;
         }
-        let merchant = self.setting.market.pick(scene, category, v);
+        let merchant = market.pick(scene, category, bits);
         if known.is_none() {
             self.favourites.push((scene, category, merchant));
         }
@@ -328,6 +336,7 @@ impl Shopper<'_> {
         let days = self.setting.window.as_of().days_since(self.person.first_day);
         let first = self.rng.gen_range(0..(days - 2).max(1));
         let account = self.account(Channel::Online);
+        let before = spent.len();
         for (at, &row) in campaign.iter().enumerate() {
             let pounds = self.setting.pence(row) as f64 / 100.0;
             let offset = (first + i32::try_from(at / 3).unwrap_or(0)).min(days - 1);
@@ -341,7 +350,15 @@ impl Shopper<'_> {
             let wanted = self.rng.r#gen::<f64>() < 0.7;
             let merchant = self.merchant(scene, false, wanted, pounds);
             let date = self.person.first_day.plus_days(offset);
-            spent.push(Spent { row, date, channel, merchant, account });
+            spent.push(Spent { row, date, channel, merchant, account, reported_at: None });
+        }
+        let campaign = &mut spent[before..];
+        let last = campaign.iter().map(|one| {
+            Timestamp::new(one.date, self.setting.cards.seconds[one.row as usize] % 86_400)
+        });
+        let reported_at = last.max().map(|last| report_time(last, &mut self.rng));
+        for one in campaign {
+            one.reported_at = reported_at;
         }
     }
 }
@@ -361,16 +378,13 @@ fn open_share(month: Month, first_day: Date) -> f64 {
     ((n_days - closed) / n_days).clamp(0.0, 1.0)
 }
 
-/// Returns the country a merchant sells in.
-pub(crate) fn country(market: &Market, merchant: u32) -> Country {
-    market.merchants[merchant as usize].country_code
-}
-
 #[cfg(test)]
 mod tests {
+    use fip_model::Country;
+
     use super::*;
     use crate::bank::deal::deal;
-    use crate::bank::people::people;
+    use crate::bank::{Bank, Population};
     use crate::cards::stand_in;
 
     #[test]
@@ -378,14 +392,16 @@ mod tests {
         let seed = Seed::new(2);
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
         let cards = stand_in(seed, Some(20_000));
-        let people = people(seed, window, 200);
-        let market = Market::new(seed, 600);
+        let params = Bank::params(window, seed).check().unwrap();
+        let people = Population::new(&params).people(200);
+        let market = Market::new(seed, 2000);
         let months: Vec<Month> = window.months().collect();
         let setting = Setting { seed, window, cards: &cards, market: &market, months: &months };
         let (hands, _) = deal(seed, &people, &cards);
+        let country = |merchant: u32| market.merchants[merchant as usize].country_code;
         let mut abroad = 0;
         for (person, hand) in people.iter().zip(&hands) {
-            let spent = setting.spend(person, hand);
+            let spent = setting.spend(person, hand, None);
             let frauds: Vec<u32> = hand.campaigns.concat();
             assert_eq!(spent.len(), hand.rows.len() + frauds.len());
             for one in &spent {
@@ -394,7 +410,7 @@ mod tests {
                 assert!(one.channel != Channel::Atm || is_cash_amount(pence));
                 assert!(one.channel != Channel::Contactless || pence <= 10_000);
                 let present = one.channel != Channel::Online && !frauds.contains(&one.row);
-                let away = country(&market, one.merchant) != Country::GB;
+                let away = country(one.merchant) != Country::GB;
                 abroad += usize::from(present && away);
                 // On a day with the card abroad, the card is nowhere at home.
                 assert!(
@@ -403,8 +419,7 @@ mod tests {
                             other.date != one.date
                                 || other.channel == Channel::Online
                                 || frauds.contains(&other.row)
-                                || country(&market, other.merchant)
-                                    == country(&market, one.merchant)
+                                || country(other.merchant) == country(one.merchant)
                         })
                 );
             }

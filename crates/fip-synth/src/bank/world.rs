@@ -1,21 +1,20 @@
 //! The whole invented bank, checked.
 
 use fip_model::{
-    ColumnSpec, CustomerId, FraudReport, Kind, LedgerEntry, MerchantId, Month, ObservationWindow,
-    Outcome, RawTables, Row, Seed, StarSchema, TableSpec, Timestamp, Transaction, TransactionId,
-    TransactionTable, calendar,
+    FraudReport, LedgerEntry, ObservationWindow, Outcome, RawTables, Seed, StarSchema,
+    TransactionId, TransactionTable, calendar,
 };
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::archetype::Archetype;
-use super::deal::deal;
-use super::merchants::Market;
+use super::market::Market;
 use super::params::{BankError, BankParams, BankValidParams, Mode};
-use super::people::{Person, people};
-use super::spend::{Setting, Spent, country};
+use super::payment::{Payment, push_customer};
+use super::people::{Person, Population};
+use super::real::real_payments;
+use super::truth::CustomerTruth;
 use crate::cards::CardRows;
-use crate::outcome::{Bound, RiskProcess};
+use crate::life::{Generator, Life, Part};
+use crate::risk::{Bound, RiskProcess};
 
 /// An invented bank.
 ///
@@ -45,8 +44,7 @@ pub struct World {
     pub star: StarSchema,
     /// When the bank was told of each fraud, by transaction.
     pub reports: Vec<FraudReport>,
-    /// The ledgers of the accounts, by customer and time; empty in [`Mode::Anchor`], where most of
-    /// what customers pay is not known.
+    /// The ledgers of the accounts, by customer and time; empty but in [`Mode::Enriched`].
     pub ledger: Vec<LedgerEntry>,
     /// What became of each customer after the as-of date.
     pub outcomes: Vec<Outcome>,
@@ -56,42 +54,14 @@ pub struct World {
     pub bound: Bound,
 }
 
-/// A row of `truth/CustomerTruth`. Grain: a customer. No stage that learns reads it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomerTruth {
-    /// The customer.
-    pub customer_id: CustomerId,
-    /// The hidden archetype.
-    pub archetype: Archetype,
-    /// Probability of an event by everything that can be known before the as-of date.
-    pub event_probability: f64,
-}
-
-impl Row for CustomerTruth {
-    fn spec() -> TableSpec {
-        let customer = Kind::Id(CustomerId::WIDTH, CustomerId::EXAMPLE);
-        TableSpec {
-            name: "CustomerTruth",
-            grain: "a customer of the invented bank; no stage that learns reads it",
-            source: "prepare",
-            key: &["customer_id"],
-            columns: vec![
-                ColumnSpec::new("customer_id", customer, "the customer"),
-                ColumnSpec::new("archetype", Kind::Code(Archetype::CODES), "hidden archetype"),
-                ColumnSpec::new("event_probability", Kind::Real, "true probability of an event")
-                    .unit("probability"),
-            ],
-        }
-    }
-}
-
 impl Bank {
     /// Returns the parameters of a bank with their defaults; see [`BankParams`].
     pub const fn params(window: ObservationWindow, seed: Seed) -> BankParams {
         BankParams::new(window, seed)
     }
 
-    /// Returns a bank around card rows: every row is used once, amount and class as they are.
+    /// Returns a bank around card rows, [`Mode::Anchor`]: every row is used once, amount and class
+    /// as they are, and there are no other transactions. Ids are in order of time.
     ///
     /// The same rows and parameters give the same world for any number of threads.
     ///
@@ -99,13 +69,126 @@ impl Bank {
     ///
     /// [`BankError`] when the months of the outcome make no window.
     pub fn around(cards: &CardRows, params: &BankValidParams) -> Result<World, BankError> {
-        let outcome_window = params.outcome_window()?;
-        let people = people(params.seed, params.window, params.n_customers);
-        let market = Market::new(params.seed, params.n_merchants);
-        let transactions = transactions(cards, params, &people, &market);
+        let founded = Founded::new(params)?;
+        let payments = real_payments(cards, params, &founded.people, &founded.market, None);
+        let mut order: Vec<(usize, Payment)> = (0..)
+            .zip(payments)
+            .flat_map(|(person, payments)| payments.into_iter().map(move |one| (person, one)))
+            .collect();
+        order.par_sort_unstable_by_key(|(_, one)| (one.at, one.source_row));
+        let mut table = TransactionTable::with_capacity(order.len());
+        let mut reports = Vec::new();
+        for (number, (person, payment)) in (1_u64..).zip(order) {
+            let (id, person) = (TransactionId::new(number), &founded.people[person]);
+            table.push(payment.row(id, person, &founded.market));
+            reports.extend(payment.report(id, person.customer.customer_id));
+        }
+        founded.world(Mode::Anchor, table, reports)
+    }
+
+    /// Returns a bank around card rows with generated payments beside them, [`Mode::Enriched`]:
+    /// customers pay as often as people in the United Kingdom do, and each has the ledgers of their
+    /// accounts. Every row is used once, amount and class as they are. Ids are in order of customer,
+    /// then time.
+    ///
+    /// # Errors
+    ///
+    /// [`BankError`] when the months of the outcome make no window.
+    pub fn enriched(cards: &CardRows, params: &BankValidParams) -> Result<World, BankError> {
+        let founded = Founded::new(params)?;
+        let life = Life::new(params);
+        let diaries: Vec<_> = founded.people.par_iter().map(|person| life.diary(person)).collect();
+        let trips: Vec<_> = diaries.iter().map(|diary| diary.trips.as_slice()).collect();
+        let market = &founded.market;
+        let mut payments = real_payments(cards, params, &founded.people, market, Some(&trips));
+        payments.par_iter_mut().zip(&founded.people).zip(&diaries).for_each(
+            |((payments, person), diary)| {
+                let expected: f64 = diary.payments.iter().sum();
+                let share = (1.0 - payments.len() as f64 / expected.max(1.0)).max(0.0);
+                life.pay(market, person, diary, share, payments);
+                payments.sort_by_key(|one| (one.at, one.source_row));
+            },
+        );
+        let n_rows = payments.iter().map(Vec::len).sum();
+        let mut table = TransactionTable::with_capacity(n_rows);
+        let mut reports = Vec::new();
+        for (person, payments) in founded.people.iter().zip(&payments) {
+            push_customer(payments, person, market, (&mut table, &mut reports));
+        }
+        founded.world(Mode::Enriched, table, reports)
+    }
+
+    /// Returns a bank without card rows, [`Mode::Generate`]: customers pay as often as people in the
+    /// United Kingdom do. Ids are in order of customer, then time. For more customers than fit into
+    /// memory see [`Generator`].
+    ///
+    /// # Errors
+    ///
+    /// [`BankError`] when the months of the outcome make no window.
+    pub fn generated(params: &BankValidParams) -> Result<World, BankError> {
+        const CUSTOMERS_AT_ONCE: usize = 64;
+        let generator = Generator::new(params)?;
+        let n_customers = params.n_customers();
+        let parts: Vec<Part> = (1..=n_customers)
+            .step_by(CUSTOMERS_AT_ONCE)
+            .collect::<Vec<u32>>()
+            .into_par_iter()
+            .map(|first| {
+                let end = first.saturating_add(CUSTOMERS_AT_ONCE as u32);
+                generator.customers(first..end.min(n_customers + 1))
+            })
+            .collect();
+        let mut all = Part::default();
+        for part in parts {
+            all.append(part);
+        }
+        let star = RawTables {
+            accounts: all.accounts,
+            customers: all.customers,
+            days: generator.days()?,
+            merchants: generator.into_merchants(),
+            transactions: all.transactions,
+        }
+        .check()?;
+        Ok(World {
+            mode: Mode::Generate,
+            star,
+            reports: all.reports,
+            ledger: Vec::new(),
+            outcomes: all.outcomes,
+            bound: CustomerTruth::bound(&all.truth),
+            truth: all.truth,
+        })
+    }
+}
+
+/// The customers and merchants of a bank, before anything is paid.
+struct Founded {
+    params: BankValidParams,
+    people: Vec<Person>,
+    market: Market,
+    risk: RiskProcess,
+}
+
+impl Founded {
+    fn new(params: &BankValidParams) -> Result<Self, BankError> {
+        Ok(Self {
+            params: *params,
+            people: Population::new(params).people(params.n_customers()),
+            market: Market::new(params.seed, params.n_merchants),
+            risk: RiskProcess::new(params)?,
+        })
+    }
+
+    fn world(
+        self,
+        mode: Mode,
+        transactions: TransactionTable,
+        reports: Vec<FraudReport>,
+    ) -> Result<World, BankError> {
+        let Self { params, people, market, risk } = self;
         let (first, ..) = params.window.start().ymd();
         let (last, ..) = params.window.as_of().plus_days(-1).ymd();
-        let risk = RiskProcess::calibrate(&people, params);
         let star = RawTables {
             accounts: people.iter().flat_map(|person| person.accounts.clone()).collect(),
             customers: people.iter().map(|person| person.customer.clone()).collect(),
@@ -114,83 +197,23 @@ impl Bank {
             transactions,
         }
         .check()?;
-        let truth =
-            people.iter().zip(risk.probabilities()).map(|(person, &probability)| CustomerTruth {
-                customer_id: person.customer.customer_id,
-                archetype: person.archetype,
-                event_probability: probability,
-            });
+        let truth: Vec<CustomerTruth> =
+            people.par_iter().map(|person| CustomerTruth::of(person, &risk)).collect();
         Ok(World {
-            mode: Mode::Anchor,
-            reports: Vec::new(),
+            mode,
+            reports,
             ledger: Vec::new(),
             star,
-            outcomes: risk.outcomes(&people, params.seed, outcome_window),
-            truth: truth.collect(),
-            bound: risk.bound(),
+            outcomes: people.iter().map(|person| risk.outcome(person)).collect(),
+            bound: CustomerTruth::bound(&truth),
+            truth,
         })
     }
-}
-
-/// Returns the fact table: rows in order of time, numbered in that order.
-fn transactions(
-    cards: &CardRows,
-    params: &BankValidParams,
-    people: &[Person],
-    market: &Market,
-) -> TransactionTable {
-    let (hands, copies) = deal(params.seed, people, cards);
-    let months: Vec<Month> = params.window.months().collect();
-    let (seed, window) = (params.seed, params.window);
-    let setting = Setting { seed, window, cards, market, months: &months };
-    let mut spent: Vec<Option<(u32, Spent)>> = vec![None; cards.len()];
-    let by_person: Vec<Vec<Spent>> =
-        people.par_iter().zip(&hands).map(|(person, hand)| setting.spend(person, hand)).collect();
-    for (person, all) in (0_u32..).zip(by_person) {
-        for one in all {
-            spent[one.row as usize] = Some((person, one));
-        }
-    }
-    // A repeated row is a repeated request: same customer, merchant and second.
-    for (copy, first) in copies {
-        spent[copy as usize] =
-            spent[first as usize].map(|(person, one)| (person, Spent { row: copy, ..one }));
-    }
-    let mut order: Vec<(Timestamp, u32, Spent)> = spent
-        .into_iter()
-        .flatten()
-        .map(|(person, one)| {
-            let second = cards.seconds[one.row as usize] % 86_400;
-            (Timestamp::new(one.date, second), person, one)
-        })
-        .collect();
-    order.par_sort_unstable_by_key(|&(at, _, one)| (at, one.row));
-
-    let mut table = TransactionTable::with_capacity(order.len());
-    for (number, (at, person, one)) in (1_u64..).zip(order) {
-        let person = &people[person as usize];
-        let row = one.row as usize;
-        table.push(Transaction {
-            transaction_id: TransactionId::new(number),
-            at,
-            customer_id: person.customer.customer_id,
-            account_id: person.accounts[one.account].account_id,
-            merchant_id: MerchantId::new(one.merchant + 1),
-            channel: one.channel,
-            country: country(market, one.merchant),
-            amount: cards.amounts[row],
-            is_discretionary: market.merchants[one.merchant as usize].is_discretionary,
-            is_fraud: cards.frauds[row],
-            origin: cards.origin,
-            source_row: Some(cards.source_rows[row]),
-        });
-    }
-    table
 }
 
 #[cfg(test)]
 mod tests {
-    use fip_model::Money;
+    use fip_model::{Money, Month};
 
     use super::*;
     use crate::cards::stand_in;
@@ -232,21 +255,6 @@ mod tests {
         assert!(seen.len() < cards.len());
     }
 
-    /// Serde writes the archetypes; the dictionary must name the same codes.
-    #[test]
-    fn archetypes_are_written_as_the_dictionary_names_them() {
-        let truth = Archetype::ALL.map(|archetype| CustomerTruth {
-            customer_id: CustomerId::new(1),
-            archetype,
-            event_probability: 0.5,
-        });
-        let mut text = Vec::new();
-        fip_model::write_rows(&mut text, &truth).unwrap();
-        let text = String::from_utf8(text).unwrap();
-        let written = text.lines().skip(1).filter_map(|line| line.split(',').nth(1));
-        assert_eq!(written.collect::<Vec<_>>(), Archetype::CODES);
-    }
-
     #[test]
     fn one_in_ten_has_an_event_after_the_gap() {
         let (_, world) = world(4, 2000);
@@ -258,5 +266,16 @@ mod tests {
             let in_window = |date: fip_model::Date| (20_260_201..20_260_801).contains(&date.key());
             assert!(outcome.event_date.is_none_or(in_window));
         }
+    }
+
+    /// A bank of each mode that needs no card file has the rates of the United Kingdom.
+    #[test]
+    fn customers_pay_as_people_in_the_united_kingdom_do() {
+        let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
+        let params = Bank::params(window, Seed::new(4)).customers(2000).check().unwrap();
+        let world = Bank::generated(&params).unwrap();
+        let n = world.star.transactions().len() as f64 / 2000.0 / 12.0;
+        let total: Money = world.star.transactions().amounts().iter().copied().sum();
+        eprintln!("{n} a month, mean {}", total.pounds() / world.star.transactions().len() as f64);
     }
 }

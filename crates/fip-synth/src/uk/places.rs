@@ -19,8 +19,6 @@ facts! { FACTS;
         "mean of the column of PLACES by population; the Office for National Statistics, Consumer \
          card spending, flow of spending across the UK: 2019 to 2023 (2024), has .87 for \
          Scotland and .75 to .76 for London and the East";
-    /// Share of present-card spend in the home region, before regions had areas.
-    HOME_SHARE: 0.80, "share of spending", Assumed, "between HOME_AREA_SHARE and HOME_REGION_SHARE";
 }
 
 /// A country or region.
@@ -40,10 +38,6 @@ pub(crate) struct Place {
     /// Postcode areas, the largest first, each with the one town its addresses have here. Too
     /// coarse to find anybody.
     pub(crate) areas: &'static [(&'static str, &'static str)],
-    /// The postcode areas alone.
-    pub(crate) postcode_areas: &'static [&'static str],
-    /// The towns alone.
-    pub(crate) towns: &'static [&'static str],
 }
 
 /// A place from its numbers (population, income, cash, rent, stays) and its areas.
@@ -58,14 +52,15 @@ macro_rules! place {
             rent,
             stays,
             areas: &[$(($area, $town)),+],
-            postcode_areas: &[$($area),+],
-            towns: &[$($town),+],
         }
     }};
 }
 
+/// Number of countries and regions.
+pub(crate) const N_PLACES: usize = 12;
+
 /// The twelve countries and regions.
-pub(crate) const PLACES: [Place; 12] = [
+pub(crate) static PLACES: [Place; N_PLACES] = [
     place!(NorthEast, [2_647.0, 0.89, 1_682.0, 692.0, 0.85],
         "NE" "Newcastle", "TS" "Middlesbrough", "DL" "Darlington", "DH" "Durham",
         "SR" "Sunderland"),

@@ -15,6 +15,13 @@ pub(crate) struct Ticket {
     pub(crate) log_sd: f64,
 }
 
+impl Ticket {
+    /// Returns the mean payment in pounds.
+    pub(crate) fn mean(&self) -> f64 {
+        self.median * (self.log_sd.powi(2) / 2.0).exp()
+    }
+}
+
 /// What is paid in a category in shops at home and online; `None` where it is not sold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct CategoryTicket {
@@ -22,6 +29,10 @@ pub(crate) struct CategoryTicket {
     pub(crate) shop: Option<Ticket>,
     pub(crate) online: Option<Ticket>,
 }
+
+/// Pence at which prices end more often than at others, and the share of payments that do.
+pub(crate) const PRICE_ENDINGS: [(i64, f64); 4] =
+    [(0, 0.25), (99, 0.095), (95, 0.032), (50, 0.028)];
 
 /// Payments by category, in the order of [`Category::ALL`].
 pub(crate) const CATEGORY_TICKETS: [CategoryTicket; 20] = [
@@ -123,27 +134,41 @@ const fn ticket(share: f64, median: f64, log_sd: f64) -> Option<Ticket> {
 pub(super) const TICKETS: Topic = Topic {
     title: "Prices",
     facts: &[],
-    tables: &[TableFact {
-        name: "CATEGORY_TICKETS",
-        meaning: "Card payments in shops at home and online by category: share of the payments by \
+    tables: &[
+        TableFact {
+            name: "CATEGORY_TICKETS",
+            meaning: "Card payments in shops at home and online by category: share of the payments by \
             count, median and log-sd of a lognormal payment. Cash has its own table.",
-        sureness: Sureness::Assumed,
-        source: "set so that the means are those published for all payments: MEAN_CARD_PAYMENT, \
+            sureness: Sureness::Assumed,
+            source: "set so that the means are those published for all payments: MEAN_CARD_PAYMENT, \
             MEAN_CONTACTLESS_PAYMENT for payments in shops up to 100 pounds, and 60 to 96 pounds \
             online (The UK Cards Association, 2015, and later); shares follow the Office for \
             National Statistics, Family spending in the UK, without the bills that are not paid \
             by card",
-        columns: &[
-            "category",
-            "share in shops",
-            "median GBP",
-            "log-sd",
-            "share online",
-            "median GBP",
-            "log-sd",
-        ],
-        rows: || CATEGORY_TICKETS.iter().map(row).collect(),
-    }],
+            columns: &[
+                "category",
+                "share in shops",
+                "median GBP",
+                "log-sd",
+                "share online",
+                "median GBP",
+                "log-sd",
+            ],
+            rows: || CATEGORY_TICKETS.iter().map(row).collect(),
+        },
+        TableFact {
+            name: "PRICE_ENDINGS",
+            meaning: "Pence at which prices end more often than at others; the rest end anywhere.",
+            sureness: Sureness::Assumed,
+            source: "the shares among the amounts of the public card file creditcard.csv, rounded; no \
+            figure of the United Kingdom is published",
+            columns: &["pence", "share of payments"],
+            rows: || {
+                let row = |&(pence, share): &(i64, f64)| vec![pence.to_string(), share.to_string()];
+                PRICE_ENDINGS.iter().map(row).collect()
+            },
+        },
+    ],
 };
 
 fn row(of: &CategoryTicket) -> Vec<String> {

@@ -10,6 +10,7 @@ use fip_report::model_report::{
     SurrogateTree as TreeEvidence, Task,
 };
 use fip_report::{ModelReport, Provenance, RunIdentity};
+use fip_synth::Mode;
 
 use super::Inputs;
 use super::models::{Measured, Models, Refusal};
@@ -62,10 +63,12 @@ pub(super) fn report(
 
 /// Returns where the data come from.
 pub(crate) fn provenance(manifest: &Manifest) -> Provenance {
-    match manifest.data.transactions {
-        Origin::Real => Provenance::InventedCustomers,
-        Origin::Ledger => Provenance::OwnLedger,
-        Origin::StandIn | Origin::Synthetic => Provenance::StandIn,
+    match (manifest.data.mode, manifest.data.transactions) {
+        (Mode::Anchor, Origin::Real) => Provenance::InventedCustomers,
+        (Mode::Enriched, Origin::Real) => Provenance::PartlyGenerated,
+        (Mode::Generate, _) => Provenance::Generated,
+        (_, Origin::Ledger) => Provenance::OwnLedger,
+        _ => Provenance::StandIn,
     }
 }
 

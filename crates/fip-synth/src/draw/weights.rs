@@ -1,6 +1,7 @@
 //! Small draws from weights.
 
 use ndarray_rand::rand::Rng;
+use ndarray_rand::rand_distr::{Distribution, Gamma};
 
 /// Cumulative weights from which a position is drawn by one uniform number.
 #[derive(Debug, Clone)]
@@ -37,6 +38,11 @@ impl Weights {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "x is clamped to 0")]
 pub(crate) fn round_at_random(x: f64, u: f64) -> usize {
     (x.max(0.0) + u).floor() as usize
+}
+
+/// Returns a gamma number of mean 1.
+pub(crate) fn gamma(shape: f64, rng: &mut impl Rng) -> f64 {
+    Gamma::new(shape, 1.0 / shape).map_or(1.0, |gamma| gamma.sample(rng))
 }
 
 /// Returns the number whose log-odds are those of `p` moved by `by`.

@@ -1,0 +1,136 @@
+//! What is bought in a kind of place, and what it costs.
+
+use fip_model::Category;
+
+use super::scene::SceneKind;
+use crate::draw::{Alias, Weights};
+use crate::uk::{self, Ticket};
+
+/// The needs or the wants that are sold in a kind of place.
+#[derive(Debug, Clone)]
+pub(crate) struct Basket {
+    goods: Vec<(Category, Ticket)>,
+    by_share: Alias,
+    /// Mean payment in pounds.
+    pub(crate) mean: f64,
+}
+
+/// Share of the payments abroad with the card present, by category (assumed); prices as at home.
+const ABROAD: [(Category, f64); 7] = [
+    (Category::Groceries, 0.19),
+    (Category::Transport, 0.16),
+    (Category::OtherRetail, 0.12),
+    (Category::EatingOut, 0.33),
+    (Category::Travel, 0.06),
+    (Category::Clothing, 0.08),
+    (Category::Entertainment, 0.06),
+];
+/// The same of payments to web shops abroad; prices as in web shops at home.
+const ONLINE_ABROAD: [(Category, f64); 5] = [
+    (Category::OtherRetail, 0.30),
+    (Category::DigitalGoods, 0.32),
+    (Category::Clothing, 0.17),
+    (Category::Electronics, 0.09),
+    (Category::Travel, 0.12),
+];
+
+impl Basket {
+    /// Returns the needs or the wants of a kind of place.
+    pub(crate) fn new(kind: SceneKind, wanted: bool) -> Self {
+        let goods: Vec<(Category, Ticket)> = goods(kind)
+            .into_iter()
+            .filter(|(category, _)| category.is_discretionary() == wanted)
+            .collect();
+        let by_share = Alias::new(goods.iter().map(|(_, ticket)| ticket.share));
+        let shares: f64 = goods.iter().map(|(_, ticket)| ticket.share).sum();
+        let spend: f64 = goods.iter().map(|(_, ticket)| ticket.share * ticket.mean()).sum();
+        Self { goods, by_share, mean: spend / shares }
+    }
+
+    /// Returns a category and its prices, at 32 random bits.
+    pub(crate) fn draw(&self, bits: u32) -> (Category, Ticket) {
+        self.goods[self.by_share.at(bits)]
+    }
+
+    /// Returns the category that is bought most, and its prices.
+    pub(crate) fn favourite(&self) -> (Category, Ticket) {
+        let most =
+            |a: &&(Category, Ticket), b: &&(Category, Ticket)| a.1.share.total_cmp(&b.1.share);
+        self.goods.iter().max_by(most).copied().unwrap_or(self.goods[0])
+    }
+
+    /// Returns a category that such a payment could be for, at share `u` in `[0, 1)`.
+    ///
+    /// ```text
+    /// P(category | pounds) ~ share * lognormal density at pounds
+    /// ```
+    pub(crate) fn category_of(&self, pounds: f64, u: f64) -> Category {
+        // Checks of a card cost nothing and say nothing of what is sold.
+        let logarithm = pounds.max(0.01).ln();
+        let likelihood = |(_, ticket): &(Category, Ticket)| {
+            let z = (logarithm - ticket.median.ln()) / ticket.log_sd;
+            ticket.share / ticket.log_sd * (-z * z / 2.0).exp()
+        };
+        let at = Weights::new(self.goods.iter().map(likelihood)).at(u).unwrap_or(0);
+        self.goods[at].0
+    }
+}
+
+/// Returns the categories of a kind of place, each with its share of the payments and its prices.
+pub(super) fn goods(kind: SceneKind) -> Vec<(Category, Ticket)> {
+    let of = |category: Category| uk::CATEGORY_TICKETS[category as usize];
+    match kind {
+        SceneKind::Home => sold(|tickets| tickets.shop),
+        SceneKind::Online => sold(|tickets| tickets.online),
+        SceneKind::Abroad => with_shares(&ABROAD, |category| of(category).shop),
+        SceneKind::OnlineAbroad => with_shares(&ONLINE_ABROAD, |category| of(category).online),
+    }
+}
+
+fn sold(price: impl Fn(&uk::CategoryTicket) -> Option<Ticket>) -> Vec<(Category, Ticket)> {
+    uk::CATEGORY_TICKETS
+        .iter()
+        .filter_map(|tickets| Some((tickets.category, price(tickets)?)))
+        .collect()
+}
+
+fn with_shares(
+    shares: &[(Category, f64)],
+    price: impl Fn(Category) -> Option<Ticket>,
+) -> Vec<(Category, Ticket)> {
+    let good = |&(category, share): &(Category, f64)| {
+        Some((category, Ticket { share, ..price(category)? }))
+    };
+    shares.iter().filter_map(good).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_place_sells_needs_and_wants() {
+        for kind in SceneKind::ALL {
+            let n = goods(kind).len();
+            let baskets = [false, true].map(|wanted| Basket::new(kind, wanted));
+            assert_eq!(n, baskets.iter().map(|basket| basket.goods.len()).sum::<usize>());
+            assert!(baskets.iter().all(|basket| !basket.goods.is_empty() && basket.mean > 1.0));
+            let shares: f64 = goods(kind).iter().map(|(_, ticket)| ticket.share).sum();
+            assert!((shares - 1.0).abs() < 1e-9, "{kind:?} {shares}");
+        }
+    }
+
+    #[test]
+    fn dear_things_cost_much_and_wants_are_discretionary() {
+        let wants = Basket::new(SceneKind::Online, true);
+        let n_travel = |pounds: f64| {
+            let all = (0..100).map(|at| wants.category_of(pounds, f64::from(at) / 100.0));
+            all.filter(|category| *category == Category::Travel).count()
+        };
+        assert!(n_travel(900.0) > 40 && n_travel(5.0) == 0);
+        assert!(wants.category_of(0.0, 0.5).is_discretionary());
+        assert!(
+            !Basket::new(SceneKind::Home, false).category_of(25_691.16, 0.9).is_discretionary()
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! Card fraud as campaigns: some payments on one card within three days, and a report later.
+
+use fip_model::{Category, Channel, Date, Seed, Timestamp};
+use ndarray_rand::rand::Rng;
+use ndarray_rand::rand_distr::{Distribution, StandardNormal};
+
+use super::calendar::Calendar;
+use crate::bank::{Market, Payment, Person, Scene};
+use crate::draw::Weights;
+use crate::uk::{self, FraudScenario};
+
+/// Log-sd of the payments of a case (assumed).
+const LOG_SD: f64 = 0.8;
+/// Share of remote cases that begin with a payment of less than a pound, to test the card (assumed).
+const TESTED: f64 = 0.4;
+/// Share of fraudulent payments without the card that go to web shops abroad (assumed).
+const ABROAD_ONLINE: f64 = 0.35;
+/// Most payments of a case, and days within which they come.
+const MOST_PAYMENTS: u32 = 5;
+const DAYS: i32 = 3;
+
+/// Returns when the bank is told of a case whose last payment was at `last`.
+pub(crate) fn report_time(last: Timestamp, rng: &mut impl Rng) -> Timestamp {
+    let z: f64 = StandardNormal.sample(rng);
+    let days = uk::FRAUD_REPORT_DAYS_MEDIAN * (uk::FRAUD_REPORT_LOG_SD * z).exp();
+    later(last, days.min(365.0))
+}
+
+/// Adds the frauds on a customer's cards to `payments`; these are in order of time again afterwards.
+pub(crate) fn suffer(
+    seed: Seed,
+    calendar: &Calendar,
+    market: &Market,
+    person: &Person,
+    payments: &mut Vec<Payment>,
+) {
+    let entity = u64::from(person.customer.customer_id.number());
+    let rng = &mut seed.keyed("fraud").stream(entity);
+    let a_month = uk::FRAUD_CASES_A_YEAR / 12.0;
+    let before = payments.len();
+    for month in &calendar.months {
+        if rng.r#gen::<f64>() >= a_month {
+            continue;
+        }
+        let first = month.first_day().plus_days(rng.gen_range(0..month.n_days()).cast_signed());
+        let case = Case { market, person, first };
+        if first >= person.first_day {
+            payments.extend(case.payments(rng));
+        }
+    }
+    if payments.len() > before {
+        let end = calendar.days.last().map(|day| day.date);
+        payments.retain(|payment| Some(payment.at.date()) <= end);
+        payments.sort_by_key(|payment| payment.at);
+    }
+}
+
+/// A case of fraud on a customer's card.
+struct Case<'a> {
+    market: &'a Market,
+    person: &'a Person,
+    first: Date,
+}
+
+impl Case<'_> {
+    fn payments(&self, rng: &mut impl Rng) -> Vec<Payment> {
+        let kinds = Weights::new(uk::FRAUD_SCENARIOS.iter().map(|kind| kind.1));
+        let (scenario, _, mean) = uk::FRAUD_SCENARIOS[kinds.draw(rng).unwrap_or(0)];
+        let n = rng.gen_range(1..=MOST_PAYMENTS);
+        let account = usize::from(self.person.accounts.len() > 1 && rng.r#gen::<f64>() < 0.35);
+        let tested = scenario == FraudScenario::Remote && rng.r#gen::<f64>() < TESTED;
+        let mut at = Timestamp::new(self.first, rng.gen_range(0..86_400));
+        let mut payments = Vec::new();
+        if tested {
+            payments.push(self.payment(scenario, at, (rng.gen_range(1..100), account), rng));
+        }
+        // The mean of a case does not depend on the number of its payments.
+        let median = mean / f64::from(n) / (LOG_SD * LOG_SD / 2.0).exp();
+        for _ in 0..n {
+            let z: f64 = StandardNormal.sample(rng);
+            let pence = pence(median * (LOG_SD * z).exp());
+            at = later(at, f64::from(DAYS) / f64::from(n) * rng.r#gen::<f64>());
+            payments.push(self.payment(scenario, at, (pence, account), rng));
+        }
+        let reported_at = report_time(at, rng);
+        for payment in &mut payments {
+            payment.reported_at = Some(reported_at);
+        }
+        payments
+    }
+
+    fn payment(
+        &self,
+        scenario: FraudScenario,
+        at: Timestamp,
+        (pence, account): (i64, usize),
+        rng: &mut impl Rng,
+    ) -> Payment {
+        let online = match rng.r#gen::<f64>() {
+            u if u < ABROAD_ONLINE => Scene::OnlineAbroad(0),
+            _ => Scene::Online,
+        };
+        let in_town = Scene::Home(self.market.shopping_area(self.person.area, rng.r#gen()));
+        let (scene, channel) = match scenario {
+            FraudScenario::Remote | FraudScenario::IdTheft => (online, Channel::Online),
+            FraudScenario::LostOrStolen if pence <= 10_000 => (in_town, Channel::Contactless),
+            FraudScenario::LostOrStolen => (in_town, Channel::ChipAndPin),
+            FraudScenario::CounterfeitOrNotReceived => (Scene::Abroad(6), Channel::ChipAndPin),
+        };
+        let category = match scene {
+            Scene::Home(_) => Category::Electronics,
+            _ => Category::Clothing,
+        };
+        let merchant = self.market.pick(scene, category, rng.r#gen());
+        Payment::generated(at, merchant, account, channel, pence)
+    }
+}
+
+/// Returns the moment so many days later, to the second.
+#[expect(clippy::cast_possible_truncation, reason = "at most a year")]
+fn later(at: Timestamp, days: f64) -> Timestamp {
+    let seconds = at.epoch_seconds() + (days * 86_400.0) as i64;
+    let date = Date::from_epoch_days(seconds.div_euclid(86_400) as i32);
+    Timestamp::new(date, u32::try_from(seconds.rem_euclid(86_400)).unwrap_or(0))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a few thousand pounds")]
+fn pence(pounds: f64) -> i64 {
+    ((pounds * 100.0).round() as i64).max(1)
+}
