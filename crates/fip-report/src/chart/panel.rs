@@ -8,7 +8,9 @@ use super::svg::{Area, Card, Point, Stroke, Words};
 use crate::palette::{INK, UNDER_MARKS};
 
 /// No count of a bank is larger, and the ticks of a larger one would not fit.
-const LARGEST: f64 = 1e15;
+const LARGEST: f64 = 1e12;
+/// No axis is shorter: its ticks would have more decimals than fit.
+const SMALLEST: f64 = 1e-6;
 /// Height of columns, in pixels; more beside a taller panel.
 const COLUMN_HEIGHT: f64 = 128.0;
 /// Columns are no wider, however few they are.
@@ -53,7 +55,7 @@ pub struct WorldPanel {
     pub title: String,
     /// What is measured, and by what; one line of about 38 letters.
     pub measure: String,
-    /// What the values are: from 0 to 1 for shares, else from 0 to 1e15.
+    /// What the values are: from 0 to 1 for shares, else from 0 to 1e12.
     pub unit: Unit,
     /// How it is drawn.
     pub shape: PanelShape,
@@ -128,7 +130,7 @@ impl WorldPanel {
             return shares(what, values.iter().copied());
         }
         match values.iter().find(|value| !(0.0..=LARGEST).contains(*value)) {
-            Some(&value) => Err(ChartError::OutOfRange { what, expected: "from 0 to 1e15", value }),
+            Some(&value) => Err(ChartError::OutOfRange { what, expected: "from 0 to 1e12", value }),
             None => Ok(()),
         }
     }
@@ -176,7 +178,8 @@ impl WorldPanel {
     fn columns(&self, card: &mut Card, block: Block, base: f64) {
         let (top, bottom) = (block.y + 6.0, block.y + block.height - LABELS_BELOW);
         let low = self.values().fold(base, f64::min);
-        let axis = Axis::nice(low, self.values().fold(base, f64::max), 3, [bottom, top]);
+        let high = self.values().fold(base + SMALLEST, f64::max);
+        let axis = Axis::nice(low, high, 3, [bottom, top]);
         let left = block.x + tick_room(&axis, self.unit).min(block.width / 2.0);
         let plot = Plot { left, top, right: block.x + block.width, bottom };
         plot.rows(card, &axis, self.unit);
@@ -196,23 +199,24 @@ impl WorldPanel {
             let (x, y) = (left + slot * index as f64, axis.at(value));
             tick(card, [x + inset, y], [x + slot - inset, y]);
         }
-        self.labels_below(card, &plot, slot);
+        self.labels_below(card, &plot, block.x);
     }
 
-    /// Writes every label, or every second, third …, so that none touches the next.
-    fn labels_below(&self, card: &mut Card, plot: &Plot, slot: f64) {
+    /// Writes every label, or every second, third …, so that none touches the next, from `edge` on.
+    fn labels_below(&self, card: &mut Card, plot: &Plot, edge: f64) {
+        let slot = (plot.right - plot.left) / self.labels.len() as f64;
         let widest = self.labels.iter().map(|label| Words::NOTE.width(label)).fold(0.0, f64::max);
         let steps = [1, 2, 3, 4, 6, 12].into_iter();
         let every = steps.clone().find(|&n| slot * n as f64 >= widest + LABEL_GAP);
         let every = every.or(steps.last()).unwrap_or(1);
-        let room = slot * every as f64 - LABEL_GAP;
+        let room = (slot * every as f64 - LABEL_GAP).min(plot.right - plot.left);
         let mut free_from = f64::NEG_INFINITY;
         for (index, label) in self.labels.iter().enumerate().step_by(every) {
             let label = Words::NOTE.fit(label, room);
             let half = Words::NOTE.width(&label) / 2.0;
             let middle = plot.left + slot * (index as f64 + 0.5);
             // A label wider than its column stays within the panel.
-            let x = middle.min(plot.right - half);
+            let x = middle.max(edge + half).min(plot.right - half);
             if x - half >= free_from {
                 free_from = x + half + LABEL_GAP / 2.0;
                 card.text([x, plot.bottom + 16.0], Words::NOTE.middle(), &label);
