@@ -5,6 +5,7 @@ use super::axis::{Axis, Scale, Unit, pounds};
 use super::error::{finite, not_empty, shares};
 use super::frame::{Plot, tick_room};
 use super::svg::{Area, Card, Point, Stroke, Words};
+use crate::format;
 use crate::palette::{INK, UNDER_MARKS};
 
 /// No count of a bank is larger, and the ticks of a larger one would not fit.
@@ -265,10 +266,11 @@ impl WorldPanel {
         self.measured.iter().chain(self.reference_values()).copied()
     }
 
-    /// Returns how a value is written; small sums with pence.
+    /// Returns how a value is written; small sums with pence, an index with three decimals.
     fn write(&self, value: f64) -> String {
         match self.unit {
             Unit::Pounds if value < 100.0 => pounds(value, 2),
+            Unit::Decimal => format::decimal(value, 3),
             unit => unit.write(value),
         }
     }
