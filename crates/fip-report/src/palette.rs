@@ -18,6 +18,9 @@ pub const GRID: Shades = Shades { light: "#dfe4e9", dark: "#36414c" };
 /// A single series that is neither a segment nor a tier.
 pub const ACCENT: Shades = Shades { light: "#0b5fa5", dark: "#6aaafe" };
 
+/// Bars that carry marks in ink: between ink and card, so that both stand out, in grey too.
+pub const UNDER_MARKS: Shades = Shades { light: "#5a8fd0", dark: "#3f78b5" };
+
 /// One color on a light and on a dark card, each as `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shades {
@@ -259,6 +262,16 @@ mod tests {
         }
         for tier in Tier::ALL {
             assert!(contrast(text_on_bar(tier), tier.mark().color.light) >= 4.5, "{tier:?}");
+        }
+    }
+
+    #[test]
+    fn marks_in_ink_stand_out_from_the_bars_below_them() {
+        for (bar, ink, card) in
+            [(UNDER_MARKS.light, INK.light, CARD.light), (UNDER_MARKS.dark, INK.dark, CARD.dark)]
+        {
+            assert!(contrast(bar, ink) >= 3.0, "{bar}: {}", contrast(bar, ink));
+            assert!(contrast(bar, card) >= 3.0, "{bar}: {}", contrast(bar, card));
         }
     }
 

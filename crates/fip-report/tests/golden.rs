@@ -3,6 +3,8 @@
 //! A failing test writes what it found to the target directory and says which file to copy.
 
 mod example;
+#[path = "example/world.rs"]
+mod world;
 
 use std::fs;
 use std::path::Path;
@@ -26,11 +28,14 @@ fn compare(name: &str, found: &str) -> Result<(), String> {
 fn check(page: &str, report: &Report) {
     let pages = [(page, report.markdown.as_str())];
     let figures = report.figures.iter().map(|figure| (figure.file_name, figure.svg.as_str()));
-    let wrong: Vec<String> = pages
-        .into_iter()
-        .chain(figures)
-        .filter_map(|(name, found)| compare(name, found).err())
-        .collect();
+    let results: Vec<_> =
+        pages.into_iter().chain(figures).map(|(name, found)| compare(name, found)).collect();
+    accept(&results);
+}
+
+fn accept(results: &[Result<(), String>]) {
+    let wrong: Vec<&str> =
+        results.iter().filter_map(|result| result.as_ref().err()).map(String::as_str).collect();
     assert!(
         wrong.is_empty(),
         "read what changed, and if it is right, accept it with:\n{}",
@@ -46,4 +51,10 @@ fn executive_summary() {
 #[test]
 fn model_report() {
     check("model_report.md", &example::models::model_report().write().unwrap());
+}
+
+#[test]
+fn world_sheet() {
+    let svg = world::world().draw().unwrap();
+    accept(&[compare("world.svg", svg.as_str())]);
 }

@@ -1,7 +1,10 @@
 //! Names that try to be markup are shown and do nothing.
 
 mod example;
+#[path = "example/world.rs"]
+mod world;
 
+use fip_report::chart::{PanelReference, WorldSheet};
 use fip_report::{ExecutiveSummary, ModelReport, Report};
 
 const HOSTILE: &str =
@@ -67,18 +70,34 @@ fn markdown_is_inert() {
     }
 }
 
+/// A world sheet where every text is hostile.
+fn world_sheet() -> WorldSheet {
+    let mut sheet = world::world();
+    sheet.caption.title = HOSTILE.into();
+    sheet.caption.subtitle = HOSTILE.into();
+    sheet.caption.finding = HOSTILE.into();
+    for panel in &mut sheet.panels {
+        panel.title = HOSTILE.into();
+        panel.measure = HOSTILE.into();
+        panel.labels.fill(HOSTILE.into());
+    }
+    let values = sheet.panels[5].measured.clone();
+    sheet.panels[5].reference = Some(PanelReference { name: HOSTILE.into(), values });
+    sheet
+}
+
 #[test]
 fn svg_is_inert_and_well_formed() {
-    for report in [summary().write().unwrap(), model_report().write().unwrap()] {
-        for figure in &report.figures {
-            let svg = figure.svg.as_str();
-            for live in ["</script>", "<b>", "</details>", "\u{202e}", "NaN", "inf"] {
-                assert!(!svg.contains(live), "{}: {live}", figure.file_name);
-            }
-            let opened = svg.matches('<').count();
-            assert_eq!(opened, svg.matches('>').count(), "{}", figure.file_name);
-            let closed = svg.matches("</").count() + svg.matches("/>").count();
-            assert_eq!(opened - svg.matches("</").count(), closed, "{}", figure.file_name);
+    let reports = [summary().write().unwrap(), model_report().write().unwrap()];
+    let figures = reports.iter().flat_map(|report| &report.figures);
+    let figures = figures.map(|figure| (figure.file_name, figure.svg.as_str().to_owned()));
+    for (name, svg) in figures.chain([("world.svg", world_sheet().draw().unwrap().into_string())]) {
+        for live in ["</script>", "<b>", "</details>", "\u{202e}", "NaN", "inf"] {
+            assert!(!svg.contains(live), "{name}: {live}");
         }
+        let opened = svg.matches('<').count();
+        assert_eq!(opened, svg.matches('>').count(), "{name}");
+        let closed = svg.matches("</").count() + svg.matches("/>").count();
+        assert_eq!(opened - svg.matches("</").count(), closed, "{name}");
     }
 }

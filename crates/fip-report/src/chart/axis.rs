@@ -129,7 +129,8 @@ fn tick_value(step: i32, mantissa: f64, exponent: i32) -> f64 {
     if exponent < 0 { count / 10_f64.powi(-exponent) } else { count * 10_f64.powi(exponent) }
 }
 
-fn pounds(value: f64, places: usize) -> String {
+/// Returns pounds with `places` decimals below ten thousand, shorter above.
+pub(super) fn pounds(value: f64, places: usize) -> String {
     let size = value.abs();
     let sign = if value < 0.0 { "−" } else { "" };
     let (scaled, suffix) = match size {

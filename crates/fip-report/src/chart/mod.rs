@@ -2,7 +2,8 @@
 //!
 //! Every chart is a plain struct with a `draw` method. The caption's *finding* becomes the
 //! description that a screen reader speaks, so a picture says the same to everyone. Charts are
-//! 560 pixels wide, on a light card of their own, and the same input gives the same bytes.
+//! 560 pixels wide (the world sheet 960), on a light card of their own, and the same input gives the
+//! same bytes.
 
 mod axis;
 mod bars;
@@ -14,8 +15,10 @@ mod histogram;
 mod k_choice;
 mod lines;
 mod map;
+mod panel;
 mod svg;
 mod tier_mix;
+mod world;
 
 pub use axis::Unit;
 pub use bars::{Bar, BarChart, Reference};
@@ -28,9 +31,11 @@ pub use k_choice::{KChoiceChart, KQuality};
 pub use lines::{Line, MonthlyLines};
 pub(crate) use map::Median;
 pub use map::{BehaviorMap, MapAxis, MapPoint};
+pub use panel::{PanelReference, PanelShape, WorldPanel};
 pub use svg::Svg;
 pub(crate) use tier_mix::ratio;
 pub use tier_mix::{TierCounts, TierMix, TierMixRow};
+pub use world::WorldSheet;
 
 /// The words of a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]

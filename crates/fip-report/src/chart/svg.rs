@@ -9,7 +9,7 @@ use super::Caption;
 use crate::palette::{CARD, GRID, Glyph, INK, MUTED};
 use crate::text;
 
-/// Width of every chart, in pixels.
+/// Width of every chart but the world sheet, in pixels.
 pub(super) const WIDTH: f64 = 560.0;
 /// Space between the edge of the card and what is on it.
 pub(super) const PAD: f64 = 18.0;
@@ -95,6 +95,11 @@ impl Words {
     pub(super) fn fit(self, words: &str, room: f64) -> String {
         text::fit(&text::clean(words), self.size, self.bold, room)
     }
+
+    /// Returns `words` in at most two lines of at most `room` pixels.
+    pub(super) fn wrap(self, words: &str, room: f64) -> Vec<String> {
+        text::wrap(&text::clean(words), self.size, self.bold, room)
+    }
 }
 
 /// How a line looks.
@@ -126,23 +131,30 @@ pub(super) struct Card {
     title: String,
     finding: String,
     body: String,
+    width: f64,
     /// Where the part below the caption begins.
     pub(super) top: f64,
 }
 
 impl Card {
     pub(super) fn new(caption: &Caption) -> Self {
+        Self::sized(caption, WIDTH)
+    }
+
+    /// Returns a card of another width.
+    pub(super) fn sized(caption: &Caption, width: f64) -> Self {
         let mut card = Self {
             title: text::xml(&caption.title),
             finding: text::xml(&caption.finding),
             body: String::new(),
+            width,
             top: 0.0,
         };
         let mut y = PAD + 12.0;
         for (words, text, step) in
             [(Words::TITLE, &caption.title, 19.0), (Words::NOTE, &caption.subtitle, 16.0)]
         {
-            for line in text::wrap(&text::clean(text), words.size, words.bold, WIDTH - 2.0 * PAD) {
+            for line in words.wrap(text, width - 2.0 * PAD) {
                 card.text([PAD, y], words, &line);
                 y += step;
             }
@@ -230,7 +242,7 @@ impl Card {
 
     /// Puts the card behind what was drawn; `bottom` is the lowest coordinate used.
     pub(super) fn finish(self, bottom: f64) -> Svg {
-        let (width, height) = (number(WIDTH), number((bottom + PAD).ceil()));
+        let (width, height) = (number(self.width), number((bottom + PAD).ceil()));
         let mut out = format!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{}" font-family="{FAMILY}">"#,
             self.title
@@ -240,7 +252,7 @@ impl Card {
         _ = writeln!(
             out,
             r#"<rect x="0.5" y="0.5" width="{}" height="{}" rx="8" fill="{}" stroke="{}"/>"#,
-            number(WIDTH - 1.0),
+            number(self.width - 1.0),
             number((bottom + PAD).ceil() - 1.0),
             CARD.light,
             GRID.light
