@@ -13,6 +13,7 @@ pub use bank::{
 };
 pub use cards::{
     CardReport, CardRows, CardsError, FaultCode, FaultyRow, OnFault, read_cards, stand_in,
+    write_stand_in,
 };
 pub use outcome::Bound;
 pub use uk::uk_facts_markdown;
