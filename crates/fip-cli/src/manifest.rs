@@ -51,8 +51,8 @@ impl DataStatement {
             "Amounts, fraud labels and times of day are those of the card file. Customers, accounts, \
              merchants, dates and outcomes are invented."
         } else {
-            "GENERATED DATA: there was no card file, so the transactions are a generated stand-in of \
-             its shape. Customers, accounts, merchants, dates and outcomes are invented."
+            "GENERATED DATA: the transactions are a generated stand-in for creditcard.csv, not its rows. \
+             Customers, accounts, merchants, dates and outcomes are invented."
         };
         Self { transactions: origin, statement: statement.to_owned() }
     }
