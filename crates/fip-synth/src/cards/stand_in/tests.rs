@@ -99,6 +99,15 @@ fn written(seed: u64, n: usize) -> Vec<u8> {
 }
 
 #[test]
+fn the_file_does_not_depend_on_the_number_of_threads() {
+    let with_threads = |n: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+        pool.install(|| written(7, 20_000))
+    };
+    assert!(with_threads(1) == with_threads(4));
+}
+
+#[test]
 fn the_file_has_the_same_rows_and_says_that_they_are_generated() {
     let rows = stand_in(Seed::new(3), Some(40_000));
     let read = read_cards(&written(3, 40_000), OnFault::Refuse).unwrap().rows;
