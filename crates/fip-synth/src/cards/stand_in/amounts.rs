@@ -82,8 +82,10 @@ impl Bands {
         whole.truncate(n_whole);
         let mut other = self.one_of_each_stratum(&other, n_distinct - n_whole);
         other.sort_unstable_by_key(|&pence| self.key.bits(pence.unsigned_abs()));
-        repeat(&whole, n_whole_rows, amounts);
-        repeat(&other, n_other_rows, amounts);
+        // Fewer rows than the least frequent of the listed amounts.
+        let most = self.atom_rows.iter().min().map_or(n_rows, |rows| rows.saturating_sub(2)).max(1);
+        repeat(&whole, n_whole_rows, most, amounts);
+        repeat(&other, n_other_rows, most, amounts);
     }
 
     /// Returns `n` of the candidates, evenly spread and otherwise by chance.
@@ -104,13 +106,17 @@ fn roundness(pence: i64) -> usize {
     steps.iter().position(|step| pence % step == 0).unwrap_or(steps.len())
 }
 
-/// Writes each value once, and again until there are `n_rows`; earlier values more often.
-fn repeat(values: &[i64], n_rows: usize, amounts: &mut Vec<i64>) {
+/// Writes each value once, and again until there are `n_rows`; earlier values more often, but none more
+/// than `most` times again.
+fn repeat(values: &[i64], n_rows: usize, most: usize, amounts: &mut Vec<i64>) {
     amounts.extend_from_slice(values);
     let n_more = n_rows - values.len();
+    // The first of k values has the share (1/k)^(1/skew) of the repeats.
+    let excess = (n_more as f64 / most as f64).ln();
+    let skew = if excess > 0.0 { ((values.len() as f64).ln() / excess).min(4.0) } else { 4.0 };
     for at in 0..n_more {
         let u = (at as f64 + 0.5) / n_more as f64;
-        amounts.push(values[below(u * u, values.len())]);
+        amounts.push(values[below(u.powf(skew), values.len())]);
     }
 }
 
@@ -184,6 +190,21 @@ mod tests {
             assert_eq!(n(&legit, pence), rows, "{pence}");
         }
         assert_eq!((n(&frauds, 100), n(&frauds, 0), n(&frauds, 9999)), (113, 27, 27));
+    }
+
+    #[test]
+    fn no_other_amount_is_as_frequent_as_the_listed() {
+        let (legit, frauds) = full(7);
+        for (amounts, atoms, least) in
+            [(legit, &file::LEGIT_ATOMS[..], 146), (frauds, &file::FRAUD_ATOMS[..], 3)]
+        {
+            let frequent: Vec<i64> = amounts
+                .chunk_by(|one, other| one == other)
+                .filter(|equal| equal.len() >= least)
+                .map(|equal| equal[0])
+                .collect();
+            assert_eq!(frequent, atoms);
+        }
     }
 
     #[test]
