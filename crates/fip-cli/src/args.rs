@@ -139,8 +139,8 @@ Examples:
   fip prepare --reject-to bad.csv  set rows at fault aside, with reasons in bad.csv.reasons.csv";
 
 const STAND_IN_HELP: &str = "\
-No row is real. Counts, hours and amounts are those of creditcard.csv; V1 to V28 have its margins, its
-shifts of frauds and its correlations with the amount, and otherwise not its joint distribution: no
+No row is real. Counts, hours and amounts are those of creditcard.csv; V1 to V28 come near its margins,
+its shifts of frauds and its correlations with the amount, and not its joint distribution: no
 score of a model on such rows may be quoted as one on creditcard.csv. A mark in the last decimals of
 V28 keeps them from being taken for real: fip reads them as STANDIN.
 
