@@ -89,6 +89,19 @@ pub(crate) enum Command {
         /// The customer, such as C0000123
         customer: String,
     },
+    /// Write generated card rows to a file like creditcard.csv
+    #[command(after_help = STAND_IN_HELP)]
+    StandIn {
+        /// The file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Number of rows [default: 284807, as creditcard.csv has]
+        #[arg(long, value_name = "N")]
+        rows: Option<u32>,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
     /// Print something fip is made of
     #[command(after_help = "Example:  fip show schema | sqlite3 bank.db")]
     Show {
@@ -149,6 +162,16 @@ class and time of day stay as they are. Customers, merchants and dates are inven
 Examples:
   fip prepare
   fip prepare --reject-to bad.csv  set rows at fault aside, with reasons in bad.csv.reasons.csv";
+
+const STAND_IN_HELP: &str = "\
+No row is real. Counts, hours and amounts are those of creditcard.csv; V1 to V28 come near its margins,
+its shifts of frauds and its correlations with the amount, and not its joint distribution: no
+score of a model on such rows may be quoted as one on creditcard.csv. A mark in the last decimals of
+V28 keeps them from being taken for real: fip reads them as STANDIN.
+
+Examples:
+  fip stand-in --out standin.csv
+  fip stand-in --out small.csv --rows 10000 --seed 7";
 
 #[cfg(test)]
 mod tests {

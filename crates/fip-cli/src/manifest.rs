@@ -65,8 +65,8 @@ impl DataStatement {
                  and outcomes are invented."
             }
             (Mode::Anchor | Mode::Enriched, _) => {
-                "GENERATED DATA: there was no card file, so its rows are a generated stand-in of its \
-                 shape. Customers, accounts, merchants, dates and outcomes are invented."
+                "GENERATED DATA: the card rows are a generated stand-in for creditcard.csv, not its rows. \
+                 Customers, accounts, merchants, dates and outcomes are invented."
             }
         };
         Self { mode, transactions: origin, statement: statement.to_owned() }

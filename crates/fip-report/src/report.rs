@@ -89,7 +89,7 @@ impl Provenance {
         match self {
             Self::StandIn => Some([
                 "GENERATED DATA",
-                "The file of card transactions was not there, so a generated stand-in took its place; \
+                "The card transactions are a generated stand-in for the real file; \
                  customers are invented too. Nothing on this page describes a real person or a real \
                  bank, and its numbers must not be quoted as results on the real file.",
             ]),

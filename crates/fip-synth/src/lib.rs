@@ -4,6 +4,7 @@ mod cards;
 mod draw;
 
 mod bank;
+mod identifiers;
 mod ledger;
 mod life;
 mod risk;
@@ -14,6 +15,10 @@ pub use bank::{
 };
 pub use cards::{
     CardReport, CardRows, CardsError, FaultCode, FaultyRow, OnFault, read_cards, stand_in,
+    write_stand_in,
+};
+pub use identifiers::{
+    IdentifierHit, IdentifierReport, UnsafeIdentifier, scan_identifiers, unsafe_identifiers,
 };
 pub use life::{Generator, Part};
 pub use risk::Bound;

@@ -4,11 +4,13 @@ mod explain;
 mod run;
 mod show;
 mod stage;
+mod stand_in;
 
 use crate::args::{Args, Command};
 use crate::failure::{Failure, Kind};
 use crate::project::Project;
 use crate::terminal::Terminal;
+use stand_in::IfThere;
 
 /// Carries out what was typed.
 pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
@@ -31,6 +33,10 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
+        Command::StandIn { out, rows, force } => {
+            let if_there = if force { IfThere::Replace } else { IfThere::Refuse };
+            stand_in::stand_in(&project, terminal, &out, rows, if_there)
+        }
         Command::Show { .. } => Ok(()),
     }
 }

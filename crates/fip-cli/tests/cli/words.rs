@@ -5,8 +5,10 @@ use crate::project::Project;
 #[test]
 fn help_is_as_reviewed() {
     let project = Project::small();
-    let commands =
-        ["run", "prepare", "features", "segment", "score", "train", "report", "explain", "show"];
+    let commands = [
+        "run", "prepare", "features", "segment", "score", "train", "report", "explain", "stand-in",
+        "show",
+    ];
     let help = |args: &[&str]| {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();
         String::from_utf8(output.stdout).unwrap()
@@ -32,6 +34,26 @@ fn generated_data_are_labelled_wherever_a_person_reads() {
     assert!(project.read("data_processed/manifest.json").contains("\"transactions\": \"STANDIN\""));
     let facts = project.read("data_processed/FactTransactions.csv");
     assert!(facts.lines().skip(1).all(|line| line.contains(",STANDIN,")));
+}
+
+#[test]
+fn a_file_of_generated_rows_stays_labelled_and_replaces_none() {
+    let project = Project::small();
+    project.write("data_raw/README.md", "");
+    let path = project.path("data_raw/creditcard.csv");
+    let out = path.to_str().unwrap();
+    let said = project.done(&["stand-in", "--out", out, "--rows", "3000"]);
+    assert!(said.contains("GENERATED DATA"), "{said}");
+    assert_eq!(project.read("data_raw/creditcard.csv").lines().count(), 3001);
+
+    project.done(&["prepare"]);
+    assert!(project.read("data_processed/manifest.json").contains("\"transactions\": \"STANDIN\""));
+
+    let (cause, hint) = project.refused(&["stand-in", "--out", out, "--rows", "5"]);
+    assert!(cause.contains("FIP-E002") && hint.contains("--force"), "{cause}");
+    assert_eq!(project.read("data_raw/creditcard.csv").lines().count(), 3001);
+    project.done(&["stand-in", "--out", out, "--rows", "5", "--force"]);
+    assert_eq!(project.read("data_raw/creditcard.csv").lines().count(), 6);
 }
 
 #[test]

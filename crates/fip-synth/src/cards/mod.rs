@@ -7,7 +7,7 @@ mod stand_in;
 
 pub use fault::{CardsError, FaultCode, FaultyRow};
 pub use read::{CardReport, OnFault, read_cards};
-pub use stand_in::stand_in;
+pub use stand_in::{stand_in, write_stand_in};
 
 use fip_model::{Money, Origin};
 

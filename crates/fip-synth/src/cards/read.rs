@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::CardRows;
 use super::fault::{CardsError, FaultCode, FaultyRow};
 use super::number::{hundredths, is_number, whole_seconds};
+use super::stand_in::is_marked;
 
 /// What to do about a row at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub struct CardReport {
 ///
 /// The columns Time, V1 to V28, Amount and Class may come in any order; cells may stand in quotes;
 /// lines may end in `\r\n`. Every cell must be a number. V1 to V28 are checked and not kept.
+///
+/// The origin is [`Origin::StandIn`] when more than one row in a thousand was written by
+/// [`write_stand_in`](crate::write_stand_in), which leaves a mark in V28; else [`Origin::Real`].
 ///
 /// # Errors
 ///
@@ -80,6 +84,7 @@ fn join(pieces: Vec<Piece>, on_fault: OnFault, header: Vec<u8>) -> Result<CardRe
     let mut rows = CardRows::empty(Origin::Real);
     let mut faulty = Vec::new();
     let (mut lines_before, mut rows_before) = (1_u64, 0_u32);
+    let n_marked: usize = pieces.iter().map(|piece| piece.n_marked).sum();
     for mut piece in pieces {
         for fault in &mut piece.faulty {
             fault.line += lines_before;
@@ -98,14 +103,22 @@ fn join(pieces: Vec<Piece>, on_fault: OnFault, header: Vec<u8>) -> Result<CardRe
     if rows.is_empty() {
         return Err(CardsError::NoRows { n_rows: rows_before.into() });
     }
+    if n_marked * ROWS_A_MARK > rows.len() {
+        rows.origin = Origin::StandIn;
+    }
     Ok(CardReport { rows, faulty, header })
 }
+
+/// A file with a marked row in so many is not taken for real.
+const ROWS_A_MARK: usize = 1000;
 
 /// What a cell of a column must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     Time,
     Component,
+    /// V28, where generated rows have their mark.
+    MarkedComponent,
     Amount,
     Class,
 }
@@ -137,6 +150,7 @@ impl Layout {
             "Time" => Column::Time,
             "Amount" => Column::Amount,
             "Class" => Column::Class,
+            "V28" => Column::MarkedComponent,
             _ => Column::Component,
         });
         Ok(Self { columns: columns.collect(), names })
@@ -168,7 +182,7 @@ impl Layout {
 
     /// Returns the row of a line. Fields are counted before a cell is blamed: a comma too many would
     /// otherwise show as a wrong value somewhere behind it.
-    fn row(&self, line: &[u8]) -> Result<Row, Fault> {
+    fn row<'a>(&self, line: &'a [u8]) -> Result<Row<'a>, Fault> {
         let n_fields = memchr::memchr_iter(b',', line).count() + 1;
         if n_fields != self.columns.len() {
             return Err(Fault { code: FaultCode::FieldCount, at: n_fields });
@@ -216,18 +230,22 @@ struct Fault {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Row {
+struct Row<'a> {
     second: u32,
     pence: i64,
     fraud: bool,
+    v28: &'a [u8],
 }
 
-impl Row {
-    fn take(&mut self, column: Column, cell: &[u8]) -> Result<(), FaultCode> {
+impl<'a> Row<'a> {
+    fn take(&mut self, column: Column, cell: &'a [u8]) -> Result<(), FaultCode> {
         match column {
-            Column::Component => {
+            Column::Component | Column::MarkedComponent => {
                 if !is_number(cell) {
                     return Err(FaultCode::NotANumber);
+                }
+                if column == Column::MarkedComponent {
+                    self.v28 = cell;
                 }
             }
             Column::Time => self.second = whole_seconds(cell).ok_or(FaultCode::BadTime)?,
@@ -250,14 +268,18 @@ struct Piece {
     faulty: Vec<FaultyRow>,
     n_lines: u64,
     n_rows: u32,
+    n_marked: usize,
 }
 
 impl Piece {
     const fn default_empty() -> Self {
-        Self { rows: CardRows::empty(Origin::Real), faulty: Vec::new(), n_lines: 0, n_rows: 0 }
+        let rows = CardRows::empty(Origin::Real);
+        Self { rows, faulty: Vec::new(), n_lines: 0, n_rows: 0, n_marked: 0 }
     }
 
-    fn push(&mut self, row: Row, line: &[u8]) {
+    fn push(&mut self, row: Row<'_>, line: &[u8]) {
+        let marked = is_marked(row.v28, row.second, row.pence, row.fraud);
+        self.n_marked += usize::from(marked);
         self.rows.seconds.push(row.second);
         self.rows.amounts.push(Money::from_pence(row.pence));
         self.rows.frauds.push(row.fraud);
