@@ -7,6 +7,7 @@ mod fact;
 
 mod abroad;
 mod fraud;
+mod income;
 mod payments;
 mod people;
 mod places;
@@ -17,6 +18,7 @@ mod markdown;
 
 pub(crate) use abroad::*;
 pub(crate) use fraud::*;
+pub(crate) use income::*;
 pub(crate) use payments::*;
 pub(crate) use people::*;
 pub(crate) use places::*;
@@ -27,8 +29,10 @@ pub use markdown::uk_facts_markdown;
 
 use fact::Topic;
 
+pub(crate) use fact::{pence, whole};
+
 /// Every figure, in the order of the document.
-const TOPICS: [Topic; 7] = [PAYMENTS, TICKETS, TIME, WHERE, PEOPLE, ABROAD, FRAUD];
+const TOPICS: [Topic; 8] = [PAYMENTS, TICKETS, TIME, WHERE, PEOPLE, INCOME, ABROAD, FRAUD];
 
 #[cfg(test)]
 mod tests;
