@@ -16,4 +16,7 @@ pub use archetype::Archetype;
 pub use params::{BankError, BankParams, BankValidParams, Mode};
 pub use world::{Bank, CustomerTruth, World};
 
+pub(crate) use draw::shift_odds;
 pub(crate) use people::Person;
+#[cfg(test)]
+pub(crate) use people::people;

@@ -5,6 +5,7 @@ use fip_model::{
     working_day_on_or_before,
 };
 
+use super::draws::Draws;
 use super::tax::{Earned, STATE_PENSION_AGE, take_home};
 use crate::uk::{self, PayDay, PayFrequency, pence, whole};
 
@@ -63,7 +64,7 @@ impl PaySchedule {
     /// Returns the schedule of a customer.
     pub(crate) fn of(seed: Seed, customer: &Customer) -> Self {
         let number = u64::from(customer.customer_id.number());
-        let draws = Draws { keyed: seed.keyed("pay"), number };
+        let draws = Draws::of(seed.keyed("pay"), customer.customer_id.number());
         let gross = customer.annual_income.pence();
         let state_pension = state_pension(customer, &draws);
         let untaxed = state_pension.map_or(0, |income| income.amount * 13);
@@ -134,45 +135,16 @@ impl PaySchedule {
 /// Nobody is paid less than this many pence at a time.
 const LEAST_PAY: i64 = 500;
 
-/// Uniform numbers of one customer.
-struct Draws {
-    keyed: Keyed,
-    number: u64,
+/// Returns any day that every month has.
+fn any_day(draws: &Draws, at: u64) -> PayDay {
+    PayDay::Day(u8::try_from(1 + draws.below(at, 28)).unwrap_or(1))
 }
 
-impl Draws {
-    fn uniform(&self, at: u64) -> f64 {
-        self.keyed.uniform(self.number * 8 + at)
-    }
-
-    /// Returns a whole number below `n`.
-    #[expect(clippy::cast_possible_truncation, reason = "below n")]
-    fn below(&self, at: u64, n: i32) -> i32 {
-        (self.uniform(at) * f64::from(n)) as i32
-    }
-
-    /// Returns the value whose share of the table holds a uniform number.
-    fn pick<T: Copy>(&self, at: u64, table: &[(T, f64)], otherwise: T) -> T {
-        let u = self.uniform(at);
-        let mut up_to = 0.0;
-        let found = table.iter().find(|(_, share)| {
-            up_to += share;
-            u < up_to
-        });
-        found.map_or(otherwise, |&(value, _)| value)
-    }
-
-    /// Returns any day that every month has.
-    fn any_day(&self, at: u64) -> PayDay {
-        PayDay::Day(u8::try_from(1 + self.below(at, 28)).unwrap_or(1))
-    }
-
-    /// Returns the rule for the day of the month of somebody who is paid monthly.
-    fn pay_day(&self) -> PayDay {
-        match self.pick(2, &uk::PAY_DAYS, PayDay::LastWorkingDay) {
-            PayDay::AnyDay => self.any_day(7),
-            rule => rule,
-        }
+/// Returns the rule for the day of the month of somebody who is paid monthly.
+fn pay_day(draws: &Draws) -> PayDay {
+    match draws.pick(2, &uk::PAY_DAYS, PayDay::LastWorkingDay) {
+        PayDay::AnyDay => any_day(draws, 7),
+        rule => rule,
     }
 }
 
@@ -180,7 +152,7 @@ impl Draws {
 fn salary(draws: &Draws, net: i64) -> Income {
     let frequency = draws.pick(0, &uk::PAY_FREQUENCY, PayFrequency::Monthly);
     let rhythm = match frequency {
-        PayFrequency::Monthly => Rhythm::Monthly(draws.pay_day()),
+        PayFrequency::Monthly => Rhythm::Monthly(pay_day(draws)),
         PayFrequency::Weeks(every) => {
             let every = i32::from(every);
             // Friday 2 January 1970 was epoch day 1.
@@ -202,7 +174,7 @@ fn salary(draws: &Draws, net: i64) -> Income {
 /// What the self-employed transfer to themselves from the account of their business.
 fn drawings(draws: &Draws, net: i64) -> Income {
     Income {
-        rhythm: Rhythm::Monthly(draws.pay_day()),
+        rhythm: Rhythm::Monthly(pay_day(draws)),
         entry_type: EntryType::FasterPayment,
         counter_account: CounterAccount::OtherBanks,
         amount: net / 12,
@@ -213,7 +185,7 @@ fn drawings(draws: &Draws, net: i64) -> Income {
 /// Universal Credit comes once a month, on the day of the claim.
 fn universal_credit(draws: &Draws, a_year: i64) -> Income {
     Income {
-        rhythm: Rhythm::Monthly(draws.any_day(2)),
+        rhythm: Rhythm::Monthly(any_day(draws, 2)),
         entry_type: EntryType::Benefit,
         counter_account: CounterAccount::State,
         amount: a_year / 12,
@@ -223,7 +195,7 @@ fn universal_credit(draws: &Draws, a_year: i64) -> Income {
 
 fn private_pension(draws: &Draws, net: i64) -> Income {
     Income {
-        rhythm: Rhythm::Monthly(draws.pay_day()),
+        rhythm: Rhythm::Monthly(pay_day(draws)),
         entry_type: EntryType::Pension,
         counter_account: CounterAccount::Employers,
         amount: net / 12,

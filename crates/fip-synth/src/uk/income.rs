@@ -5,12 +5,12 @@ use super::fact::{Sureness, TableFact, Topic, facts};
 facts! { FACTS;
     /// Income free of tax.
     TAX_ALLOWANCE: 12_570.0, "GBP a year", Published, "gov.uk, Income Tax rates 2025/26";
-    /// Income from which a pound of TAX_ALLOWANCE goes for every two earned.
+    /// Income from which a pound of the allowance goes for every two earned.
     TAX_ALLOWANCE_TAPER: 100_000.0, "GBP a year", Published, "gov.uk, Income Tax rates 2025/26";
     /// Pay from which National Insurance is due at the main rate.
     CONTRIBUTIONS_FROM: 12_570.0, "GBP a year", Published,
         "gov.uk, National Insurance rates 2025/26";
-    /// Pay above which National Insurance is due at CONTRIBUTIONS_UPPER.
+    /// Pay above which National Insurance is due at the upper rate.
     CONTRIBUTIONS_TO: 50_270.0, "GBP a year", Published,
         "gov.uk, National Insurance rates 2025/26";
     /// Main rate of National Insurance for employees, Class 1.
@@ -19,7 +19,7 @@ facts! { FACTS;
     /// Main rate of National Insurance for the self-employed, Class 4.
     CONTRIBUTIONS_SELF_EMPLOYED: 6.0, "percent of profit", Published,
         "gov.uk, National Insurance rates 2025/26";
-    /// Rate of National Insurance above CONTRIBUTIONS_TO, both classes.
+    /// Upper rate of National Insurance, both classes.
     CONTRIBUTIONS_UPPER: 2.0, "percent of pay", Published,
         "gov.uk, National Insurance rates 2025/26";
     /// Pay from which contributions to a workplace pension are reckoned.

@@ -6,6 +6,7 @@
 mod fact;
 
 mod abroad;
+mod banking;
 mod fraud;
 mod income;
 mod payments;
@@ -17,6 +18,7 @@ mod time;
 mod markdown;
 
 pub(crate) use abroad::*;
+pub(crate) use banking::*;
 pub(crate) use fraud::*;
 pub(crate) use income::*;
 pub(crate) use payments::*;
@@ -32,7 +34,7 @@ use fact::Topic;
 pub(crate) use fact::{pence, whole};
 
 /// Every figure, in the order of the document.
-const TOPICS: [Topic; 8] = [PAYMENTS, TICKETS, TIME, WHERE, PEOPLE, INCOME, ABROAD, FRAUD];
+const TOPICS: [Topic; 9] = [PAYMENTS, TICKETS, TIME, WHERE, PEOPLE, INCOME, BANKING, ABROAD, FRAUD];
 
 #[cfg(test)]
 mod tests;
