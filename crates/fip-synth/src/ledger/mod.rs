@@ -16,6 +16,7 @@ mod home;
 mod opening;
 pub(crate) mod pay;
 mod plan;
+mod rhythm;
 mod run;
 mod tax;
 

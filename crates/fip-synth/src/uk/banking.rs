@@ -27,13 +27,13 @@ facts! { FACTS;
     DEBIT_RETRY_DAYS: 7.0, "working days", Assumed, "collectors try again within a week or two";
     /// Chance that a direct debit without money behind it is returned, when the customer is
     /// not under stress and does not live in the overdraft.
-    RETURN_CHANCE_CALM: 0.20, "chance", Assumed, "set so that DIRECT_DEBIT_FAILURE comes out";
+    RETURN_CHANCE_CALM: 0.12, "chance", Assumed, "set so that DIRECT_DEBIT_FAILURE comes out";
     /// The same for the others.
-    RETURN_CHANCE_STRAINED: 0.65, "chance", Assumed, "set so that DIRECT_DEBIT_FAILURE comes out";
+    RETURN_CHANCE_STRAINED: 0.90, "chance", Assumed, "set so that DIRECT_DEBIT_FAILURE comes out";
     /// Share of those without savings who live in their overdraft.
-    OVERDRAFT_NO_SAVINGS_SHARE: 0.45, "share", Assumed, "set so that OVERDRAFT_SHARE comes out";
+    OVERDRAFT_NO_SAVINGS_SHARE: 0.38, "share", Assumed, "set so that OVERDRAFT_SHARE comes out";
     /// Share of those with savings who do.
-    OVERDRAFT_SAVINGS_SHARE: 0.04, "share", Assumed, "set so that OVERDRAFT_SHARE comes out";
+    OVERDRAFT_SAVINGS_SHARE: 0.03, "share", Assumed, "set so that OVERDRAFT_SHARE comes out";
     /// Least part of the overdraft that who lives in it would use before the next pay.
     OVERDRAFT_USED_FROM: 0.8, "of the limit", Assumed,
         "set so that DIRECT_DEBIT_FAILURE comes out";

@@ -10,9 +10,13 @@ use fip_model::{
 use super::super::days::WorkingDays;
 use super::super::pay::BACS;
 use super::super::{CardEntry, LedgerInput, LedgerSetting, entries};
-use super::{SEED, THIN, TOLD, Told, all, kind, window};
+use super::{SEED, TOLD, Told, everyone, kind, window};
 use crate::bank::people;
 use crate::uk::{self, whole};
+
+fn all_of_everyone() -> impl Iterator<Item = (&'static Told, &'static LedgerEntry)> {
+    everyone().flat_map(|told| told.entries.iter().map(move |entry| (told, entry)))
+}
 
 fn limit(told: &Told, account: AccountId) -> i64 {
     let of = told.person.accounts.iter().find(|of| of.account_id == account).unwrap();
@@ -21,7 +25,7 @@ fn limit(told: &Told, account: AccountId) -> i64 {
 
 #[test]
 fn balances_are_running_sums() {
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         let mut sums = BTreeMap::new();
         for entry in &told.entries {
             let sum = sums.entry(entry.account_id).or_insert(0);
@@ -33,7 +37,7 @@ fn balances_are_running_sums() {
 
 #[test]
 fn every_account_opens_once_and_first() {
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         let mut opened = BTreeSet::new();
         for entry in &told.entries {
             let opening = entry.entry_type == EntryType::Opening;
@@ -48,7 +52,7 @@ fn every_account_opens_once_and_first() {
 #[test]
 fn ids_and_times_go_forward_within_the_window() {
     let (start, end) = (window().start().midnight(), window().as_of().midnight());
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         let first = u64::from(told.person.customer.customer_id.number()) * 1_000_000 + 1;
         for (entry, id) in told.entries.iter().zip(first..) {
             assert_eq!(entry.entry_id.number(), id);
@@ -61,7 +65,7 @@ fn ids_and_times_go_forward_within_the_window() {
 
 #[test]
 fn card_rows_are_booked_once_as_they_happened() {
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         let booked = told.entries.iter().filter_map(|entry| {
             let cash = entry.entry_type == EntryType::CashWithdrawal;
             let id = entry.transaction_id?;
@@ -78,7 +82,7 @@ fn card_rows_are_booked_once_as_they_happened() {
 
 #[test]
 fn no_balance_falls_below_the_limit_unless_a_direct_debit_is_returned() {
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         for (at, entry) in told.entries.iter().enumerate() {
             if entry.balance.pence() >= -limit(told, entry.account_id) {
                 continue;
@@ -93,7 +97,7 @@ fn no_balance_falls_below_the_limit_unless_a_direct_debit_is_returned() {
 #[test]
 fn returned_direct_debits_undo_their_collection_at_once() {
     let mut n_returned = 0;
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         for pair in told.entries.windows(2) {
             if pair[1].entry_type == EntryType::ReturnedDirectDebit {
                 n_returned += 1;
@@ -110,7 +114,7 @@ fn returned_direct_debits_undo_their_collection_at_once() {
 #[test]
 fn clearing_is_empty_at_the_end_of_each_day() {
     let mut n = 0;
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         let mut days = BTreeMap::new();
         for entry in &told.entries {
             if entry.counter_account == CounterAccount::Clearing {
@@ -126,7 +130,7 @@ fn clearing_is_empty_at_the_end_of_each_day() {
 
 #[test]
 fn bacs_keeps_its_days_and_hours() {
-    for (_, entry) in all() {
+    for (_, entry) in all_of_everyone() {
         let (date, second) = (entry.booked_at.date(), entry.booked_at.second_of_day());
         let hours = match entry.entry_type {
             EntryType::Salary | EntryType::Pension | EntryType::Benefit => 300..=300,
@@ -140,7 +144,7 @@ fn bacs_keeps_its_days_and_hours() {
 
 #[test]
 fn money_has_the_sign_of_what_it_is() {
-    for (told, entry) in all() {
+    for (told, entry) in all_of_everyone() {
         let pence = entry.amount.pence();
         let lawful = match entry.entry_type {
             EntryType::Salary
@@ -166,7 +170,7 @@ fn money_has_the_sign_of_what_it_is() {
 fn frauds_are_refunded_after_their_report() {
     let end = window().as_of().plus_days(-10).midnight();
     let mut n_frauds = 0;
-    for told in TOLD.iter().chain(THIN.iter()) {
+    for told in everyone() {
         let refunds: Vec<&LedgerEntry> = told
             .entries
             .iter()
@@ -216,7 +220,7 @@ fn returned_direct_debits_are_collected_once_more() {
     let end = window().as_of().plus_days(-20);
     let days = WorkingDays::around(window());
     let retry = |date| days.after(date, whole(uk::DEBIT_RETRY_DAYS));
-    for told in TOLD.iter() {
+    for told in everyone() {
         let of = |of| told.entries.iter().filter(move |entry| entry.entry_type == of);
         for returned in of(EntryType::ReturnedDirectDebit) {
             let date = returned.booked_at.date();
@@ -236,7 +240,7 @@ fn returned_direct_debits_are_collected_once_more() {
 fn savings_go_out_the_working_day_after_pay() {
     let days = WorkingDays::around(window());
     let mut n = 0;
-    for told in TOLD.iter() {
+    for told in everyone() {
         let salaries: BTreeSet<Date> = told
             .entries
             .iter()
@@ -261,7 +265,7 @@ fn savings_go_out_the_working_day_after_pay() {
 
 #[test]
 fn repayments_never_pay_more_than_is_owed() {
-    for (told, entry) in all() {
+    for (told, entry) in all_of_everyone() {
         if entry.entry_type == EntryType::CardRepayment
             && kind(told, entry.account_id) == AccountType::CreditCard
         {

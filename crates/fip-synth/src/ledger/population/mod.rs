@@ -35,16 +35,23 @@ fn window() -> ObservationWindow {
 
 /// Customers who pay by card as often as British adults do.
 static TOLD: LazyLock<Vec<Told>> =
-    LazyLock::new(|| told(uk::CARD_PAYMENTS_A_MONTH + uk::CASH_WITHDRAWALS_A_MONTH));
+    LazyLock::new(|| told(uk::CARD_PAYMENTS_A_MONTH + uk::CASH_WITHDRAWALS_A_MONTH, 1.0, 0.12));
 
 /// Customers with a few card rows a month.
-static THIN: LazyLock<Vec<Told>> = LazyLock::new(|| told(5.0));
+static THIN: LazyLock<Vec<Told>> = LazyLock::new(|| told(5.0, 1.0, 0.12));
 
-fn told(cards_a_month: f64) -> Vec<Told> {
+/// Customers who are nearly all under stress and spend about ten times as much.
+static RUINED: LazyLock<Vec<Told>> = LazyLock::new(|| told(20.0, 20.0, 0.95));
+
+fn everyone() -> impl Iterator<Item = &'static Told> {
+    TOLD.iter().chain(THIN.iter()).chain(RUINED.iter())
+}
+
+fn told(cards_a_month: f64, size: f64, stressed_share: f64) -> Vec<Told> {
     let (seed, setting) = (SEED, LedgerSetting::new(SEED, window()));
     let told = people(seed, window(), N_CUSTOMERS).into_par_iter().map(|person| {
-        let cards = card_rows(seed, &person, cards_a_month);
-        let stressed = stress(seed, &person);
+        let cards = card_rows(seed, &person, (cards_a_month, size));
+        let stressed = stress(seed, &person, stressed_share);
         let input = LedgerInput { person: &person, cards: &cards, stressed: &stressed };
         let entries = entries(&setting, &input);
         Told { person, cards, stressed, entries }
@@ -52,10 +59,10 @@ fn told(cards_a_month: f64) -> Vec<Told> {
     told.collect()
 }
 
-/// One customer in eight is under stress for half a year.
-fn stress(seed: Seed, person: &Person) -> Vec<bool> {
+/// A share of the customers is under stress for half a year.
+fn stress(seed: Seed, person: &Person, share: f64) -> Vec<bool> {
     let rng = &mut seed.stream("made-up stress", u64::from(person.customer.customer_id.number()));
-    let months = if rng.gen_bool(0.12) { rng.gen_range(0..18) } else { 99 };
+    let months = if rng.gen_bool(share) { rng.gen_range(0..18) } else { 99 };
     (0..24).map(|month| (months..months + 6).contains(&month)).collect()
 }
 
@@ -65,11 +72,11 @@ fn stress(seed: Seed, person: &Person) -> Vec<bool> {
     clippy::cast_sign_loss,
     reason = "a few thousand rows of a few thousand pounds"
 )]
-fn card_rows(seed: Seed, person: &Person, a_month: f64) -> Vec<CardEntry> {
+fn card_rows(seed: Seed, person: &Person, (a_month, size): (f64, f64)) -> Vec<CardEntry> {
     let number = u64::from(person.customer.customer_id.number());
     let rng = &mut seed.stream("made-up cards", number);
     let monthly = PaySchedule::of(seed, &person.customer).monthly().pounds();
-    let scale = (monthly / 1_900.0).clamp(0.3, 3.0).powf(0.7) * rng.gen_range(0.55..1.25);
+    let scale = (monthly / 1_900.0).clamp(0.3, 3.0).powf(0.7) * size * rng.gen_range(0.55..1.25);
     let days = window().as_of().days_since(person.first_day);
     let n = (f64::from(days) / 30.4 * a_month) as usize;
     let mut cards: Vec<CardEntry> = (0..n)
