@@ -5,40 +5,13 @@ use fip_model::{
     working_day_on_or_before,
 };
 
+use super::draws::Draws;
+use super::rhythm::Rhythm;
 use super::tax::{Earned, STATE_PENSION_AGE, take_home};
-
-/// Share of employees by how often they are paid: 77 % monthly, 15 % weekly, 5 % fortnightly (Indeed
-/// Flex survey of UK workers, as told by thehrdirector.com); the rest four-weekly (assumed).
-const PAY_EVERY: [(f64, Option<i32>); 4] =
-    [(0.77, None), (0.15, Some(1)), (0.05, Some(2)), (0.03, Some(4))];
-
-/// Share of monthly paid employees by the rule for their day: 33 % of staff named the last working
-/// day in an old survey of the Institute of Payroll Professionals; shares assumed around it.
-const PAY_RULES: [(f64, DayOfMonth); 11] = [
-    (0.40, DayOfMonth::Last),
-    (0.17, DayOfMonth::Day(25)),
-    (0.15, DayOfMonth::Day(28)),
-    (0.10, DayOfMonth::LastFriday),
-    (0.06, DayOfMonth::Day(15)),
-    (0.02, DayOfMonth::Day(1)),
-    (0.02, DayOfMonth::Day(20)),
-    (0.02, DayOfMonth::Day(23)),
-    (0.02, DayOfMonth::Day(26)),
-    (0.02, DayOfMonth::Day(27)),
-    (0.02, DayOfMonth::Day(30)),
-];
+use crate::uk::{self, PayDay, PayFrequency, pence, whole};
 
 /// Bacs keeps the working days of England wherever the customer lives.
-const BACS: Nation = Nation::EnglandAndWales;
-
-/// Full new state pension a week (gov.uk, 2025/26: 230.25 pounds); paid every four weeks.
-const STATE_PENSION_WEEK: i64 = 23_025;
-/// Largest maintenance loan a year of a student away from home, outside London (gov.uk, 2025/26).
-const MAINTENANCE_LOAN: i64 = 1_054_400;
-/// Share of a student's income that is maintenance loan; the rest is work beside it (assumed).
-const LOAN_PERCENT: i64 = 70;
-/// Share of monthly paid employees whose hours vary (assumed).
-const HOURLY_SHARE: f64 = 0.30;
+pub(super) const BACS: Nation = Nation::EnglandAndWales;
 
 /// When a customer is paid and what arrives, after deductions.
 ///
@@ -76,30 +49,11 @@ pub(crate) struct Pay {
     pub(crate) counter_account: CounterAccount,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rhythm {
-    Monthly(DayOfMonth),
-    /// Every so many weeks from an epoch day on.
-    Weeks {
-        every: i32,
-        anchor: i32,
-    },
-    /// Three times a year, as student finance.
-    Termly,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DayOfMonth {
-    Day(i32),
-    Last,
-    LastFriday,
-}
-
 impl PaySchedule {
     /// Returns the schedule of a customer.
     pub(crate) fn of(seed: Seed, customer: &Customer) -> Self {
         let number = u64::from(customer.customer_id.number());
-        let draws = Draws { keyed: seed.keyed("pay"), number };
+        let draws = Draws::of(seed.keyed("pay"), customer.customer_id.number());
         let gross = customer.annual_income.pence();
         let state_pension = state_pension(customer, &draws);
         let untaxed = state_pension.map_or(0, |income| income.amount * 13);
@@ -132,15 +86,26 @@ impl PaySchedule {
 
     /// Returns the days of `month` on which pay arrives, earliest first; a day may come twice.
     pub(crate) fn pay_days(&self, month: Month) -> impl Iterator<Item = Date> + use<> {
-        let [a, b] = self.incomes.map(|income| income.map(|income| income.rhythm.days(month)));
+        let back = |date| working_day_on_or_before(date, BACS);
+        let [a, b] =
+            self.incomes.map(|income| income.map(|income| income.rhythm.days(month, back)));
         merged(a.into_iter().flatten(), b.into_iter().flatten())
     }
 
     /// Returns what arrives in `month`, income by income.
     pub(crate) fn pays(&self, month: Month) -> impl Iterator<Item = Pay> + use<> {
+        self.pays_by(month, |date| working_day_on_or_before(date, BACS))
+    }
+
+    /// Returns the same by a faster way to the working day on or before a day.
+    pub(crate) fn pays_by<F: Fn(Date) -> Date + Copy>(
+        &self,
+        month: Month,
+        on_or_before: F,
+    ) -> impl Iterator<Item = Pay> + use<F> {
         let (variation, number) = (self.variation, self.number);
         self.incomes.into_iter().flatten().flat_map(move |income| {
-            income.rhythm.days(month).map(move |date| Pay {
+            income.rhythm.days(month, on_or_before).map(move |date| Pay {
                 date,
                 amount: income.amount_on(date, variation, number),
                 entry_type: income.entry_type,
@@ -159,72 +124,57 @@ impl PaySchedule {
 /// Nobody is paid less than this many pence at a time.
 const LEAST_PAY: i64 = 500;
 
-/// Uniform numbers of one customer.
-struct Draws {
-    keyed: Keyed,
-    number: u64,
+/// Returns any day that every month has.
+fn any_day(draws: &Draws, at: u64) -> PayDay {
+    PayDay::Day(u8::try_from(1 + draws.below(at, 28)).unwrap_or(1))
 }
 
-impl Draws {
-    fn uniform(&self, at: u64) -> f64 {
-        self.keyed.uniform(self.number * 8 + at)
-    }
-
-    /// Returns a whole number below `n`.
-    #[expect(clippy::cast_possible_truncation, reason = "below n")]
-    fn below(&self, at: u64, n: i32) -> i32 {
-        (self.uniform(at) * f64::from(n)) as i32
-    }
-
-    /// Returns the value whose share of the table holds a uniform number.
-    fn pick<T: Copy>(&self, at: u64, table: &[(f64, T)], otherwise: T) -> T {
-        let u = self.uniform(at);
-        let mut up_to = 0.0;
-        let found = table.iter().find(|(share, _)| {
-            up_to += share;
-            u < up_to
-        });
-        found.map_or(otherwise, |&(_, value)| value)
+/// Returns the rule for the day of the month of somebody who is paid monthly.
+fn pay_day(draws: &Draws) -> PayDay {
+    match draws.pick(2, &uk::PAY_DAYS, PayDay::LastWorkingDay) {
+        PayDay::AnyDay => any_day(draws, 7),
+        rule => rule,
     }
 }
 
 /// Pay of an employer from what a year leaves.
 fn salary(draws: &Draws, net: i64) -> Income {
-    let every = draws.pick(0, &PAY_EVERY, None);
-    let hourly = every.is_some() || draws.uniform(1) < HOURLY_SHARE;
-    let rhythm = match every {
-        None => Rhythm::Monthly(draws.pick(2, &PAY_RULES, DayOfMonth::Last)),
-        // Wages come on a Friday, for one in five on a Thursday (assumed).
-        Some(every) => {
+    let frequency = draws.pick(0, &uk::PAY_FREQUENCY, PayFrequency::Monthly);
+    let rhythm = match frequency {
+        PayFrequency::Monthly => Rhythm::Monthly(pay_day(draws)),
+        PayFrequency::Weeks(every) => {
+            let every = i32::from(every);
+            // Friday 2 January 1970 was epoch day 1.
             let friday = 1 + 7 * draws.below(3, every);
-            Rhythm::Weeks { every, anchor: friday - i32::from(draws.uniform(4) < 0.2) }
+            let thursday = draws.uniform(4) < uk::THURSDAY_WAGES_SHARE;
+            Rhythm::Weeks { every, anchor: friday - i32::from(thursday) }
         }
     };
+    let hourly = frequency != PayFrequency::Monthly || draws.uniform(1) < uk::HOURLY_SHARE;
     Income {
         rhythm,
         entry_type: EntryType::Salary,
         counter_account: CounterAccount::Employers,
         amount: net / rhythm.times_a_year(),
-        swing: if hourly { 0.16 } else { 0.0 },
+        swing: if hourly { uk::HOURLY_SWING } else { 0.0 },
     }
 }
 
 /// What the self-employed transfer to themselves from the account of their business.
 fn drawings(draws: &Draws, net: i64) -> Income {
-    let day = draws.pick(2, &PAY_RULES, DayOfMonth::Last);
     Income {
-        rhythm: Rhythm::Monthly(day),
+        rhythm: Rhythm::Monthly(pay_day(draws)),
         entry_type: EntryType::FasterPayment,
         counter_account: CounterAccount::OtherBanks,
         amount: net / 12,
-        swing: 0.35,
+        swing: uk::DRAWINGS_SWING,
     }
 }
 
 /// Universal Credit comes once a month, on the day of the claim.
 fn universal_credit(draws: &Draws, a_year: i64) -> Income {
     Income {
-        rhythm: Rhythm::Monthly(DayOfMonth::Day(1 + draws.below(2, 28))),
+        rhythm: Rhythm::Monthly(any_day(draws, 2)),
         entry_type: EntryType::Benefit,
         counter_account: CounterAccount::State,
         amount: a_year / 12,
@@ -234,7 +184,7 @@ fn universal_credit(draws: &Draws, a_year: i64) -> Income {
 
 fn private_pension(draws: &Draws, net: i64) -> Income {
     Income {
-        rhythm: Rhythm::Monthly(draws.pick(2, &PAY_RULES, DayOfMonth::Last)),
+        rhythm: Rhythm::Monthly(pay_day(draws)),
         entry_type: EntryType::Pension,
         counter_account: CounterAccount::Employers,
         amount: net / 12,
@@ -246,7 +196,7 @@ fn private_pension(draws: &Draws, net: i64) -> Income {
 /// of the National Insurance number, so that each has a fifth (gov.uk). Who still earns gets it
 /// beside at least as much pay.
 fn state_pension(customer: &Customer, draws: &Draws) -> Option<Income> {
-    if customer.age < STATE_PENSION_AGE {
+    if i64::from(customer.age) < STATE_PENSION_AGE {
         return None;
     }
     let gross = customer.annual_income.pence();
@@ -260,14 +210,14 @@ fn state_pension(customer: &Customer, draws: &Draws) -> Option<Income> {
         rhythm: Rhythm::Weeks { every: 4, anchor },
         entry_type: EntryType::Pension,
         counter_account: CounterAccount::State,
-        amount: (4 * STATE_PENSION_WEEK).min(most / 13),
+        amount: (4 * pence(uk::STATE_PENSION)).min(most / 13),
         swing: 0.0,
     })
 }
 
 /// Returns the maintenance loan a year of a student with this income, in pence.
 fn loan(gross: i64) -> i64 {
-    (gross * LOAN_PERCENT / 100).min(MAINTENANCE_LOAN)
+    (gross * whole(uk::MAINTENANCE_LOAN_PART) / 100).min(pence(uk::MAINTENANCE_LOAN))
 }
 
 fn student_finance(loan: i64) -> Income {
@@ -291,69 +241,6 @@ impl Income {
         let z = variation.uniform(index) + variation.uniform(index + 1) - 1.0;
         Money::from_pence((self.amount as f64 * (1.0 + self.swing * z)).round() as i64)
     }
-}
-
-impl Rhythm {
-    fn times_a_year(self) -> i64 {
-        match self {
-            Self::Monthly(_) => 12,
-            Self::Weeks { every, .. } => i64::from(52 / every),
-            Self::Termly => 3,
-        }
-    }
-
-    /// Returns the days of arrival that lie in `month`.
-    ///
-    /// A day that moves back over the end of a month arrives in the month before, so the next
-    /// month's due days are looked at too.
-    fn days(self, month: Month) -> impl Iterator<Item = Date> {
-        let (first, next) = (month.first_day(), month.plus(1).first_day());
-        let (step, mut due, n) = match self {
-            Self::Monthly(_) | Self::Termly => (0, first, 2),
-            Self::Weeks { every, anchor } => {
-                let step = 7 * every;
-                let behind = (first.epoch_days() - anchor).rem_euclid(step);
-                let ahead = if behind == 0 { 0 } else { step - behind };
-                (step, first.plus_days(ahead), 6)
-            }
-        };
-        (0..n).filter_map(move |at| {
-            let date = match self {
-                Self::Monthly(rule) => Some(rule.due(month.plus(at))),
-                Self::Termly => term_day(month.plus(at)),
-                Self::Weeks { .. } => Some(due),
-            };
-            due = due.plus_days(step);
-            date.map(|date| working_day_on_or_before(date, BACS))
-                .filter(|&date| first <= date && date < next)
-        })
-    }
-}
-
-impl DayOfMonth {
-    /// Returns the day of `month` before it moves to a working day.
-    fn due(self, month: Month) -> Date {
-        let first = month.first_day();
-        let last = first.plus_days(month.n_days().cast_signed() - 1);
-        match self {
-            Self::Day(day) => last.min(first.plus_days(day - 1)),
-            Self::Last => last,
-            Self::LastFriday => last.plus_days(-((last.weekday().cast_signed() + 2).rem_euclid(7))),
-        }
-    }
-}
-
-/// Instalments come at the start of the terms (assumed: the Mondays from 22 September, 5 January and
-/// 20 April).
-fn term_day(month: Month) -> Option<Date> {
-    let day = match month.year_month().1 {
-        9 => 22,
-        1 => 5,
-        4 => 20,
-        _ => return None,
-    };
-    let from = month.first_day().plus_days(day - 1);
-    Some(from.plus_days((8 - from.weekday().cast_signed()) % 7))
 }
 
 /// Returns the items of two ascending iterators in order.
@@ -438,22 +325,6 @@ mod tests {
             let ratio = paid as f64 / expected as f64;
             assert!((ratio - 1.0).abs() < 0.02, "{status}, {age}: {ratio}");
         }
-    }
-
-    #[test]
-    fn rules_name_their_days() {
-        let month = |year, month| Month::new(year, month).unwrap();
-        let days = |rule, month| -> Vec<String> {
-            Rhythm::Monthly(rule).days(month).map(|day| day.to_string()).collect()
-        };
-        assert_eq!(days(DayOfMonth::Last, month(2025, 5)), ["2025-05-30"]);
-        assert_eq!(days(DayOfMonth::Day(25), month(2025, 12)), ["2025-12-24"]);
-        assert_eq!(days(DayOfMonth::Day(30), month(2025, 2)), ["2025-02-28"]);
-        assert_eq!(days(DayOfMonth::LastFriday, month(2026, 12)), ["2026-12-24"]);
-        // The first of November 2025 is a Saturday and arrives in October, which has two pays.
-        assert_eq!(days(DayOfMonth::Day(1), month(2025, 10)), ["2025-10-01", "2025-10-31"]);
-        assert_eq!(days(DayOfMonth::Day(1), month(2025, 11)), [""; 0]);
-        assert_eq!(term_day(month(2025, 9)).unwrap().to_string(), "2025-09-22");
     }
 
     #[test]

@@ -6,6 +6,8 @@
 
 use fip_model::{Customer, Region};
 
+use crate::uk::{self, pence, whole};
+
 /// What a year's income is paid for, which decides what is taken from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Earned {
@@ -17,36 +19,8 @@ pub(super) enum Earned {
     Pension,
 }
 
-/// Age from which the state pension is paid and no contributions are due (Pensions Act 2014).
-pub(super) const STATE_PENSION_AGE: u8 = 66;
-
-/// Pence up to which income is free of tax, and from which a pound of it goes for every two earned.
-const ALLOWANCE: i64 = pounds(12_570);
-const ALLOWANCE_TAPER: i64 = pounds(100_000);
-
-/// Taxable pence up to which a rate in percent applies (gov.uk, Income Tax rates 2025/26).
-const TAX_BANDS: [(i64, i64); 3] = [(pounds(37_700), 20), (pounds(125_140), 40), (i64::MAX, 45)];
-/// The same in Scotland (gov.scot, Scottish Income Tax 2025/26).
-const SCOTTISH_TAX_BANDS: [(i64, i64); 6] = [
-    (pounds(2_827), 19),
-    (pounds(14_921), 20),
-    (pounds(31_092), 21),
-    (pounds(62_430), 42),
-    (pounds(125_140), 45),
-    (i64::MAX, 48),
-];
-
-/// Pence a year between which the main rate of contributions applies (gov.uk, 2025/26).
-const CONTRIBUTIONS_FROM: i64 = pounds(12_570);
-const CONTRIBUTIONS_TO: i64 = pounds(50_270);
-
-/// Qualifying earnings of a workplace pension, the employee's share of them in percent, the pay from
-/// which an employee is enrolled and the age from which (The Pensions Regulator, 2025/26).
-const QUALIFYING_FROM: i64 = pounds(6_240);
-const QUALIFYING_TO: i64 = pounds(50_270);
-const PENSION_PERCENT: i64 = 5;
-const ENROLLED_FROM: i64 = pounds(10_000);
-const ENROLLED_AGE: u8 = 22;
+/// Age from which the state pension is paid and no contributions are due.
+pub(super) const STATE_PENSION_AGE: i64 = whole(uk::STATE_PENSION_AGE);
 
 /// Returns the pence a year that remain of `income` pence, when `untaxed` pence of it (a state
 /// pension) come without deduction but use up allowance.
@@ -56,47 +30,49 @@ const ENROLLED_AGE: u8 = 22;
 /// ```
 pub(super) fn take_home(customer: &Customer, income: i64, untaxed: i64, earned: Earned) -> i64 {
     let pensionable = earned == Earned::Payroll
-        && (ENROLLED_AGE..STATE_PENSION_AGE).contains(&customer.age)
-        && income >= ENROLLED_FROM;
+        && (whole(uk::ENROLLED_AGE)..STATE_PENSION_AGE).contains(&i64::from(customer.age))
+        && income >= pence(uk::ENROLLED_FROM);
     let pension = if pensionable {
-        between(income, QUALIFYING_FROM, QUALIFYING_TO) * PENSION_PERCENT / 100
+        let qualifying = between(income, pence(uk::QUALIFYING_FROM), pence(uk::QUALIFYING_TO));
+        qualifying * whole(uk::PENSION_CONTRIBUTION) / 100
     } else {
         0
     };
-    let bands: &[(i64, i64)] =
-        if customer.region == Region::Scotland { &SCOTTISH_TAX_BANDS } else { &TAX_BANDS };
+    let bands: &[(Option<i64>, i64)] = match customer.region {
+        Region::Scotland => &uk::SCOTTISH_TAX_BANDS,
+        _ => &uk::TAX_BANDS,
+    };
     let tax = tax(income + untaxed - pension, bands);
-    (income - pension - tax - contributions(customer.age, income, earned)).max(0)
+    (income - pension - tax - contributions(customer.age.into(), income, earned)).max(0)
 }
 
-fn tax(income: i64, bands: &[(i64, i64)]) -> i64 {
-    let allowance = (ALLOWANCE - (income - ALLOWANCE_TAPER).max(0) / 2).max(0);
+fn tax(income: i64, bands: &[(Option<i64>, i64)]) -> i64 {
+    let above = (income - pence(uk::TAX_ALLOWANCE_TAPER)).max(0);
+    let allowance = (pence(uk::TAX_ALLOWANCE) - above / 2).max(0);
     let taxable = (income - allowance).max(0);
     let mut from = 0;
     let mut hundredths = 0;
     for &(to, percent) in bands {
+        let to = to.map_or(i64::MAX, |pounds| pounds * 100);
         hundredths += between(taxable, from, to) * percent;
         from = to;
     }
     hundredths / 100
 }
 
-fn contributions(age: u8, income: i64, earned: Earned) -> i64 {
-    let (main, upper) = match earned {
-        Earned::Payroll => (8, 2),
-        Earned::Business => (6, 2),
+fn contributions(age: i64, income: i64, earned: Earned) -> i64 {
+    let main = match earned {
+        Earned::Payroll => uk::CONTRIBUTIONS_EMPLOYED,
+        Earned::Business => uk::CONTRIBUTIONS_SELF_EMPLOYED,
         Earned::Pension => return 0,
     };
     if age >= STATE_PENSION_AGE {
         return 0;
     }
-    let within = between(income, CONTRIBUTIONS_FROM, CONTRIBUTIONS_TO);
-    (within * main + between(income, CONTRIBUTIONS_TO, i64::MAX) * upper) / 100
-}
-
-/// Returns whole pounds in pence.
-const fn pounds(pounds: i64) -> i64 {
-    pounds * 100
+    let (from, to) = (pence(uk::CONTRIBUTIONS_FROM), pence(uk::CONTRIBUTIONS_TO));
+    let hundredths = between(income, from, to) * whole(main)
+        + between(income, to, i64::MAX) * whole(uk::CONTRIBUTIONS_UPPER);
+    hundredths / 100
 }
 
 /// Returns the part of `amount` that lies between two limits.
@@ -107,6 +83,11 @@ fn between(amount: i64, from: i64, to: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::uk::{SCOTTISH_TAX_BANDS, TAX_BANDS};
+
+    fn pounds(pounds: i64) -> i64 {
+        pounds * 100
+    }
 
     /// Worked from the published bands with another program and decimal fractions.
     #[test]

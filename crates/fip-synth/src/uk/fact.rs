@@ -44,6 +44,17 @@ pub(crate) struct Topic {
     pub(crate) tables: &'static [TableFact],
 }
 
+/// Returns pounds in whole pence.
+pub(crate) const fn pence(pounds: f64) -> i64 {
+    whole(pounds * 100.0)
+}
+
+/// Returns the whole number nearest to a figure that is not negative.
+#[expect(clippy::cast_possible_truncation, reason = "figures are far below 2^53")]
+pub(crate) const fn whole(figure: f64) -> i64 {
+    (figure + 0.5) as i64
+}
+
 /// Declares constants together with the list of their [`Fact`]s, so that no number is without a
 /// unit, a sureness and a source.
 macro_rules! facts {

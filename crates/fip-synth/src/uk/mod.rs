@@ -6,7 +6,9 @@
 mod fact;
 
 mod abroad;
+mod banking;
 mod fraud;
+mod income;
 mod payments;
 mod people;
 mod places;
@@ -16,7 +18,9 @@ mod time;
 mod markdown;
 
 pub(crate) use abroad::*;
+pub(crate) use banking::*;
 pub(crate) use fraud::*;
+pub(crate) use income::*;
 pub(crate) use payments::*;
 pub(crate) use people::*;
 pub(crate) use places::*;
@@ -27,8 +31,10 @@ pub use markdown::uk_facts_markdown;
 
 use fact::Topic;
 
+pub(crate) use fact::{pence, whole};
+
 /// Every figure, in the order of the document.
-const TOPICS: [Topic; 7] = [PAYMENTS, TICKETS, TIME, WHERE, PEOPLE, ABROAD, FRAUD];
+const TOPICS: [Topic; 9] = [PAYMENTS, TICKETS, TIME, WHERE, PEOPLE, INCOME, BANKING, ABROAD, FRAUD];
 
 #[cfg(test)]
 mod tests;

@@ -204,3 +204,23 @@ fn destinations_are_countries_abroad() {
     }
     assert!(DESTINATIONS.iter().all(|place| (1..=30).contains(&place.2)));
 }
+
+#[test]
+fn tenure_by_age_is_that_of_the_whole() {
+    for (at, (tenure, share)) in TENURE.iter().enumerate() {
+        let found: f64 =
+            AGES.iter().zip(TENURE_BY_AGE).map(|(age, of)| age.2 * of.shares[at]).sum();
+        close(&format!("{tenure:?}"), found, *share, 0.005);
+    }
+    for of in TENURE_BY_AGE {
+        close("shares", of.shares.iter().sum(), 1.0, 1e-9);
+    }
+    assert!(AGES[..6].iter().zip(TENURE_BY_AGE).all(|(age, of)| age.1 == of.up_to));
+}
+
+#[test]
+fn payers_are_those_with_a_direct_debit() {
+    let share = |bill| DIRECT_DEBITS.iter().find(|debit| debit.bill == bill).unwrap().share;
+    close("mortgage", share("mortgage") / TENURE[1].1, MORTGAGE_PAYER_SHARE, 0.005);
+    close("card", share("credit card payment") / CREDIT_CARD_SHARE, CARD_DEBIT_SHARE, 0.005);
+}
