@@ -7,6 +7,7 @@ mod bank;
 mod ledger;
 mod outcome;
 mod uk;
+mod validate;
 
 pub use bank::{
     Archetype, Bank, BankError, BankParams, BankValidParams, CustomerTruth, Mode, World,
@@ -16,3 +17,4 @@ pub use cards::{
 };
 pub use outcome::Bound;
 pub use uk::uk_facts_markdown;
+pub use validate::{Check, Limit, Measured, Verdict, WorldView, validate};

@@ -28,6 +28,18 @@ pub struct Bound {
     pub brier: f64,
 }
 
+impl Bound {
+    /// Returns how well ranking by true probabilities does.
+    pub(crate) fn of(p: &[f64]) -> Self {
+        Self {
+            base_rate: mean(p),
+            roc_auc: expected_auc(p),
+            average_precision: expected_average_precision(p),
+            brier: p.iter().map(|p| p * (1.0 - p)).sum::<f64>() / p.len().max(1) as f64,
+        }
+    }
+}
+
 /// The probabilities of events.
 pub(crate) struct RiskProcess {
     probabilities: Vec<f64>,
@@ -73,13 +85,7 @@ impl RiskProcess {
 
     /// Returns how well ranking by the probabilities does.
     pub(crate) fn bound(&self) -> Bound {
-        let p = &self.probabilities;
-        Bound {
-            base_rate: mean(p),
-            roc_auc: expected_auc(p),
-            average_precision: expected_average_precision(p),
-            brier: p.iter().map(|p| p * (1.0 - p)).sum::<f64>() / p.len().max(1) as f64,
-        }
+        Bound::of(&self.probabilities)
     }
 
     /// Draws what becomes of each customer.
