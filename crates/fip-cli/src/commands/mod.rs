@@ -4,6 +4,7 @@ mod explain;
 mod run;
 mod show;
 mod stage;
+mod validate;
 
 use crate::args::{Args, Command};
 use crate::failure::{Failure, Kind};
@@ -30,6 +31,10 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
+        Command::Validate { world } => {
+            let scope = if world { validate::Scope::World } else { validate::Scope::Tables };
+            validate::validate(&project, terminal, scope)
+        }
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
         Command::Show { .. } => Ok(()),
     }

@@ -5,8 +5,10 @@ use crate::project::Project;
 #[test]
 fn help_is_as_reviewed() {
     let project = Project::small();
-    let commands =
-        ["run", "prepare", "features", "segment", "score", "train", "report", "explain", "show"];
+    let commands = [
+        "run", "prepare", "features", "segment", "score", "train", "report", "validate", "explain",
+        "show",
+    ];
     let help = |args: &[&str]| {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();
         String::from_utf8(output.stdout).unwrap()
