@@ -92,3 +92,46 @@ pub fn validate(view: &WorldView<'_>) -> Vec<Check> {
     checks.sort_by_key(|check| (check.id.chars().next(), number(check.id)));
     checks
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::fixture::{checked, small};
+    use super::*;
+
+    #[test]
+    fn a_world_as_it_was_made_passes() {
+        let failed: Vec<Check> = checked(small()).into_iter().filter(Check::has_failed).collect();
+        assert!(failed.is_empty(), "{failed:#?}");
+    }
+
+    #[test]
+    fn every_check_has_a_name_of_its_own_and_they_are_in_order() {
+        let ids: Vec<&str> = checked(small()).iter().map(|check| check.id).collect();
+        assert_eq!(ids.len(), 45);
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+        assert_eq!([ids[0], ids[19], ids[20], ids[44]], ["I1", "I21", "S1", "S25"]);
+    }
+
+    #[test]
+    fn without_card_rows_nothing_is_compared_with_them() {
+        let (world, star) = (small(), small().star());
+        let checks = validate(&WorldView {
+            mode: world.mode,
+            window: world.window,
+            star: &star,
+            reports: &world.reports,
+            ledger: &world.ledger,
+            outcomes: &world.outcomes,
+            truth: &world.truth,
+            bound: world.bound,
+            source: None,
+            base_rate: world.base_rate,
+        });
+        for id in ["I1", "I2", "I3", "I4", "I18"] {
+            let check = checks.iter().find(|check| check.id == id).unwrap();
+            assert!(matches!(check.verdict, Verdict::NotApplicable { .. }), "{check:?}");
+        }
+    }
+}

@@ -16,6 +16,9 @@ const PAY_DAYS: usize = 3;
 /// Fewest days between two pays of those who are paid by the month.
 const MONTHLY_GAP: i32 = 20;
 
+/// Pounds with which a payment counts at most, so that a few large ones do not drown the rest.
+const MOST_COUNTED: f64 = 100.0;
+
 pub(super) fn checks(rows: &Rows<'_>) -> Vec<Check> {
     let counts = Counts::of(rows);
     let mut checks = hours(rows);
@@ -193,8 +196,9 @@ fn paydays(rows: &Rows<'_>) -> Check {
     for row in rows.all().filter(|row| !row.transaction.is_fraud) {
         if let Some(day) = rows.day(&row) {
             let of = &mut spend[row.customer];
-            of.0 += row.pounds() * one(is_paid(row.customer, day));
-            of.1 += row.pounds();
+            let pounds = row.pounds().min(MOST_COUNTED);
+            of.0 += pounds * one(is_paid(row.customer, day));
+            of.1 += pounds;
         }
     }
     let parts: Vec<(f64, f64)> = spend
