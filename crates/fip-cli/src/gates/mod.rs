@@ -106,3 +106,51 @@ fn limit(least: Option<f64>, most: Option<f64>, text: impl Into<String>) -> Limi
 fn verdict(holds: bool) -> Verdict {
     if holds { Verdict::Passed } else { Verdict::Failed }
 }
+
+#[cfg(test)]
+mod tests {
+    use fip_model::{Month, ObservationWindow, Seed, Transaction};
+    use fip_synth::{Bank, stand_in};
+
+    use super::*;
+    use crate::stages::train::models::fit;
+
+    /// Every second row counts as background, so that both origins can be told apart.
+    #[test]
+    fn every_gate_is_told_and_card_rows_are_compared_with_all() {
+        let seed = Seed::new(8);
+        let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
+        let params = Bank::params(window, seed).customers(300).check().unwrap();
+        let world = Bank::around(&stand_in(seed, Some(20_000)), &params).unwrap();
+        let mut raw = without_rows(&world.star);
+        for (at, row) in world.star.transactions().iter().enumerate() {
+            let origin = if at % 2 == 0 { row.origin } else { Origin::Synthetic };
+            raw.transactions.push(Transaction { origin, ..row });
+        }
+        let star = raw.check().unwrap();
+        let features = fip_features::compute(&star, window).unwrap();
+        let sample = Sample::of(&features, &world.outcomes).unwrap();
+        let config = TrainSection { trees: 10, folds: 3, ..TrainSection::default() };
+        let models = fit(&config, seed, &sample).unwrap();
+        let gates = check(&Learnt {
+            mode: Mode::Enriched,
+            star: &star,
+            window,
+            outcomes: &world.outcomes,
+            truth: &world.truth,
+            bound: world.bound.roc_auc,
+            sample: &sample,
+            models: &models,
+            config: &config,
+            seed,
+        })
+        .unwrap();
+        let ids: Vec<&str> = gates.iter().map(|gate| gate.id).collect();
+        assert_eq!(ids, ["G1", "G1", "G2", "G2", "G3", "G4", "G5", "G6", "G6", "G7", "G8"]);
+        let by_origin = gates.last().unwrap();
+        let auc = by_origin.measured.figure.unwrap();
+        assert!((0.4..1.0).contains(&auc), "{by_origin:?}");
+        assert!(by_origin.measured.text.contains("10000 card rows"), "{by_origin:?}");
+        assert!(matches!(by_origin.verdict, Verdict::NotApplicable { .. }));
+    }
+}
