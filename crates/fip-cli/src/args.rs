@@ -83,6 +83,15 @@ pub(crate) enum Command {
     #[command(after_help = "Reads all tables; writes reports/executive_summary.md and \
         reports/figures/*.svg.")]
     Report,
+    /// Check that the bank is what it claims to be: its rows, ledgers, frauds, habits and truth
+    #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
+        reports/validation.json.\nExits with 1 when a check fails.\n\n\
+        Example:  fip validate --world")]
+    Validate {
+        /// Judge features and models too, against the best that is possible; needs `fip features`
+        #[arg(long)]
+        world: bool,
+    },
     /// Say why a customer has their score, segment and tier
     #[command(after_help = "Example:  fip explain C0000123")]
     Explain {

@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod failure;
 mod files;
+mod gates;
 mod manifest;
 mod project;
 mod stages;

@@ -9,6 +9,7 @@ mod ledger;
 mod life;
 mod risk;
 mod uk;
+mod validate;
 
 pub use bank::{
     Archetype, Bank, BankError, BankParams, BankValidParams, CustomerTruth, Mode, World,
@@ -23,3 +24,4 @@ pub use identifiers::{
 pub use life::{Generator, Part};
 pub use risk::Bound;
 pub use uk::uk_facts_markdown;
+pub use validate::{Check, Limit, Measured, Verdict, WorldView, validate};

@@ -5,6 +5,7 @@ mod run;
 mod show;
 mod stage;
 mod stand_in;
+mod validate;
 
 use crate::args::{Args, Command};
 use crate::failure::{Failure, Kind};
@@ -32,6 +33,10 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
+        Command::Validate { world } => {
+            let scope = if world { validate::Scope::World } else { validate::Scope::Tables };
+            validate::validate(&project, terminal, scope)
+        }
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
         Command::StandIn { out, rows, force } => {
             let if_there = if force { IfThere::Replace } else { IfThere::Refuse };

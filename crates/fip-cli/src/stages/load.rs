@@ -11,7 +11,12 @@ use crate::project::{self, Project};
 
 /// Returns the rows of a table.
 pub(crate) fn rows<T: Row>(project: &Project) -> Result<Vec<T>, Failure> {
-    let path = project.processed().join(T::spec().file_name());
+    rows_in(project, "")
+}
+
+/// Returns the rows of a table in a folder (`truth/`) among the tables.
+pub(crate) fn rows_in<T: Row>(project: &Project, folder: &str) -> Result<Vec<T>, Failure> {
+    let path = project.processed().join(folder).join(T::spec().file_name());
     let bytes = project::read(&path)?;
     read_rows(bytes.as_slice(), &path.display().to_string()).map_err(|error| bad_table(&error))
 }

@@ -6,7 +6,8 @@ use crate::project::Project;
 fn help_is_as_reviewed() {
     let project = Project::small();
     let commands = [
-        "run", "prepare", "features", "segment", "score", "train", "report", "explain", "stand-in",
+        "run", "prepare", "features", "segment", "score", "train", "report", "validate", "explain",
+        "stand-in",
         "show",
     ];
     let help = |args: &[&str]| {

@@ -3,8 +3,8 @@
 
 mod checks;
 mod evidence;
-mod models;
-mod sample;
+pub(crate) mod models;
+pub(crate) mod sample;
 
 use fip_features::Features;
 use fip_model::{ModelPrediction, Outcome, RiskScore, Split};
@@ -78,10 +78,11 @@ pub(crate) fn run(
     let line = terminal.begin(Stage::Train.name());
     line.doing("training");
     let sample = Sample::of(inputs.features, inputs.outcomes)?;
-    let models = models::fit(project, &sample).map_err(|error| cannot_train(&sample, &error))?;
+    let models = models::fit(&project.config.train, project.seed(), &sample)
+        .map_err(|error| cannot_train(&sample, &error))?;
     line.doing("measuring");
     let bound = manifest.bound.roc_auc;
-    let checks = checks::check(project, &sample, &models, bound)
+    let checks = checks::check(project.seed(), &sample, &models, bound)
         .map_err(|error| cannot_train(&sample, &error))?;
     let failed_checks = checks::failed(&checks);
     let report = evidence::report(manifest, inputs, &sample, &models, checks)
@@ -114,7 +115,7 @@ pub(crate) fn run(
 }
 
 /// Says why models could not be trained, and on what.
-fn cannot_train(sample: &Sample, error: &dyn std::fmt::Display) -> Failure {
+pub(crate) fn cannot_train(sample: &Sample, error: &dyn std::fmt::Display) -> Failure {
     let events = sample.labels.iter().filter(|&&label| label).count();
     let cause = format!("{events} events among {} customers: {error}", sample.labels.len());
     let hint =

@@ -8,48 +8,48 @@ use fip_ml::{
 use fip_model::{CompleteMatrix, Seed};
 
 use super::sample::Sample;
-use crate::project::Project;
+use crate::config::TrainSection;
 
 /// A model with how well it did.
 #[derive(Debug)]
-pub(super) struct Measured<M> {
-    pub(super) model: M,
+pub(crate) struct Measured<M> {
+    pub(crate) model: M,
     /// Probabilities of the held-out customers.
-    pub(super) test_probabilities: Vec<f64>,
-    pub(super) evaluation: Evaluation,
-    pub(super) cross_validation: CrossValidation,
+    pub(crate) test_probabilities: Vec<f64>,
+    pub(crate) evaluation: Evaluation,
+    pub(crate) cross_validation: CrossValidation,
     /// Threshold with the largest F1 on the training customers, each judged without itself.
-    pub(super) threshold: f64,
+    pub(crate) threshold: f64,
 }
 
 /// Both models, and the split they were measured on.
 #[derive(Debug)]
-pub(super) struct Models {
-    pub(super) split: TrainTest,
-    pub(super) preprocessor: Preprocessor,
-    pub(super) train_inputs: CompleteMatrix,
-    pub(super) test_inputs: CompleteMatrix,
-    pub(super) logistic: Measured<LogisticRegression>,
-    pub(super) forest: Measured<RandomForest>,
-    pub(super) importance: Vec<PermutationImportance>,
-    pub(super) l2: f64,
+pub(crate) struct Models {
+    pub(crate) split: TrainTest,
+    pub(crate) preprocessor: Preprocessor,
+    pub(crate) train_inputs: CompleteMatrix,
+    pub(crate) test_inputs: CompleteMatrix,
+    pub(crate) logistic: Measured<LogisticRegression>,
+    pub(crate) forest: Measured<RandomForest>,
+    pub(crate) importance: Vec<PermutationImportance>,
+    pub(crate) l2: f64,
 }
 
 /// Why models could not be fitted, in words.
-pub(super) type Refusal = Box<dyn std::error::Error>;
+pub(crate) type Refusal = Box<dyn std::error::Error>;
 
 /// Repetitions of the permutation importance.
 const N_REPEATS: usize = 5;
 
 impl Models {
     /// Returns the out-of-fold probabilities of the model with the larger cross-validated AUC.
-    pub(super) fn champion(&self) -> &[f64] {
+    pub(crate) fn champion(&self) -> &[f64] {
         let (logistic, forest) = (&self.logistic.cross_validation, &self.forest.cross_validation);
         if logistic.mean_auc() >= forest.mean_auc() { logistic } else { forest }.probabilities()
     }
 
     /// Returns for each of `n` customers whether they were held out.
-    pub(super) fn is_test(&self, n: usize) -> Vec<bool> {
+    pub(crate) fn is_test(&self, n: usize) -> Vec<bool> {
         let mut is_test = vec![false; n];
         for &row in self.split.test() {
             is_test[row] = true;
@@ -59,8 +59,7 @@ impl Models {
 }
 
 /// Fits both models; fails when there are too few customers or events.
-pub(super) fn fit(project: &Project, sample: &Sample) -> Result<Models, Refusal> {
-    let (config, seed) = (&project.config.train, project.seed());
+pub(crate) fn fit(config: &TrainSection, seed: Seed, sample: &Sample) -> Result<Models, Refusal> {
     let split = TrainTest::stratified(&sample.labels, &sample.ids(), config.test_share, seed)?;
     let folds = Folds::stratified(&sample.labels, &sample.ids(), config.folds, seed)?;
     let logistic_params = LogisticRegression::params().l2(config.l2).check()?;

@@ -7,17 +7,17 @@ use crate::failure::{Failure, Kind};
 
 /// Customers with transactions, their features and whether they had an event.
 #[derive(Debug)]
-pub(super) struct Sample {
+pub(crate) struct Sample {
     /// Row of each customer in the table of features.
-    pub(super) rows: Vec<usize>,
-    pub(super) customers: Vec<CustomerId>,
-    pub(super) matrix: FeatureMatrix,
-    pub(super) labels: Vec<bool>,
+    pub(crate) rows: Vec<usize>,
+    pub(crate) customers: Vec<CustomerId>,
+    pub(crate) matrix: FeatureMatrix,
+    pub(crate) labels: Vec<bool>,
 }
 
 impl Sample {
     /// Returns the sample. Age, region, income and other columns of the customer table have no part.
-    pub(super) fn of(features: &Features, outcomes: &[Outcome]) -> Result<Self, Failure> {
+    pub(crate) fn of(features: &Features, outcomes: &[Outcome]) -> Result<Self, Failure> {
         let table = &features.customers;
         let in_step = outcomes.iter().map(|outcome| outcome.customer_id);
         if !in_step.eq(table.customers().iter().copied()) {
@@ -38,12 +38,12 @@ impl Sample {
         })
     }
 
-    pub(super) fn ids(&self) -> Vec<u64> {
+    pub(crate) fn ids(&self) -> Vec<u64> {
         self.customers.iter().map(|customer| customer.number().into()).collect()
     }
 
     /// Returns the labels of some customers.
-    pub(super) fn labels_of(&self, rows: &[usize]) -> Vec<bool> {
+    pub(crate) fn labels_of(&self, rows: &[usize]) -> Vec<bool> {
         rows.iter().map(|&row| self.labels[row]).collect()
     }
 }

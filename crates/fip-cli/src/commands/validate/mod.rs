@@ -1,0 +1,140 @@
+//! `fip validate`: whether the project's world is what it claims to be.
+//!
+//! This is the one command that reads `truth/`: it judges the world and the models, and nothing that
+//! is learnt from either goes back into them.
+
+mod table;
+mod world;
+
+use std::fs;
+
+use fip_synth::{Check, Mode, Verdict};
+use serde::Serialize;
+
+use self::world::World;
+use crate::failure::{Failure, Kind};
+use crate::files::write_whole;
+use crate::gates::{self, Learnt};
+use crate::manifest::{DataStatement, Manifest};
+use crate::project::Project;
+use crate::stages::train::cannot_train;
+use crate::stages::train::models::fit;
+use crate::stages::train::sample::Sample;
+use crate::stages::{Stage, load};
+use crate::terminal::Terminal;
+
+/// What is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The tables of the first stage.
+    Tables,
+    /// The tables, and what can be learnt from their features.
+    World,
+}
+
+/// Judges the world, prints every check, and fails when one does.
+pub(super) fn validate(
+    project: &Project,
+    terminal: &Terminal,
+    scope: Scope,
+) -> Result<(), Failure> {
+    let _lock = project.lock()?;
+    let manifest = Manifest::load(project, scope.follows())?;
+    let line = terminal.begin("validate");
+    line.doing("reading tables");
+    let world = World::load(project, &manifest)?;
+    line.doing("checking tables");
+    let mut checks = fip_synth::validate(&world.view(&manifest));
+    if scope == Scope::World {
+        line.doing("training models");
+        checks.extend(gates(project, &manifest, &world)?);
+    }
+    drop(line);
+    terminal.data(&table::text(&checks));
+    write(project, &manifest, world.mode, &checks)?;
+    let failed: Vec<&Check> = checks.iter().filter(|check| check.has_failed()).collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = failed.iter().map(|check| check.id).collect();
+    let cause = format!("{} of {} checks failed: {}", failed.len(), checks.len(), ids.join(", "));
+    let hint = "each is told above, with figures in reports/validation.json";
+    Err(Failure::new(Kind::CheckFailed, cause, hint))
+}
+
+impl Scope {
+    /// Returns the first stage whose outputs are not needed.
+    const fn follows(self) -> Stage {
+        match self {
+            Self::Tables => Stage::Features,
+            Self::World => Stage::Segment,
+        }
+    }
+}
+
+/// Fits the models of `fip train` again and judges them.
+fn gates(project: &Project, manifest: &Manifest, world: &World) -> Result<Vec<Check>, Failure> {
+    let features = load::features(project)?;
+    let sample = Sample::of(&features, &world.outcomes)?;
+    let (config, seed) = (&project.config.train, project.seed());
+    let fail = |error: Box<dyn std::error::Error>| cannot_train(&sample, &error);
+    let models = fit(config, seed, &sample).map_err(fail)?;
+    gates::check(&Learnt {
+        mode: world.mode,
+        star: &world.star,
+        window: world.window,
+        outcomes: &world.outcomes,
+        truth: &world.truth,
+        bound: manifest.bound.roc_auc,
+        sample: &sample,
+        models: &models,
+        config,
+        seed,
+    })
+    .map_err(fail)
+}
+
+/// Version of the format.
+const SCHEMA: &str = "fip/validation/1";
+
+/// `validation.json`.
+#[derive(Debug, Serialize)]
+struct Validation<'a> {
+    schema: &'static str,
+    run_id: &'a str,
+    data: &'a DataStatement,
+    mode: Mode,
+    window: &'a [String; 2],
+    passed: usize,
+    failed: usize,
+    not_applicable: usize,
+    checks: &'a [Check],
+}
+
+/// Writes the checks, all at once. No stage reads them, so the manifest does not list them.
+fn write(
+    project: &Project,
+    manifest: &Manifest,
+    mode: Mode,
+    checks: &[Check],
+) -> Result<(), Failure> {
+    let count =
+        |wanted: fn(&Verdict) -> bool| checks.iter().filter(|check| wanted(&check.verdict)).count();
+    let document = Validation {
+        schema: SCHEMA,
+        run_id: &manifest.run_id,
+        data: &manifest.data,
+        mode,
+        window: &manifest.window,
+        passed: count(|verdict| *verdict == Verdict::Passed),
+        failed: count(|verdict| *verdict == Verdict::Failed),
+        not_applicable: count(|verdict| matches!(verdict, Verdict::NotApplicable { .. })),
+        checks,
+    };
+    let text = serde_json::to_string_pretty(&document).map_err(Failure::internal)? + "\n";
+    let folder = project.reports();
+    let path = folder.join("validation.json");
+    fs::create_dir_all(&folder)
+        .and_then(|()| write_whole(&path, text.as_bytes()))
+        .map_err(|error| Failure::cannot_write(&path, &error))
+}
