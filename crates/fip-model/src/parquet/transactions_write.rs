@@ -22,13 +22,16 @@ use crate::transactions::TransactionTable;
 const ROWS_AT_ONCE: usize = 4096;
 
 /// Every pair of capital letters, the first letter counting most.
-static COUNTRIES: [u8; 2 * 26 * 26] = {
-    let mut pairs = [0; 2 * 26 * 26];
-    let mut at = 0;
-    while at < 26 * 26 {
-        pairs[2 * at] = b'A' + (at / 26) as u8;
-        pairs[2 * at + 1] = b'A' + (at % 26) as u8;
-        at += 1;
+static COUNTRIES: [[[u8; 2]; 26]; 26] = {
+    let mut pairs = [[*b"AA"; 26]; 26];
+    let mut first = 0_u8;
+    while first < 26 {
+        let mut second = 0_u8;
+        while second < 26 {
+            pairs[first as usize][second as usize] = [b'A' + first, b'A' + second];
+            second += 1;
+        }
+        first += 1;
     }
     pairs
 };
@@ -130,7 +133,9 @@ impl<W: Write + Send> TransactionParquet<W> {
 impl<W: Write + Send> fmt::Debug for TransactionParquet<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let n_row_groups = self.file.flushed_row_groups().len();
-        f.debug_struct("TransactionParquet").field("n_row_groups", &n_row_groups).finish()
+        f.debug_struct("TransactionParquet")
+            .field("n_row_groups", &n_row_groups)
+            .finish_non_exhaustive()
     }
 }
 
@@ -194,14 +199,14 @@ fn too_large(row: u64, found: u32) -> ParquetError {
 /// Adds the texts of ids that are all different, as parts of one allocation.
 fn id_texts(ids: &[TransactionId], out: &mut Vec<ByteArray>) {
     let mut bytes = Vec::with_capacity(ids.len() * (TransactionId::WIDTH + 4));
-    let mut ends = [0; ROWS_AT_ONCE];
-    for (id, end) in ids.iter().zip(&mut ends) {
+    let mut ends = Vec::with_capacity(ids.len());
+    for id in ids {
         push_id(&mut bytes, TransactionId::PREFIX, id.number(), TransactionId::WIDTH);
-        *end = bytes.len();
+        ends.push(bytes.len());
     }
     let bytes = Bytes::from(bytes);
     let mut start = 0;
-    for &end in &ends[..ids.len()] {
+    for end in ends {
         out.push(bytes.slice(start..end).into());
         start = end;
     }
@@ -213,6 +218,5 @@ fn shared(codes: &'static [&'static str]) -> Vec<ByteArray> {
 
 fn country_text(country: Country) -> ByteArray {
     let [first, second] = country.letters().map(|letter| usize::from(letter - b'A'));
-    let at = 2 * (26 * first + second);
-    Bytes::from_static(&COUNTRIES[at..at + 2]).into()
+    Bytes::from_static(&COUNTRIES[first][second]).into()
 }
