@@ -12,7 +12,7 @@ use fip_model::{
 const N_ROWS: u32 = 500_000;
 /// Rows of a customer over two years.
 const ROWS_EACH: u32 = 830;
-const N_MERCHANTS: u64 = 1500;
+const N_MERCHANTS: f64 = 1500.0;
 
 /// Returns `rows` of a table in which each customer has two accounts and pays about once a day.
 fn facts(rows: std::ops::Range<u32>) -> TransactionTable {
@@ -22,19 +22,18 @@ fn facts(rows: std::ops::Range<u32>) -> TransactionTable {
     for row in rows {
         let uniform = |purpose: u32| draw.uniform(u64::from(row) * 8 + u64::from(purpose));
         let (customer, turn) = (1 + row / ROWS_EACH, row % ROWS_EACH);
-        let below = |n: u64, purpose| (uniform(purpose) * n as f64) as u64;
         let abroad = uniform(0) < 0.06;
-        let (day, second) = (turn * 730 / ROWS_EACH, 28_800 + below(50_000, 1) as u32);
+        let (day, second) = (turn * 730 / ROWS_EACH, 28_800 + whole(50_000.0 * uniform(1)));
         table.push(Transaction {
             transaction_id: TransactionId::new(u64::from(customer) * 65_536 + u64::from(turn)),
-            at: Timestamp::new(first.plus_days(day as i32), second),
+            at: Timestamp::new(first.plus_days(day.cast_signed()), second),
             customer_id: CustomerId::new(customer),
             account_id: AccountId::new(2 * customer - u32::from(uniform(2) < 0.7)),
             // Few merchants take most of the payments.
-            merchant_id: MerchantId::new(1 + (uniform(3).powi(3) * N_MERCHANTS as f64) as u32),
-            channel: Channel::ALL[below(5, 4) as usize],
+            merchant_id: MerchantId::new(1 + whole(N_MERCHANTS * uniform(3).powi(3))),
+            channel: Channel::ALL[whole(5.0 * uniform(4)) as usize],
             country: if abroad { Country::new(*b"FR").expect("two letters") } else { Country::GB },
-            amount: Money::from_pence(100 - (2500.0 * (1.0 - uniform(5)).ln()) as i64),
+            amount: Money::from_pence((100 + whole(-2500.0 * (1.0 - uniform(5)).ln())).into()),
             is_discretionary: uniform(7) < 0.4,
             is_fraud: row % 900 == 7,
             origin: Origin::Synthetic,
@@ -42,6 +41,15 @@ fn facts(rows: std::ops::Range<u32>) -> TransactionTable {
         });
     }
     table
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of this bench are small and positive"
+)]
+fn whole(number: f64) -> u32 {
+    number as u32
 }
 
 fn parquet_bytes(groups: &[TransactionTable]) -> Vec<u8> {

@@ -108,7 +108,6 @@ pub(crate) enum Show {
 }
 
 /// The size of a generated bank.
-#[cfg_attr(not(test), expect(dead_code, reason = "the generator is wired to it next"))]
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Size {
     /// Customers [default: customers of [bank] in fip.toml]
@@ -117,7 +116,7 @@ pub(crate) struct Size {
     /// Months of the ledger [default: months of [bank] in fip.toml]
     #[arg(long, value_name = "M")]
     pub(crate) months: Option<u32>,
-    /// First month, such as 2025-01 [default: first_month of [bank] in fip.toml]
+    /// First month, such as 2025-01 [default: the one of [bank] in fip.toml]
     #[arg(long, value_name = "MONTH")]
     pub(crate) first_month: Option<String>,
 }
