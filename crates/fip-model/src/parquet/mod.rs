@@ -19,6 +19,7 @@ mod cells;
 mod error;
 #[cfg(test)]
 mod faults;
+mod guard;
 mod id_texts;
 mod rows_read;
 mod rows_write;

@@ -2,10 +2,10 @@
 
 use parquet::data_type::{BoolType, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
 use parquet::file::reader::{ChunkReader, FileReader};
-use parquet::file::serialized_reader::SerializedFileReader;
 
 use super::cells::{Group, date, timestamp};
 use super::error::ParquetError;
+use super::guard::{guarded, open};
 use super::schema::{Integers, positions};
 use crate::dictionary::{Kind, TableSpec};
 use crate::money::Money;
@@ -21,7 +21,7 @@ use crate::table_io::Row;
 /// [`ParquetError`] when it is no Parquet file, a column is missing or has another type, or a cell
 /// does not hold what its column asks for.
 pub fn read_rows_parquet<T: Row>(file: impl ChunkReader + 'static) -> Result<Vec<T>, ParquetError> {
-    let file = SerializedFileReader::new(file)?;
+    let file = open(file)?;
     let spec = T::spec();
     let schema = file.metadata().file_metadata().schema_descr();
     let positions = positions(schema, &spec, Integers::Long)?;
@@ -29,8 +29,10 @@ pub fn read_rows_parquet<T: Row>(file: impl ChunkReader + 'static) -> Result<Vec
     let mut rows = Vec::new();
     for group in 0..file.num_row_groups() {
         let first_row = rows.len() as u64 + 1;
-        let group = Group::new(file.get_row_group(group)?, &positions, &spec, first_row)?;
-        read_group(&group, &spec, &header, &mut rows)?;
+        guarded(|| {
+            let group = Group::new(file.get_row_group(group)?, &positions, &spec, first_row)?;
+            read_group(&group, &spec, &header, &mut rows)
+        })?;
     }
     Ok(rows)
 }

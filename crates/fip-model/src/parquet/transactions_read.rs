@@ -8,6 +8,7 @@ use parquet::file::serialized_reader::SerializedFileReader;
 
 use super::cells::{Group, timestamp};
 use super::error::ParquetError;
+use super::guard::{guarded, open};
 use super::schema::{Integers, positions};
 use crate::dictionary::TableSpec;
 use crate::money::Money;
@@ -51,7 +52,7 @@ impl<R: ChunkReader + 'static> TransactionParquetReader<R> {
     ///
     /// [`ParquetError`] when it is no Parquet file, or a column is missing or has another type.
     pub fn new(file: R) -> Result<Self, ParquetError> {
-        let file = SerializedFileReader::new(file)?;
+        let file = open(file)?;
         let spec = TransactionTable::spec();
         let schema = file.metadata().file_metadata().schema_descr();
         let positions = positions(schema, &spec, Integers::Short)?;
@@ -69,8 +70,10 @@ impl<R: ChunkReader + 'static> TransactionParquetReader<R> {
     }
 
     fn group(&self) -> Result<TransactionTable, ParquetError> {
-        let reader = self.file.get_row_group(self.next)?;
-        table(&Group::new(reader, &self.positions, &self.spec, self.first_row)?)
+        guarded(|| {
+            let reader = self.file.get_row_group(self.next)?;
+            table(&Group::new(reader, &self.positions, &self.spec, self.first_row)?)
+        })
     }
 }
 
