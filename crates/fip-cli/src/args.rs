@@ -79,6 +79,11 @@ pub(crate) enum Command {
     #[command(after_help = "Reads all tables; writes reports/executive_summary.md and \
         reports/figures/*.svg.")]
     Report,
+    /// Generate a bank of any size as Parquet, without card rows
+    Synth {
+        #[command(subcommand)]
+        what: Synth,
+    },
     /// Say why a customer has their score, segment and tier
     #[command(after_help = "Example:  fip explain C0000123")]
     Explain {
@@ -107,6 +112,33 @@ pub(crate) enum Show {
     Uk,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Synth {
+    /// Write the bank to a folder, by partitions; go on where an earlier run of it ended
+    #[command(after_help = SYNTH_HELP)]
+    Generate {
+        #[command(flatten)]
+        size: Size,
+        /// Customers of a partition: each is one file a table
+        #[arg(long, value_name = "N", default_value_t = 5000)]
+        partition_customers: u32,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Print the transactions of one customer as CSV, made without the others
+    #[command(after_help = "Example:  fip synth customer C0000123 --like bank")]
+    Customer {
+        /// The customer, such as C0000123
+        customer: String,
+        /// Folder of `fip synth generate` whose seed and parameters are taken
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["customers", "months", "first_month"])]
+        like: Option<PathBuf>,
+        #[command(flatten)]
+        size: Size,
+    },
+}
+
 /// The size of a generated bank.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Size {
@@ -120,6 +152,16 @@ pub(crate) struct Size {
     #[arg(long, value_name = "MONTH")]
     pub(crate) first_month: Option<String>,
 }
+
+const SYNTH_HELP: &str = "\
+Writes DIR/DimMerchant.parquet, DIR/DimDate.parquet, for each other table a folder with one file
+a partition, and DIR/manifest.json, which lists every file with its rows and SHA-256. The same
+parameters give the same bytes, for any number of threads. A partition that is there already is
+not made again.
+
+Examples:
+  fip synth generate --customers 100000 --months 24 --out bank
+  fip synth generate --customers 1000 --months 12 --first-month 2024-01 --seed 7 --out small";
 
 const RUN_HELP: &str = "\
 Reads data_raw/creditcard.csv where it is there; otherwise generates rows of the same shape and says so.

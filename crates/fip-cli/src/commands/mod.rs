@@ -4,7 +4,6 @@ mod explain;
 mod run;
 mod show;
 mod stage;
-#[cfg_attr(not(test), expect(dead_code, reason = "the generator is wired to it next"))]
 mod synth;
 
 use crate::args::{Args, Command};
@@ -32,6 +31,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
+        Command::Synth { what } => synth::run(&project, terminal, &what),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
         Command::Show { .. } => Ok(()),
     }

@@ -7,4 +7,5 @@ mod interrupted;
 mod project;
 mod reproducible;
 mod sqlite;
+mod synth;
 mod words;

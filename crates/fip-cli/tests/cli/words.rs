@@ -7,15 +7,16 @@ fn help_is_as_reviewed() {
     let project = Project::small();
     let commands =
         ["run", "prepare", "features", "segment", "score", "train", "report", "explain", "show"];
+    let synth = ["synth", "synth generate", "synth customer"];
     let help = |args: &[&str]| {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     let mut pages = vec![help(&["--help"])];
-    pages.extend(
-        commands
-            .map(|command| format!("==== fip {command} --help\n\n{}", help(&[command, "--help"]))),
-    );
+    pages.extend(commands.into_iter().chain(synth).map(|command| {
+        let args: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        format!("==== fip {command} --help\n\n{}", help(&args))
+    }));
     insta::assert_snapshot!("help", pages.join("\n"));
 }
 

@@ -13,3 +13,30 @@ mod plan;
 mod source;
 #[cfg(test)]
 mod tests;
+
+use self::manifest::SynthManifest;
+use self::plan::Plan;
+use self::source::with_generator;
+use crate::args::Synth;
+use crate::failure::Failure;
+use crate::project::Project;
+use crate::terminal::Terminal;
+
+/// Carries out what was asked of the generated bank.
+pub(super) fn run(project: &Project, terminal: &Terminal, what: &Synth) -> Result<(), Failure> {
+    match what {
+        Synth::Generate { size, partition_customers, out } => {
+            let plan = Plan::new(size, *partition_customers, &project.config);
+            with_generator(&plan, |source| generate::generate(out, &plan, source, terminal))
+        }
+        Synth::Customer { customer, like, size } => {
+            let plan = match like {
+                Some(folder) => SynthManifest::load(folder)?.parameters,
+                None => Plan::new(size, u32::MAX, &project.config),
+            };
+            let text = with_generator(&plan, |source| customer::csv(customer, &plan, source))?;
+            terminal.data(&text);
+            Ok(())
+        }
+    }
+}

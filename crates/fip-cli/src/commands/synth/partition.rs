@@ -10,7 +10,7 @@ use fip_synth::CustomerTruth;
 
 use super::file::{NewFile, WholeFile, cannot_write};
 use super::manifest::Partition;
-use super::source::{Part, Source};
+use super::source::Source;
 use crate::failure::Failure;
 use crate::manifest::FileRecord;
 use crate::terminal::Progress;
@@ -77,7 +77,7 @@ fn generate(
     let mut start = numbers.start;
     while start < numbers.end {
         let end = start.saturating_add(CUSTOMERS_AT_ONCE).min(numbers.end);
-        let part: Part = (source.part)(start..end);
+        let part = (source.part)(start..end);
         fact.write(&part.transactions)?;
         progress.advance(u64::from(end - start), part.transactions.len() as u64);
         rows.customers.extend(part.customers);

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use fip_model::{Month, ObservationWindow};
-use fip_synth::{Bank, BankValidParams};
+use fip_synth::{Bank, BankValidParams, Mode};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Size;
-use crate::config::{Config, month};
+use crate::config::{BankSection, Config, month};
 use crate::failure::{Failure, Kind};
 
 /// What decides every byte of a generated bank. Another plan is another bank.
@@ -29,17 +29,18 @@ pub(super) struct Plan {
 impl Plan {
     /// Returns the plan of a command line and a configuration.
     pub(super) fn new(size: &Size, partition_customers: u32, config: &Config) -> Self {
-        let (bank, outcome) = (&config.bank, &config.outcome);
+        let bank = BankSection { mode: Mode::Generate, ..config.bank.clone() };
+        let outcome = &config.outcome;
         // A number that is too large is refused with the others, by the parameters of the bank.
-        let customers = u32::try_from(bank.customers).unwrap_or(u32::MAX);
+        let customers = u32::try_from(bank.n_customers()).unwrap_or(u32::MAX);
         let first_month = size.first_month.as_ref().unwrap_or(&bank.first_month);
         Self {
             seed: config.project.seed,
             customers: size.customers.unwrap_or(customers),
             first_month: first_month.clone(),
-            months: size.months.unwrap_or(bank.months),
+            months: size.months.unwrap_or(bank.n_months()),
             partition_customers,
-            merchants: bank.merchants,
+            merchants: bank.n_merchants(),
             gap_months: outcome.gap_months,
             outcome_months: outcome.months,
             base_rate: outcome.base_rate,

@@ -2,19 +2,25 @@
 
 use std::ops::Range;
 
-use fip_model::{Account, Customer, Day, FraudReport, Merchant, Outcome, TransactionTable};
-use fip_synth::{Bound, CustomerTruth};
+use fip_model::{Day, Merchant};
+use fip_synth::{Bound, Generator, Part};
 
-/// Everything of some customers.
-#[derive(Debug, Clone)]
-pub(crate) struct Part {
-    pub(crate) customers: Vec<Customer>,
-    pub(crate) accounts: Vec<Account>,
-    /// By customer, then time.
-    pub(crate) transactions: TransactionTable,
-    pub(crate) reports: Vec<FraudReport>,
-    pub(crate) outcomes: Vec<Outcome>,
-    pub(crate) truth: Vec<CustomerTruth>,
+use super::plan::Plan;
+use crate::failure::Failure;
+
+/// Calls `work` with the generator of a plan.
+pub(super) fn with_generator<T>(
+    plan: &Plan,
+    work: impl FnOnce(&Source<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let generator = Generator::new(&plan.params()?).map_err(Failure::internal)?;
+    let days = generator.days().map_err(Failure::internal)?;
+    work(&Source {
+        merchants: generator.merchants(),
+        days: &days,
+        part: &|numbers| generator.customers(numbers),
+        bound: Bound::of,
+    })
 }
 
 /// A generator, seen as what is asked of it.

@@ -9,15 +9,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use fip_model::{
     Account, AccountId, AccountStatus, AccountType, AgeBand, Channel, Country, Customer,
     CustomerId, Date, EmploymentStatus, FraudReport, IncomeBand, MerchantId, Money, Origin,
-    Outcome, Region, Timestamp, Transaction, TransactionId, TransactionParquetReader,
-    TransactionTable, calendar,
+    Outcome, Region, Timestamp, Transaction, TransactionId, TransactionParquetReader, calendar,
 };
-use fip_synth::{Archetype, Bound, CustomerTruth};
+use fip_synth::{Archetype, Bound, CustomerTruth, Part};
 use tempfile::TempDir;
 
 use super::generate::generate;
 use super::plan::Plan;
-use super::source::{Part, Source};
+use super::source::Source;
 use super::{customer, manifest::SynthManifest};
 use crate::args::Size;
 use crate::config::Config;
@@ -32,14 +31,7 @@ fn plan(customers: u32, partition_customers: u32) -> Plan {
 /// Customers with one account, `number % 5` transactions, and a fraud for each that has any.
 fn part(numbers: Range<u32>) -> Part {
     let day = Date::new(2025, 1, 31).unwrap();
-    let mut part = Part {
-        customers: Vec::new(),
-        accounts: Vec::new(),
-        transactions: TransactionTable::default(),
-        reports: Vec::new(),
-        outcomes: Vec::new(),
-        truth: Vec::new(),
-    };
+    let mut part = Part::default();
     for number in numbers {
         let customer_id = CustomerId::new(number);
         let account_id = AccountId::new(number);
@@ -95,6 +87,7 @@ fn part(numbers: Range<u32>) -> Part {
         part.truth.push(CustomerTruth {
             customer_id,
             archetype: Archetype::ALL[0],
+            oracle_archetype: Archetype::ALL[0],
             event_probability: f64::from(number % 97) / 97.0,
         });
     }
