@@ -92,24 +92,16 @@ pub(crate) enum Command {
         #[arg(long)]
         world: bool,
     },
+    /// Generate: a bank of any size as Parquet, one customer of it, a file of card rows
+    Synth {
+        #[command(subcommand)]
+        what: Synth,
+    },
     /// Say why a customer has their score, segment and tier
     #[command(after_help = "Example:  fip explain C0000123")]
     Explain {
         /// The customer, such as C0000123
         customer: String,
-    },
-    /// Write generated card rows to a file like creditcard.csv
-    #[command(after_help = STAND_IN_HELP)]
-    StandIn {
-        /// The file to write
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-        /// Number of rows [default: 284807, as creditcard.csv has]
-        #[arg(long, value_name = "N")]
-        rows: Option<u32>,
-        /// Replace the file if it is there
-        #[arg(long)]
-        force: bool,
     },
     /// Print something fip is made of
     #[command(after_help = "Example:  fip show schema | sqlite3 bank.db")]
@@ -154,6 +146,70 @@ pub(crate) enum Show {
     Uk,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Synth {
+    /// Write the bank to a folder, by partitions; go on where an earlier run of it ended
+    #[command(after_help = SYNTH_HELP)]
+    Generate {
+        #[command(flatten)]
+        size: Size,
+        /// Customers of a partition: each is one file a table
+        #[arg(long, value_name = "N", default_value_t = 5000)]
+        partition_customers: u32,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Print the transactions of one customer as CSV, made without the others
+    #[command(after_help = "Example:  fip synth customer C0000123 --like bank")]
+    Customer {
+        /// The customer, such as C0000123
+        customer: String,
+        /// Folder of `fip synth generate` whose seed and parameters are taken
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["customers", "months", "first_month"])]
+        like: Option<PathBuf>,
+        #[command(flatten)]
+        size: Size,
+    },
+    /// Write generated card rows to a file like creditcard.csv
+    #[command(after_help = STAND_IN_HELP)]
+    StandIn {
+        /// The file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Number of rows [default: 284807, as creditcard.csv has]
+        #[arg(long, value_name = "N")]
+        rows: Option<u32>,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// The size of a generated bank.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Size {
+    /// Customers [default: customers of [bank] in fip.toml]
+    #[arg(long, value_name = "N")]
+    pub(crate) customers: Option<u32>,
+    /// Months of the ledger [default: months of [bank] in fip.toml]
+    #[arg(long, value_name = "M")]
+    pub(crate) months: Option<u32>,
+    /// First month, such as 2025-01 [default: the one of [bank] in fip.toml]
+    #[arg(long, value_name = "MONTH")]
+    pub(crate) first_month: Option<String>,
+}
+
+const SYNTH_HELP: &str = "\
+Writes DIR/DimMerchant.parquet, DIR/DimDate.parquet, for each other table a folder with one file
+a partition, and DIR/manifest.json, which lists every file with its rows and SHA-256. The same
+parameters give the same bytes, for any number of threads. A partition that is there already is
+not made again.
+
+Examples:
+  fip synth generate --customers 100000 --months 24 --out bank
+  fip synth generate --customers 1000 --months 12 --first-month 2024-01 --seed 7 --out small";
+
 const RUN_HELP: &str = "\
 Reads data_raw/creditcard.csv where it is there; otherwise generates rows of the same shape and says so.
 Writes tables to data_processed/, reports to reports/. The same seed gives the same bytes.
@@ -179,8 +235,8 @@ score of a model on such rows may be quoted as one on creditcard.csv. A mark in 
 V28 keeps them from being taken for real: fip reads them as STANDIN.
 
 Examples:
-  fip stand-in --out standin.csv
-  fip stand-in --out small.csv --rows 10000 --seed 7";
+  fip synth stand-in --out standin.csv
+  fip synth stand-in --out small.csv --rows 10000 --seed 7";
 
 #[cfg(test)]
 mod tests {

@@ -138,15 +138,18 @@ impl Config {
     /// A failure when `bank.first_month` is not a month such as `2025-01`.
     pub(crate) fn first_month(&self) -> Result<Month, Failure> {
         let text = &self.bank.first_month;
-        let parts = text.split_once('-').filter(|_| text.len() == 7);
-        let month = parts
-            .and_then(|(year, month)| Month::new(year.parse().ok()?, month.parse().ok()?).ok());
-        month.ok_or_else(|| {
+        month(text).ok_or_else(|| {
             let cause =
                 format!("bank.first_month: expected a month such as 2025-01, found {text:?}");
             Failure::new(Kind::Configuration, cause, "correct the key in fip.toml")
         })
     }
+}
+
+/// Returns the month of a text such as `2025-01`.
+pub(crate) fn month(text: &str) -> Option<Month> {
+    let (year, month) = text.split_once('-').filter(|_| text.len() == 7)?;
+    Month::new(year.parse().ok()?, month.parse().ok()?).ok()
 }
 
 /// Returns line and column, from 1, of a byte.

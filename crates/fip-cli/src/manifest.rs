@@ -164,6 +164,11 @@ pub(crate) fn sha256_hex<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Strin
     for part in parts {
         hash.update(part);
     }
+    hex(hash)
+}
+
+/// Returns a digest in hexadecimal.
+pub(crate) fn hex(hash: Sha256) -> String {
     let digits = hash.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

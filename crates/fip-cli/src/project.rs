@@ -63,22 +63,26 @@ impl Project {
 
     /// Takes the project for this process; another that writes to it at the same time is refused.
     pub(crate) fn lock(&self) -> Result<File, Failure> {
-        let folder = self.processed();
-        fs::create_dir_all(&folder).map_err(|error| Failure::cannot_write(&folder, &error))?;
-        let path = folder.join(".fip.lock");
-        let file = File::create(&path).map_err(|error| Failure::cannot_write(&path, &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(fs::TryLockError::WouldBlock) => {
-                let cause = format!("another fip is writing to {}", folder.display());
-                Err(Failure::new(
-                    Kind::Busy,
-                    cause,
-                    "wait for it to end, or choose another folder with -C",
-                ))
-            }
-            Err(fs::TryLockError::Error(error)) => Err(Failure::cannot_write(&path, &error)),
+        lock(&self.processed(), "-C")
+    }
+}
+
+/// Name of the file that a process holds while it writes to a folder.
+pub(crate) const LOCK: &str = ".fip.lock";
+
+/// Takes a folder for this process; `flag` is what chooses another.
+pub(crate) fn lock(folder: &Path, flag: &str) -> Result<File, Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::cannot_write(folder, &error))?;
+    let path = folder.join(LOCK);
+    let file = File::create(&path).map_err(|error| Failure::cannot_write(&path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            let cause = format!("another fip is writing to {}", folder.display());
+            let hint = format!("wait for it to end, or choose another folder with {flag}");
+            Err(Failure::new(Kind::Busy, cause, hint))
         }
+        Err(fs::TryLockError::Error(error)) => Err(Failure::cannot_write(&path, &error)),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use fip_report::format::count;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Failure;
@@ -72,6 +74,67 @@ impl Terminal {
             bar
         });
         StageLine { terminal: self, stage, bar, started: Instant::now() }
+    }
+
+    /// Shows how many of `n_all` are done, the rows that they made and the time that is left.
+    pub(crate) fn progress(&self, what: &'static str, n_all: u64) -> Progress {
+        let bar = self.live.then(|| {
+            let bar = ProgressBar::new(n_all);
+            let style = ProgressStyle::with_template(
+                "  {prefix:<9} {bar:20} {percent:>3}%  {msg}, {eta} left",
+            );
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_prefix(what);
+            bar.enable_steady_tick(Duration::from_millis(250));
+            bar
+        });
+        Progress { bar, n_rows: AtomicU64::new(0), started: Instant::now() }
+    }
+}
+
+/// How far work is that many threads share.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    bar: Option<ProgressBar>,
+    n_rows: AtomicU64,
+    started: Instant,
+}
+
+impl Progress {
+    /// Counts entities that are done, and the rows that they made.
+    pub(crate) fn advance(&self, n_done: u64, n_rows: u64) {
+        let n_rows = n_rows + self.n_rows.fetch_add(n_rows, Ordering::Relaxed);
+        if let Some(bar) = &self.bar {
+            let rate = self.rate(n_rows).map_or_else(String::new, count);
+            bar.set_message(format!("{} rows, {rate} a second", count(n_rows)));
+            bar.inc(n_done);
+        }
+    }
+
+    /// Ends the line and returns how many rows a second were made, `None` when there was none.
+    pub(crate) fn finish(&self) -> Option<u64> {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        self.rate(self.n_rows.load(Ordering::Relaxed))
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rate is positive, and its fraction is not told"
+    )]
+    fn rate(&self, n_rows: u64) -> Option<u64> {
+        let seconds = self.started.elapsed().as_secs_f64().max(1e-3);
+        (n_rows > 0).then(|| (n_rows as f64 / seconds) as u64)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }
 

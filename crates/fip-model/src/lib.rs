@@ -16,10 +16,18 @@ mod tables;
 mod transaction_io;
 mod transactions;
 
+#[cfg(feature = "parquet")]
+mod parquet;
+
 mod feature_table;
 mod matrix;
 mod star;
 
+#[cfg(feature = "parquet")]
+pub use self::parquet::{
+    ParquetError, TransactionParquet, TransactionParquetReader, read_rows_parquet,
+    write_rows_parquet,
+};
 pub use codes::{
     AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, CounterAccount, Country,
     EmploymentStatus, EntryType, EventType, IncomeBand, Origin, RecommendedAction, Region, Segment,

@@ -153,6 +153,11 @@ impl TransactionTable {
         (0..self.len()).filter_map(|row| self.get(row))
     }
 
+    /// Returns the ids.
+    pub fn ids(&self) -> &[TransactionId] {
+        &self.ids
+    }
+
     /// Returns the times.
     pub fn at(&self) -> &[Timestamp] {
         &self.at
@@ -161,6 +166,16 @@ impl TransactionTable {
     /// Returns the customers.
     pub fn customers(&self) -> &[CustomerId] {
         &self.customers
+    }
+
+    /// Returns the accounts.
+    pub fn accounts(&self) -> &[AccountId] {
+        &self.accounts
+    }
+
+    /// Returns the merchants.
+    pub fn merchants(&self) -> &[MerchantId] {
+        &self.merchants
     }
 
     /// Returns the channels.

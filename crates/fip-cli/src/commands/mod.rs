@@ -4,14 +4,13 @@ mod explain;
 mod run;
 mod show;
 mod stage;
-mod stand_in;
 mod validate;
+mod synth;
 
 use crate::args::{Args, Command};
 use crate::failure::{Failure, Kind};
 use crate::project::Project;
 use crate::terminal::Terminal;
-use stand_in::IfThere;
 
 /// Carries out what was typed.
 pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
@@ -37,11 +36,8 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
             let scope = if world { validate::Scope::World } else { validate::Scope::Tables };
             validate::validate(&project, terminal, scope)
         }
+        Command::Synth { what } => synth::run(&project, terminal, &what),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
-        Command::StandIn { out, rows, force } => {
-            let if_there = if force { IfThere::Replace } else { IfThere::Refuse };
-            stand_in::stand_in(&project, terminal, &out, rows, if_there)
-        }
         Command::Show { .. } => Ok(()),
     }
 }

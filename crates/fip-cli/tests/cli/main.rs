@@ -8,4 +8,5 @@ mod project;
 mod reproducible;
 mod sqlite;
 mod validate;
+mod synth;
 mod words;

@@ -84,6 +84,13 @@ impl Project {
     }
 }
 
+/// Returns every file below a folder, by its name there.
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(folder, folder, &mut files);
+    files
+}
+
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries {

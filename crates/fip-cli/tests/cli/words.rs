@@ -7,18 +7,18 @@ fn help_is_as_reviewed() {
     let project = Project::small();
     let commands = [
         "run", "prepare", "features", "segment", "score", "train", "report", "validate", "explain",
-        "stand-in",
         "show",
     ];
+    let synth = ["synth", "synth generate", "synth customer", "synth stand-in"];
     let help = |args: &[&str]| {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     let mut pages = vec![help(&["--help"])];
-    pages.extend(
-        commands
-            .map(|command| format!("==== fip {command} --help\n\n{}", help(&[command, "--help"]))),
-    );
+    pages.extend(commands.into_iter().chain(synth).map(|command| {
+        let args: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        format!("==== fip {command} --help\n\n{}", help(&args))
+    }));
     insta::assert_snapshot!("help", pages.join("\n"));
 }
 
@@ -43,17 +43,17 @@ fn a_file_of_generated_rows_stays_labelled_and_replaces_none() {
     project.write("data_raw/README.md", "");
     let path = project.path("data_raw/creditcard.csv");
     let out = path.to_str().unwrap();
-    let said = project.done(&["stand-in", "--out", out, "--rows", "3000"]);
+    let said = project.done(&["synth", "stand-in", "--out", out, "--rows", "3000"]);
     assert!(said.contains("GENERATED DATA"), "{said}");
     assert_eq!(project.read("data_raw/creditcard.csv").lines().count(), 3001);
 
     project.done(&["prepare"]);
     assert!(project.read("data_processed/manifest.json").contains("\"transactions\": \"STANDIN\""));
 
-    let (cause, hint) = project.refused(&["stand-in", "--out", out, "--rows", "5"]);
+    let (cause, hint) = project.refused(&["synth", "stand-in", "--out", out, "--rows", "5"]);
     assert!(cause.contains("FIP-E002") && hint.contains("--force"), "{cause}");
     assert_eq!(project.read("data_raw/creditcard.csv").lines().count(), 3001);
-    project.done(&["stand-in", "--out", out, "--rows", "5", "--force"]);
+    project.done(&["synth", "stand-in", "--out", out, "--rows", "5", "--force"]);
     assert_eq!(project.read("data_raw/creditcard.csv").lines().count(), 6);
 }
 

@@ -23,9 +23,7 @@ pub(crate) struct Person {
     pub(crate) customer: Customer,
     /// The current account, and maybe a credit card.
     pub(crate) accounts: Vec<Account>,
-    /// Position of the home in [`uk::PLACES`].
-    pub(crate) place: usize,
-    /// Position of the home's postcode area in [`Area::ALL`].
+    /// Postcode area of the home.
     pub(crate) area: Area,
     pub(crate) archetype: Archetype,
     /// First day on which the customer can spend.
@@ -101,7 +99,6 @@ impl Population {
         // Strain leaves traces in much of what customers do and is itself in no table.
         let strain = z[0];
         Person {
-            place,
             area,
             archetype,
             first_day: joined.max(window.start()),

@@ -5,7 +5,7 @@ use fip_model::{CounterAccount, Customer, EmploymentStatus, Month};
 use super::agenda::Debit;
 use super::draws::{Draws, lognormal};
 use super::habits::Means;
-use crate::bank::shift_odds;
+use crate::draw::shift_odds;
 use crate::uk;
 
 /// A bill that a customer pays by direct debit.

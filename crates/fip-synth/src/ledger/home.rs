@@ -38,7 +38,7 @@ pub(super) fn home(draws: &Draws, person: &Person, means: &Means) -> Option<Home
             amount(draws, means, uk::MEDIAN_MORTGAGE, uk::MORTGAGE_LOG_SD),
         ),
         Tenure::PrivateRent => {
-            let rent = uk::PLACES.get(person.place).map_or(uk::MEDIAN_RENT_GB, |of| of.rent);
+            let rent = person.area.place().rent;
             (
                 uk::RENT_PAYER_SHARE,
                 uk::RENT_DEBIT_SHARE,

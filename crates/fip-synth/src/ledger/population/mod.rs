@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::pay::PaySchedule;
 use super::{CardEntry, LedgerInput, LedgerSetting, entries};
-use crate::bank::{Person, people};
+use crate::bank::{Bank, Person, Population};
 use crate::uk;
 
 const SEED: Seed = Seed::new(11);

@@ -1,4 +1,4 @@
-//! `fip stand-in`: generated card rows as a file like creditcard.csv.
+//! `fip synth stand-in`: generated card rows as a file like creditcard.csv.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
