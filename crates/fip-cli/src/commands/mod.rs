@@ -4,8 +4,8 @@ mod explain;
 mod run;
 mod show;
 mod stage;
-mod validate;
 mod synth;
+mod validate;
 
 use crate::args::{Args, Command};
 use crate::failure::{Failure, Kind};

@@ -7,6 +7,6 @@ mod interrupted;
 mod project;
 mod reproducible;
 mod sqlite;
-mod validate;
 mod synth;
+mod validate;
 mod words;

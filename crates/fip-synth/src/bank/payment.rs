@@ -7,6 +7,7 @@ use fip_model::{
 
 use super::market::Market;
 use super::people::Person;
+use crate::ledger::CardEntry;
 
 /// A card transaction of one customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,19 @@ impl Payment {
         }
     }
 
+    /// Returns the payment as the ledger of its account sees it.
+    pub(crate) fn ledger_card(&self, transaction_id: TransactionId) -> CardEntry {
+        CardEntry {
+            transaction_id,
+            at: self.at,
+            account: self.account,
+            channel: self.channel,
+            amount: Money::from_pence(self.pence),
+            is_fraud: self.reported_at.is_some(),
+            reported_at: self.reported_at,
+        }
+    }
+
     /// Returns the report of the payment, when it is a fraud.
     pub(crate) fn report(
         &self,
@@ -82,6 +96,12 @@ impl Payment {
 /// Transactions a customer can have at most, and the step between the ids of two customers.
 const IDS_A_CUSTOMER: u64 = 1_000_000;
 
+/// Returns the ids of a customer's transactions, where ids go by customer.
+pub(crate) fn ids_of(person: &Person) -> impl Iterator<Item = TransactionId> + use<> {
+    let first = u64::from(person.customer.customer_id.number()) * IDS_A_CUSTOMER;
+    (first + 1..first + IDS_A_CUSTOMER).map(TransactionId::new)
+}
+
 /// Adds the payments of a customer, in order of time, to a fact table whose ids go by customer.
 pub(crate) fn push_customer(
     payments: &[Payment],
@@ -90,9 +110,7 @@ pub(crate) fn push_customer(
     (table, reports): (&mut TransactionTable, &mut Vec<FraudReport>),
 ) {
     let customer_id = person.customer.customer_id;
-    let first = u64::from(customer_id.number()) * IDS_A_CUSTOMER;
-    for (number, payment) in (first + 1..first + IDS_A_CUSTOMER).zip(payments) {
-        let id = TransactionId::new(number);
+    for (id, payment) in ids_of(person).zip(payments) {
         table.push(payment.row(id, person, market));
         reports.extend(payment.report(id, customer_id));
     }

@@ -51,6 +51,11 @@ pub(crate) struct Person {
     pub(crate) stress: StressPath,
 }
 
+/// How much less a unit of strain spends each month, relative to the mean month.
+pub(crate) const TREND_OF_STRAIN: f64 = 0.080;
+/// How much smaller and more frequent a unit of strain makes payments, as a logarithm.
+pub(crate) const THRIFT_OF_STRAIN: f64 = 0.42;
+
 /// What all customers of a bank share, and how each is made.
 #[derive(Debug, Clone)]
 pub(crate) struct Population {
@@ -105,11 +110,11 @@ impl Population {
             activity: archetype.habits().activity
                 * gamma(1.6, &mut seed.stream("activity", entity)),
             habits: archetype.habits().of_customer(strain, &[z[1], z[2], z[3], z[4], z[5], z[6]]),
-            trend: -0.080 * strain + 0.010 * z[7],
-            weekend: -0.22 * strain + 0.05 * z[8],
-            loyalty: 0.70 * strain + 0.10 * z[9],
+            trend: -TREND_OF_STRAIN * strain + 0.022 * z[7],
+            weekend: -0.26 * strain + 0.13 * z[8],
+            loyalty: 0.80 * strain + 0.10 * z[9],
             spread: (-0.15 * strain + 0.03 * z[10]).exp(),
-            thrift: 0.38 * strain + 0.04 * z[11],
+            thrift: THRIFT_OF_STRAIN * strain + 0.08 * z[11],
             focus: 1.20 * strain + 0.20 * z[12],
             strain,
             unsteadiness: z[6],

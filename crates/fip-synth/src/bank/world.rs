@@ -8,12 +8,13 @@ use rayon::prelude::*;
 
 use super::market::Market;
 use super::params::{BankError, BankParams, BankValidParams, Mode};
-use super::payment::{Payment, push_customer};
+use super::payment::{Payment, ids_of, push_customer};
 use super::people::{Person, Population};
 use super::real::real_payments;
 use super::truth::CustomerTruth;
 use crate::cards::CardRows;
-use crate::life::{Generator, Life, Part};
+use crate::ledger::{CardEntry, LedgerInput, LedgerSetting, entries};
+use crate::life::{Generator, Life, Part, Shopping};
 use crate::risk::{Bound, RiskProcess};
 
 /// An invented bank.
@@ -105,7 +106,7 @@ impl Bank {
             |((payments, person), diary)| {
                 let expected: f64 = diary.payments.iter().sum();
                 let share = (1.0 - payments.len() as f64 / expected.max(1.0)).max(0.0);
-                life.pay(market, person, diary, share, payments);
+                life.pay(&Shopping { market, person, diary }, share, payments);
                 payments.sort_by_key(|one| (one.at, one.source_row));
             },
         );
@@ -115,7 +116,8 @@ impl Bank {
         for (person, payments) in founded.people.iter().zip(&payments) {
             push_customer(payments, person, market, (&mut table, &mut reports));
         }
-        founded.world(Mode::Enriched, table, reports)
+        let ledger = founded.ledger(&payments);
+        Ok(World { ledger, ..founded.world(Mode::Enriched, table, reports)? })
     }
 
     /// Returns a bank without card rows, [`Mode::Generate`]: customers pay as often as people in the
@@ -126,15 +128,15 @@ impl Bank {
     ///
     /// [`BankError`] when the months of the outcome make no window.
     pub fn generated(params: &BankValidParams) -> Result<World, BankError> {
-        const CUSTOMERS_AT_ONCE: usize = 64;
+        const CUSTOMERS_AT_ONCE: u32 = 64;
         let generator = Generator::new(params)?;
         let n_customers = params.n_customers();
         let parts: Vec<Part> = (1..=n_customers)
-            .step_by(CUSTOMERS_AT_ONCE)
+            .step_by(CUSTOMERS_AT_ONCE as usize)
             .collect::<Vec<u32>>()
             .into_par_iter()
             .map(|first| {
-                let end = first.saturating_add(CUSTOMERS_AT_ONCE as u32);
+                let end = first.saturating_add(CUSTOMERS_AT_ONCE);
                 generator.customers(first..end.min(n_customers + 1))
             })
             .collect();
@@ -180,6 +182,23 @@ impl Founded {
         })
     }
 
+    /// Returns the ledgers of the accounts of every customer, whose payments these are.
+    fn ledger(&self, payments: &[Vec<Payment>]) -> Vec<LedgerEntry> {
+        let (seed, window) = (self.params.seed, self.params.window);
+        let setting = LedgerSetting::new(seed, window);
+        let of_customer = |(person, payments): (&Person, &Vec<Payment>)| {
+            let cards: Vec<CardEntry> = ids_of(person)
+                .zip(payments)
+                .map(|(transaction_id, payment)| payment.ledger_card(transaction_id))
+                .collect();
+            let stressed = &person.stress.months()[..window.n_months()];
+            entries(&setting, &LedgerInput { person, cards: &cards, stressed })
+        };
+        let ledgers: Vec<Vec<LedgerEntry>> =
+            self.people.par_iter().zip(payments).map(of_customer).collect();
+        ledgers.concat()
+    }
+
     fn world(
         self,
         mode: Mode,
@@ -217,6 +236,7 @@ mod tests {
 
     use super::*;
     use crate::cards::stand_in;
+    use crate::uk;
 
     fn world(seed: u64, n_rows: usize) -> (CardRows, World) {
         let seed = Seed::new(seed);
@@ -268,7 +288,6 @@ mod tests {
         }
     }
 
-    /// A bank of each mode that needs no card file has the rates of the United Kingdom.
     #[test]
     fn customers_pay_as_people_in_the_united_kingdom_do() {
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
@@ -276,6 +295,11 @@ mod tests {
         let world = Bank::generated(&params).unwrap();
         let n = world.star.transactions().len() as f64 / 2000.0 / 12.0;
         let total: Money = world.star.transactions().amounts().iter().copied().sum();
-        eprintln!("{n} a month, mean {}", total.pounds() / world.star.transactions().len() as f64);
+        let mean = total.pounds() / world.star.transactions().len() as f64;
+        let wanted = [uk::CARD_PAYMENTS_A_MONTH, uk::CASH_WITHDRAWALS_A_MONTH];
+        let spend = wanted[0] * uk::MEAN_CARD_PAYMENT + wanted[1] * uk::MEAN_CASH_WITHDRAWAL;
+        let wanted = wanted[0] + wanted[1];
+        assert!((n / wanted - 1.0).abs() < 0.08, "{n} a month");
+        assert!((mean / (spend / wanted) - 1.0).abs() < 0.08, "mean {mean}");
     }
 }

@@ -29,7 +29,7 @@ use fip_model::{
 };
 
 use crate::bank::Person;
-use days::WorkingDays;
+pub(crate) use days::WorkingDays;
 use run::Run;
 
 /// What the ledgers of all customers have in common; made once.

@@ -39,7 +39,7 @@ impl Run<'_> {
         let working_days = &self.setting.working_days;
         let month = self.start.month();
         let days = (-1..=0)
-            .flat_map(|at| self.pay.pays_by(month.plus(at), |day| working_days.on_or_before(day)))
+            .flat_map(|at| self.pay.pays(month.plus(at), |day| working_days.on_or_before(day)))
             .filter(|pay| pay.date < self.start)
             .map(|pay| self.start.days_since(pay.date))
             .min();

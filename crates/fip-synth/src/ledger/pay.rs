@@ -2,7 +2,6 @@
 
 use fip_model::{
     CounterAccount, Customer, Date, EmploymentStatus, EntryType, Keyed, Money, Month, Nation, Seed,
-    working_day_on_or_before,
 };
 
 use super::draws::Draws;
@@ -85,20 +84,18 @@ impl PaySchedule {
     }
 
     /// Returns the days of `month` on which pay arrives, earliest first; a day may come twice.
-    pub(crate) fn pay_days(&self, month: Month) -> impl Iterator<Item = Date> + use<> {
-        let back = |date| working_day_on_or_before(date, BACS);
+    pub(crate) fn pay_days<F: Fn(Date) -> Date + Copy>(
+        &self,
+        month: Month,
+        on_or_before: F,
+    ) -> impl Iterator<Item = Date> + use<F> {
         let [a, b] =
-            self.incomes.map(|income| income.map(|income| income.rhythm.days(month, back)));
+            self.incomes.map(|income| income.map(|income| income.rhythm.days(month, on_or_before)));
         merged(a.into_iter().flatten(), b.into_iter().flatten())
     }
 
-    /// Returns what arrives in `month`, income by income.
-    pub(crate) fn pays(&self, month: Month) -> impl Iterator<Item = Pay> + use<> {
-        self.pays_by(month, |date| working_day_on_or_before(date, BACS))
-    }
-
-    /// Returns the same by a faster way to the working day on or before a day.
-    pub(crate) fn pays_by<F: Fn(Date) -> Date + Copy>(
+    /// Returns what arrives in `month`, income by income, by a way to the working day on or before a day.
+    pub(crate) fn pays<F: Fn(Date) -> Date + Copy>(
         &self,
         month: Month,
         on_or_before: F,
@@ -258,7 +255,9 @@ fn merged(
 
 #[cfg(test)]
 mod tests {
-    use fip_model::{AgeBand, CustomerId, IncomeBand, Region, is_working_day};
+    use fip_model::{
+        AgeBand, CustomerId, IncomeBand, Region, is_working_day, working_day_on_or_before,
+    };
 
     use super::*;
 
@@ -276,6 +275,10 @@ mod tests {
             joined_date: Date::from_epoch_days(17_000),
             tenure_months: 90,
         }
+    }
+
+    fn back(date: Date) -> Date {
+        working_day_on_or_before(date, BACS)
     }
 
     fn months_of_2025() -> impl Iterator<Item = Month> {
@@ -298,12 +301,13 @@ mod tests {
                 let schedule =
                     PaySchedule::of(Seed::new(5), &customer(number, status, age, 30_000));
                 for month in months_of_2025() {
-                    let days: Vec<Date> = schedule.pay_days(month).collect();
+                    let days: Vec<Date> = schedule.pay_days(month, back).collect();
                     assert!(days.is_sorted() && days.len() <= 7, "{days:?}");
                     assert!(
                         days.iter().all(|&day| is_working_day(day, BACS) && day.month() == month)
                     );
-                    let mut paid: Vec<Date> = schedule.pays(month).map(|pay| pay.date).collect();
+                    let mut paid: Vec<Date> =
+                        schedule.pays(month, back).map(|pay| pay.date).collect();
                     paid.sort_unstable();
                     assert_eq!(paid, days);
                 }
@@ -318,7 +322,7 @@ mod tests {
             for number in 1..=500 {
                 let schedule =
                     PaySchedule::of(Seed::new(5), &customer(number, status, age, 30_000));
-                let pays = months_of_2025().flat_map(|month| schedule.pays(month));
+                let pays = months_of_2025().flat_map(|month| schedule.pays(month, back));
                 paid += pays.map(|pay| pay.amount.pence()).sum::<i64>();
                 expected += schedule.monthly().pence() * 12;
             }
@@ -332,7 +336,7 @@ mod tests {
         let schedule = |number| {
             let customer = customer(number, EmploymentStatus::Employed, 30, 40_000);
             let schedule = PaySchedule::of(Seed::new(1), &customer);
-            months_of_2025().flat_map(|month| schedule.pays(month)).collect::<Vec<Pay>>()
+            months_of_2025().flat_map(|month| schedule.pays(month, back)).collect::<Vec<Pay>>()
         };
         assert_eq!(schedule(7), schedule(7));
         assert!((1..20).any(|number| schedule(number) != schedule(20)));

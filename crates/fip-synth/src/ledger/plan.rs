@@ -48,7 +48,7 @@ impl Run<'_> {
     /// Plans the pay of a month, and returns the first day of it and how often it comes.
     fn plan_pay(&mut self, month: Month) -> (Option<Date>, usize) {
         let working_days = &self.setting.working_days;
-        let pays = self.pay.pays_by(month, |date| working_days.on_or_before(date));
+        let pays = self.pay.pays(month, |date| working_days.on_or_before(date));
         let mut first: Option<Date> = None;
         let mut n = 0;
         for pay in pays {

@@ -2,6 +2,7 @@
 
 use fip_model::{Date, Month, Nation, ObservationWindow, bank_holidays};
 
+use crate::ledger::WorkingDays;
 use crate::uk;
 
 /// A day of the ledger.
@@ -27,6 +28,8 @@ impl Day {
 pub(crate) struct Calendar {
     pub(crate) days: Vec<Day>,
     pub(crate) months: Vec<Month>,
+    /// The days on which pay arrives.
+    pub(crate) working_days: WorkingDays,
 }
 
 impl Calendar {
@@ -49,7 +52,7 @@ impl Calendar {
                 Day { date, month: position, is_weekend: date.is_weekend(), busy }
             }));
         }
-        Self { days, months }
+        Self { days, months, working_days: WorkingDays::around(window) }
     }
 
     /// Returns the position of a day, 0 before the first.

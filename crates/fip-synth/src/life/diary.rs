@@ -4,7 +4,7 @@ use fip_model::{BulkStream, Nation, Seed};
 use ndarray_rand::rand::Rng;
 
 use super::calendar::Calendar;
-use crate::bank::{Habits, Person, STRESSED_SPEND, Trip};
+use crate::bank::{Habits, Person, STRESSED_SPEND, THRIFT_OF_STRAIN, TREND_OF_STRAIN, Trip};
 use crate::draw::gamma;
 use crate::ledger::pay::PaySchedule;
 use crate::uk::{self, Season};
@@ -80,16 +80,31 @@ fn months(
     let n = calendar.months.len() as f64;
     let unsteady: Vec<f64> = calendar.months.iter().map(|_| gamma(shape, rng)).collect();
     let slope = slope(&unsteady);
-    let spend = unsteady.iter().enumerate().map(|(month, unsteady)| {
+    let month = |(month, unsteady): (usize, &f64)| {
         let position = (month as f64 + 0.5) / n - 0.5;
         // The trend is a year's, however long the ledger.
         let trend = (person.trend * 12.0 * position).exp();
         let stress = if person.stress.is_stressed(month) { STRESSED_SPEND } else { 1.0 };
         // Good and bad months rise and fall, but to nowhere: where a customer goes is the trend's.
-        (trend * stress * (unsteady - slope * position).max(0.05)).sqrt()
-    });
-    let counts: Vec<f64> = spend.collect();
-    (counts.clone(), counts)
+        let root = (trend * stress * (unsteady - slope * position).max(0.05)).sqrt();
+        let [count, size] = drift(position);
+        (root / count, root / size)
+    };
+    unsteady.iter().enumerate().map(month).unzip()
+}
+
+/// Returns how many more payments than in a mean month, and how much larger ones, all customers
+/// together would make by their trends alone, at a position from -0.5 to 0.5 of the ledger: those who
+/// are strained come often and come less and less. A country does not drift so.
+///
+/// ```text
+/// count = E[exp((thrift + t) s)] / E[exp(thrift s)] = exp(thrift t + t^2 / 2)
+/// count size = E[exp(2 t s)] = exp(2 t^2)            for strain s, standard normal
+/// ```
+fn drift(position: f64) -> [f64; 2] {
+    let t = -TREND_OF_STRAIN * 12.0 * position / 2.0;
+    let count = (THRIFT_OF_STRAIN * t + t * t / 2.0).exp();
+    [count, (2.0 * t * t).exp() / count]
 }
 
 /// Returns the least-squares slope of values on positions from -0.5 to 0.5.
@@ -144,8 +159,9 @@ fn days(x: f64) -> Option<i32> {
 /// More is spent from the day of pay on, less just before.
 fn follow_pay(seed: Seed, calendar: &Calendar, person: &Person, payments: &mut [f64]) {
     let schedule = PaySchedule::of(seed, &person.customer);
+    let on_or_before = |date| calendar.working_days.on_or_before(date);
     for &month in &calendar.months {
-        for date in schedule.pay_days(month) {
+        for date in schedule.pay_days(month, on_or_before) {
             let day = calendar.position(date);
             let around = [
                 (day..day + whole(uk::PAYDAY_UPLIFT_DAYS), 1.0 + uk::PAYDAY_UPLIFT),

@@ -7,7 +7,7 @@ use fip_model::{
 };
 
 use super::fraud::suffer;
-use super::shopper::Life;
+use super::shopper::{Life, Shopping};
 use crate::bank::{
     BankError, BankValidParams, CustomerTruth, Market, Payment, Person, Population, push_customer,
 };
@@ -118,7 +118,8 @@ impl Generator {
 
     fn payments(&self, person: &Person, payments: &mut Vec<Payment>) {
         let diary = self.life.diary(person);
-        self.life.pay(&self.market, person, &diary, 1.0, payments);
+        let shopping = Shopping { market: &self.market, person, diary: &diary };
+        self.life.pay(&shopping, 1.0, payments);
         suffer(self.params.seed, &self.life.calendar, &self.market, person, payments);
     }
 }

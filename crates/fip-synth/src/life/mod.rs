@@ -14,4 +14,4 @@ mod shopper;
 pub use generator::{Generator, Part};
 
 pub(crate) use fraud::report_time;
-pub(crate) use shopper::Life;
+pub(crate) use shopper::{Life, Shopping};

@@ -38,16 +38,22 @@ struct Clock {
 const ATM_ODDS: f64 = 0.58;
 const ONLINE_ODDS: f64 = 0.45;
 const CROSS_BORDER_ODDS: f64 = 0.80;
-/// Share of night payments of the mean customer's habits.
-const MEAN_NIGHT: f64 = 0.16;
+/// Share of night payments of habits with which a customer has the hours of the country; above the
+/// mean habit, since those of the night owls weigh more.
+const MEAN_NIGHT: f64 = 0.19;
 /// Chance to go to a merchant one has been to, before loyalty; and to the first to fourth of them.
 const AGAIN: f64 = 0.42;
 const FAVOURITES: [f64; 4] = [0.5, 0.25, 0.15, 0.10];
 /// Chance to buy what most people buy most, before the customer's own focus.
 const FOCUS: f64 = 0.20;
-/// How much payments grow with income, and their size at the median income.
+/// How much payments grow with income; and the logarithm of the size of payments at the median pay
+/// without any thrift: customers earn less than it, and those who are thrifty pay more often.
 const INCOME_ELASTICITY: f64 = 0.18;
-const SIZE: f64 = 1.20;
+const SIZE: f64 = 0.32;
+/// Typical log-sd of the payments of a category, and the share of it that is within a customer and
+/// month; the rest is between them.
+const MEAN_LOG_SD: f64 = 0.85;
+const OWN_SPREAD: f64 = 0.84;
 /// Payments abroad with the card present against the same at home.
 const ABROAD_SIZE: f64 = 1.6;
 /// Share of card payments that go to the credit card of who has one.
@@ -67,6 +73,14 @@ impl Habits {
             ..self
         }
     }
+}
+
+/// A customer's year, before it is lived.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shopping<'a> {
+    pub(crate) market: &'a Market,
+    pub(crate) person: &'a Person,
+    pub(crate) diary: &'a Diary,
 }
 
 impl Life {
@@ -91,15 +105,9 @@ impl Life {
     }
 
     /// Adds the payments of a customer to `payments`, in order of time; `share` of those expected.
-    pub(crate) fn pay(
-        &self,
-        market: &Market,
-        person: &Person,
-        diary: &Diary,
-        share: f64,
-        payments: &mut Vec<Payment>,
-    ) {
-        let mut shopper = Shopper::new(self, market, person, diary);
+    pub(crate) fn pay(&self, shopping: &Shopping<'_>, share: f64, payments: &mut Vec<Payment>) {
+        let diary = shopping.diary;
+        let shopper = Shopper::new(self, shopping);
         let rng = &mut self.payments.stream(shopper.entity);
         let mut trips = diary.trips.iter().peekable();
         for (day, &expected) in self.calendar.days.iter().zip(&diary.payments).skip(diary.first_day)
@@ -148,6 +156,7 @@ struct Shopper<'a> {
     /// Share of night by clock.
     night: [f64; 3],
     again: f64,
+    /// Logarithm of the size of payments.
     size: f64,
     /// Chance to buy what is bought most.
     focus: f64,
@@ -155,7 +164,8 @@ struct Shopper<'a> {
 }
 
 impl<'a> Shopper<'a> {
-    fn new(life: &'a Life, market: &'a Market, person: &'a Person, diary: &'a Diary) -> Self {
+    fn new(life: &'a Life, shopping: &Shopping<'a>) -> Self {
+        let Shopping { market, person, diary } = *shopping;
         let habits = person.habits.of_all_payments();
         let wanted = SceneKind::ALL.map(|kind| {
             // As many payments as it takes to have the customer's share of spending.
@@ -178,13 +188,13 @@ impl<'a> Shopper<'a> {
             wanted,
             night: [0, 1, 2].map(|at: usize| shift_odds(life.clocks[at].night_share, by_night)),
             again: shift_odds(AGAIN, person.loyalty),
-            size: SIZE * relative.powf(INCOME_ELASTICITY) * (-person.thrift).exp(),
+            size: SIZE + INCOME_ELASTICITY * relative.ln() - person.thrift,
             focus: shift_odds(FOCUS, person.focus),
             by_phone: BY_PHONE[usize::from(!young)],
         }
     }
 
-    fn payment(&mut self, day: &Day, trip: Option<&Trip>, rng: &mut impl RngCore) -> Payment {
+    fn payment(&self, day: &Day, trip: Option<&Trip>, rng: &mut impl RngCore) -> Payment {
         let [u, v] = halves(rng.next_u64()).map(share);
         let kind = if u >= self.not_present {
             if trip.is_some() { SceneKind::Abroad } else { SceneKind::Home }
@@ -203,12 +213,15 @@ impl<'a> Shopper<'a> {
             if share(focus) < self.focus { basket.favourite() } else { basket.draw(category) };
         let z: f64 = StandardNormal.sample(rng);
         // The spread changes the median too, so that the mean stays.
-        let spread = ticket.log_sd * self.person.spread;
-        let logarithm = spread * z + (ticket.log_sd * ticket.log_sd - spread * spread) / 2.0;
+        let own = ticket.log_sd * OWN_SPREAD;
+        let spread = own * self.person.spread;
         let abroad = if kind == SceneKind::Abroad { ABROAD_SIZE } else { 1.0 };
-        let size = self.size * self.diary.sizes[day.month] * abroad;
+        // Prices that differ little differ little between customers and months too.
+        let size = self.size + self.diary.sizes[day.month].ln();
+        let logarithm =
+            ticket.log_sd / MEAN_LOG_SD * size + spread * z + (own * own - spread * spread) / 2.0;
         let [ending, account] = halves(rng.next_u64());
-        let pence = price(ticket.median * size * logarithm.exp(), share(ending));
+        let pence = price(ticket.median * abroad * logarithm.exp(), share(ending));
         let merchant = self.merchant(kind, category, trip, rng);
         let clock = usize::from(matches!(kind, SceneKind::Online | SceneKind::OnlineAbroad));
         let at = self.moment(day.date, clock, rng);
@@ -331,7 +344,8 @@ fn price(pounds: f64, u: f64) -> i64 {
     for (ending, share) in uk::PRICE_ENDINGS {
         up_to += share;
         if u < up_to {
-            return pence - pence % 100 + ending;
+            // The nearest price with this ending.
+            return ((pence - ending + 50).div_euclid(100) * 100 + ending).max(ending.max(1));
         }
     }
     pence

@@ -65,7 +65,8 @@ impl Hazard {
             }
             1.0 - left[0] - left[1]
         };
-        NORMAL_RULE.iter().map(|&(z, weight)| weight * event(z)).sum()
+        // The weights of the rule sum to 1 but for rounding.
+        NORMAL_RULE.iter().map(|&(z, weight)| weight * event(z)).sum::<f64>().min(1.0)
     }
 }
 

@@ -10,8 +10,7 @@ use fip_model::{
 use super::super::days::WorkingDays;
 use super::super::pay::BACS;
 use super::super::{CardEntry, LedgerInput, LedgerSetting, entries};
-use super::{SEED, TOLD, Told, everyone, kind, window};
-use crate::bank::people;
+use super::{SEED, TOLD, Told, everyone, kind, people, window};
 use crate::uk::{self, whole};
 
 fn all_of_everyone() -> impl Iterator<Item = (&'static Told, &'static LedgerEntry)> {
@@ -326,7 +325,7 @@ fn a_payment_of_nothing_is_booked() {
 
 #[test]
 fn who_has_no_account_has_no_ledger() {
-    let mut person = people(Seed::new(1), window(), 1).remove(0);
+    let mut person = people(Seed::new(1), 1).remove(0);
     person.accounts.clear();
     let setting = LedgerSetting::new(Seed::new(1), window());
     assert!(

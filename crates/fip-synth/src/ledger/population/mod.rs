@@ -19,7 +19,7 @@ use crate::bank::{Bank, Person, Population};
 use crate::uk;
 
 const SEED: Seed = Seed::new(11);
-const N_CUSTOMERS: usize = 800;
+const N_CUSTOMERS: u32 = 800;
 const N_MONTHS: u32 = 24;
 
 struct Told {
@@ -47,9 +47,15 @@ fn everyone() -> impl Iterator<Item = &'static Told> {
     TOLD.iter().chain(THIN.iter()).chain(RUINED.iter())
 }
 
+/// Returns customers 1 to `n` of a bank with this seed.
+fn people(seed: Seed, n: u32) -> Vec<Person> {
+    let params = Bank::params(window(), seed).check().unwrap();
+    Population::new(&params).people(n)
+}
+
 fn told(cards_a_month: f64, size: f64, stressed_share: f64) -> Vec<Told> {
     let (seed, setting) = (SEED, LedgerSetting::new(SEED, window()));
-    let told = people(seed, window(), N_CUSTOMERS).into_par_iter().map(|person| {
+    let told = people(seed, N_CUSTOMERS).into_par_iter().map(|person| {
         let cards = card_rows(seed, &person, (cards_a_month, size));
         let stressed = stress(seed, &person, stressed_share);
         let input = LedgerInput { person: &person, cards: &cards, stressed: &stressed };

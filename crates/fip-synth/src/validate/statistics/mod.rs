@@ -33,7 +33,6 @@ fn in_anchor(check: Check) -> Check {
         "S8" | "S19" | "S23" => "amounts and frauds are those of the card rows",
         "S10" => "a customer has too few card rows to come back to a merchant as often",
         "S11" | "S12" | "S14" => "channels are dealt so that archetypes differ, not by country",
-        "S15" => "card rows are spent by region, not by postcode area",
         "S13" | "S25" => "cash is what the card rows' round amounts allow",
         "S22" => "the card rows are dealt to few or many customers, as was asked",
         _ => return check,
