@@ -7,7 +7,7 @@ use fip_model::Origin;
 use crate::failure::Failure;
 use crate::files::Written;
 use crate::project::Project;
-use crate::stages::{features, load, prepare, report, score, segment, train};
+use crate::stages::{features, load, prepare, recovery, report, score, segment, train};
 use crate::terminal::Terminal;
 
 /// Runs every stage, each on what the one before made.
@@ -23,7 +23,8 @@ pub(super) fn run(
     let (world, mut manifest) = prepare::run(project, terminal, reject_to)?;
     let window = load::window(project)?;
     let features = features::run(project, terminal, &mut manifest, &world.star, window)?;
-    let segmented = segment::run(project, terminal, &mut manifest, &features)?;
+    let judge = |rows: &[_]| recovery::in_world(&world, rows).map(Some);
+    let segmented = segment::run(project, terminal, &mut manifest, &features, judge)?;
     let scored = score::run(project, terminal, &mut manifest, &features, &segmented.rows)?;
     let inputs = train::Inputs {
         features: &features,

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::stages::score::ScoredCustomers;
-use crate::stages::{Stage, features, load, prepare, report, score, segment, train};
+use crate::stages::{Stage, features, load, prepare, recovery, report, score, segment, train};
 use crate::terminal::Terminal;
 
 /// Runs `fip prepare`.
@@ -32,7 +32,8 @@ pub(super) fn segment(project: &Project, terminal: &Terminal) -> Result<(), Fail
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Segment)?;
     let features = load::features(project)?;
-    segment::run(project, terminal, &mut manifest, &features).map(drop)
+    let judge = |rows: &[_]| recovery::in_files(project, rows);
+    segment::run(project, terminal, &mut manifest, &features, judge).map(drop)
 }
 
 /// Runs `fip score`.

@@ -3,6 +3,7 @@
 pub(crate) mod features;
 pub(crate) mod load;
 pub(crate) mod prepare;
+pub(crate) mod recovery;
 pub(crate) mod report;
 pub(crate) mod score;
 pub(crate) mod segment;

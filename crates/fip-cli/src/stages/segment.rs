@@ -10,6 +10,7 @@ use fip_segment::{
 use serde::{Deserialize, Serialize};
 
 use super::Stage;
+use super::recovery::Recovery;
 use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::Manifest;
@@ -50,6 +51,9 @@ pub(crate) struct SegmentEvidence {
     pub(crate) stability: StabilitySummary,
     pub(crate) challenger: ChallengerSummary,
     pub(crate) map: MapSummary,
+    /// How well the segments find the archetypes again; `None` where nobody knows these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) recovery: Option<Recovery>,
 }
 
 /// A segment and its name.
@@ -101,16 +105,18 @@ pub(crate) struct MapSummary {
     pub(crate) axes: [Vec<f64>; 2],
 }
 
-/// Runs the stage.
+/// Runs the stage; `judge` is asked how good the segments are when they are final.
 pub(crate) fn run(
     project: &Project,
     terminal: &Terminal,
     manifest: &mut Manifest,
     features: &Features,
+    judge: impl FnOnce(&[CustomerSegment]) -> Result<Option<Recovery>, Failure>,
 ) -> Result<Segmented, Failure> {
     let line = terminal.begin(Stage::Segment.name());
     line.doing("finding segments");
-    let segmented = segment(project, &features.customers)?;
+    let mut segmented = segment(project, &features.customers)?;
+    segmented.evidence.recovery = judge(&segmented.rows)?;
     let outputs = [
         Output::rows(&segmented.rows)?,
         Output::json(Folder::Processed, EVIDENCE_FILE, &segmented.evidence)?,
@@ -123,6 +129,9 @@ pub(crate) fn run(
         .map(|segment| format!("{} {}", segment.segment.label(), segment.customers))
         .collect();
     line.done(&parts.join(" · "), written);
+    if let Some(recovery) = &segmented.evidence.recovery {
+        terminal.say(&format!("            {}", recovery.line()));
+    }
     Ok(segmented)
 }
 
@@ -190,6 +199,7 @@ fn segment(project: &Project, table: &FeatureTable) -> Result<Segmented, Failure
             explained_shares: map.explained_shares(),
             axes: [0, 1].map(|axis| map.axes().index_axis(Axis(0), axis).to_vec()),
         },
+        recovery: None,
     };
     let found = Found { scaled: &scaled, model: &chosen.model, map: &map, names: &names };
     let rows = rows(table, &active, &found)?;
