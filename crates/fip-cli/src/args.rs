@@ -66,7 +66,8 @@ pub(crate) enum Command {
     Features,
     /// Stage 3: find the five segments and name them
     #[command(after_help = "Reads CustomerFeatures.csv; writes CustomerSegments.csv and \
-        segments.json, the evidence for the number of segments, their names and stability.\n\n\
+        segments.json, the evidence for the number of segments, their names and stability. Where the \
+        bank is invented, it also tells how well they find the hidden archetypes again.\n\n\
         Example:  fip segment")]
     Segment,
     /// Stage 4: score every customer with the expert scorecard: points, tier, reasons
@@ -88,7 +89,7 @@ pub(crate) enum Command {
         reports/validation.json.\nExits with 1 when a check fails.\n\n\
         Example:  fip validate --world")]
     Validate {
-        /// Judge features and models too, against the best that is possible; needs `fip features`
+        /// Judge features, segments and models too, against the truth; needs `fip segment`
         #[arg(long)]
         world: bool,
     },

@@ -5,9 +5,10 @@
 
 pub(crate) mod features;
 pub(crate) mod models;
+pub(crate) mod segments;
 pub(crate) mod truth;
 
-use fip_model::{Origin, Outcome, RawTables, StarSchema};
+use fip_model::{CustomerSegment, Origin, Outcome, RawTables, StarSchema};
 use fip_synth::{Check, CustomerTruth, Limit, Measured, Mode, Verdict};
 
 use crate::config::TrainSection;
@@ -24,6 +25,7 @@ pub(crate) struct Learnt<'a> {
     pub(crate) window: fip_model::ObservationWindow,
     pub(crate) outcomes: &'a [Outcome],
     pub(crate) truth: &'a [CustomerTruth],
+    pub(crate) segments: &'a [CustomerSegment],
     pub(crate) bound: f64,
     pub(crate) sample: &'a Sample,
     pub(crate) models: &'a Models,
@@ -51,6 +53,7 @@ pub(crate) fn check(world: &Learnt<'_>) -> Result<Vec<Check>, Refusal> {
         models::source_rows_disjoint(world.star, &sample.customers, train, test),
         truth::calibrated(world.truth, world.outcomes)?,
         by_origin(world)?,
+        segments::recovered(world.truth, world.segments, mode)?,
     ])
 }
 
@@ -109,7 +112,7 @@ fn verdict(holds: bool) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use fip_model::{Month, ObservationWindow, Seed, Transaction};
+    use fip_model::{Month, ObservationWindow, Seed, Segment, Transaction};
     use fip_synth::{Bank, stand_in};
 
     use super::*;
@@ -132,12 +135,27 @@ mod tests {
         let sample = Sample::of(&features, &world.outcomes).unwrap();
         let config = TrainSection { trees: 10, folds: 3, ..TrainSection::default() };
         let models = fit(&config, seed, &sample).unwrap();
+        let segments: Vec<CustomerSegment> = world
+            .truth
+            .iter()
+            .map(|row| CustomerSegment {
+                customer_id: row.customer_id,
+                cluster_id: Some(row.archetype as u32),
+                segment: Segment::CLUSTERED[row.archetype as usize],
+                distance: None,
+                second_segment: None,
+                margin: None,
+                map_x: None,
+                map_y: None,
+            })
+            .collect();
         let gates = check(&Learnt {
             mode: Mode::Enriched,
             star: &star,
             window,
             outcomes: &world.outcomes,
             truth: &world.truth,
+            segments: &segments,
             bound: world.bound.roc_auc,
             sample: &sample,
             models: &models,
@@ -146,8 +164,8 @@ mod tests {
         })
         .unwrap();
         let ids: Vec<&str> = gates.iter().map(|gate| gate.id).collect();
-        assert_eq!(ids, ["G1", "G1", "G2", "G2", "G3", "G4", "G5", "G6", "G6", "G7", "G8"]);
-        let by_origin = gates.last().unwrap();
+        assert_eq!(ids, ["G1", "G1", "G2", "G2", "G3", "G4", "G5", "G6", "G6", "G7", "G8", "G9"]);
+        let by_origin = gates.iter().find(|gate| gate.id == "G8").unwrap();
         let auc = by_origin.measured.figure.unwrap();
         assert!((0.4..1.0).contains(&auc), "{by_origin:?}");
         assert!(by_origin.measured.text.contains("10000 card rows"), "{by_origin:?}");

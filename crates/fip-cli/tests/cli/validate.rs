@@ -119,8 +119,9 @@ fn a_card_file_that_changed_is_told() {
 fn the_gates_judge_models_and_features() {
     let project = prepared();
     project.done(&["features"]);
+    project.done(&["segment"]);
     let (_, document) = validated(&project, &["validate", "--world"], 0);
-    for (id, n) in [("G1", 2), ("G3", 1), ("G4", 1), ("G5", 1), ("G6", 2), ("G7", 1)] {
+    for (id, n) in [("G1", 2), ("G3", 1), ("G4", 1), ("G5", 1), ("G6", 2), ("G7", 1), ("G9", 1)] {
         assert_eq!(verdicts(&document, id), vec!["PASSED"; n], "{id}");
     }
     assert_eq!(verdicts(&document, "G2"), ["NOT_APPLICABLE"; 2]);

@@ -1,7 +1,7 @@
 //! `fip validate`: whether the project's world is what it claims to be.
 //!
-//! This is the one command that reads `truth/`: it judges the world and the models, and nothing that
-//! is learnt from either goes back into them.
+//! This command reads `truth/`: it judges the world, the segments and the models, and nothing that is
+//! learnt from them goes back into them.
 
 mod table;
 mod world;
@@ -67,7 +67,7 @@ impl Scope {
     const fn follows(self) -> Stage {
         match self {
             Self::Tables => Stage::Features,
-            Self::World => Stage::Segment,
+            Self::World => Stage::Score,
         }
     }
 }
@@ -76,6 +76,7 @@ impl Scope {
 fn gates(project: &Project, manifest: &Manifest, world: &World) -> Result<Vec<Check>, Failure> {
     let features = load::features(project)?;
     let sample = Sample::of(&features, &world.outcomes)?;
+    let segments: Vec<_> = load::rows(project)?;
     let (config, seed) = (&project.config.train, project.seed());
     let fail = |error: Box<dyn std::error::Error>| cannot_train(&sample, &error);
     let models = fit(config, seed, &sample).map_err(fail)?;
@@ -85,6 +86,7 @@ fn gates(project: &Project, manifest: &Manifest, world: &World) -> Result<Vec<Ch
         window: world.window,
         outcomes: &world.outcomes,
         truth: &world.truth,
+        segments: &segments,
         bound: manifest.bound.roc_auc,
         sample: &sample,
         models: &models,
