@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use manifest::{ARROWS, not_inherited, not_listed, wrong_arrows};
 use source::{
-    HASHES, LONGEST_EXAMPLE, LONGEST_FILE, OUTSIDE_WORLD, SKIPPED, code, names, shipped, too_long,
+    HASHES, KNOWS_TRUTH, LONGEST_EXAMPLE, LONGEST_FILE, OUTSIDE_WORLD, SKIPPED, code, names,
+    names_truth, shipped, too_long,
 };
 
 #[test]
@@ -34,6 +35,23 @@ fn only_the_command_meets_the_outside_world() {
             && !path.starts_with("crates/fip-cli")
     });
     assert_clean(libraries.flat_map(|path| names(&path, &shipped(&read(&path)), &OUTSIDE_WORLD)));
+}
+
+#[test]
+fn no_stage_that_learns_names_the_truth() {
+    let command = root().join("crates/fip-cli/src");
+    let files = sources("crates/fip-cli/src");
+    assert_clean(
+        files
+            .iter()
+            .flat_map(|path| names_truth(path.strip_prefix(&command).unwrap(), &read(path))),
+    );
+    for known in KNOWS_TRUTH {
+        assert!(
+            command.join(known).exists(),
+            "{known}: expected a file or folder that may name it"
+        );
+    }
 }
 
 #[test]

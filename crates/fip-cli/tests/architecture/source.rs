@@ -29,6 +29,21 @@ pub(crate) const HASHES: [&str; 2] = ["HashMap", "HashSet"];
 /// Attributes with which a test does not count.
 pub(crate) const SKIPPED: [&str; 2] = ["#[ignore", "#[should_panic"];
 
+/// How the file names what the generator knows and no bank could: as a field or folder, and as rows.
+pub(crate) const TRUTH: [&str; 2] = ["truth", "CustomerTruth"];
+
+/// Files and folders of the command that may name it: those that make it, write it, judge by it or
+/// tell people of it. None of them learns.
+pub(crate) const KNOWS_TRUTH: [&str; 7] = [
+    "args.rs",
+    "commands/synth/",
+    "commands/validate/",
+    "gates/",
+    "stages/prepare.rs",
+    "stages/recovery.rs",
+    "tables.rs",
+];
+
 /// Lines of the longest file.
 pub(crate) const LONGEST_FILE: usize = 600;
 
@@ -53,6 +68,15 @@ pub(crate) fn names(path: &Path, code: &str, words: &[&str]) -> Vec<String> {
     (1..).zip(code.lines()).filter_map(complain).collect()
 }
 
+/// Complains about each line of a source file, `path` of the command's sources, that names the truth
+/// and may not. Words in strings count, since a folder is named by them.
+pub(crate) fn names_truth(path: &Path, text: &str) -> Vec<String> {
+    if KNOWS_TRUTH.iter().any(|known| path.starts_with(known)) {
+        return Vec::new();
+    }
+    names(path, &without_tests(&without_comments(text, Strings::Kept)), &TRUTH)
+}
+
 /// Complains about a file of more than `longest` lines.
 pub(crate) fn too_long(path: &Path, text: &str, longest: usize) -> Option<String> {
     let n_lines = text.lines().count();
@@ -64,7 +88,10 @@ pub(crate) fn too_long(path: &Path, text: &str, longest: usize) -> Option<String
 ///
 /// Relies on the formatter: an item ends with the first line at its own indent that closes it.
 pub(crate) fn shipped(text: &str) -> String {
-    let code = code(text);
+    without_tests(&code(text))
+}
+
+fn without_tests(code: &str) -> String {
     let mut kept = String::new();
     let mut lines = code.lines();
     while let Some(line) = lines.next() {
@@ -89,9 +116,21 @@ pub(crate) fn shipped(text: &str) -> String {
 
 /// Returns `text` with comments and the insides of strings and characters left out, line by line.
 pub(crate) fn code(text: &str) -> String {
+    without_comments(text, Strings::LeftOut)
+}
+
+/// What becomes of the insides of strings and characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strings {
+    LeftOut,
+    Kept,
+}
+
+fn without_comments(text: &str, strings: Strings) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
+        let is_comment = rest.starts_with("//") || rest.starts_with("/*");
         let skipped = if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
         } else if rest.starts_with("/*") {
@@ -111,7 +150,8 @@ pub(crate) fn code(text: &str) -> String {
             kept.push(c);
             rest = &rest[c.len_utf8()..];
         } else {
-            kept.extend(rest[..skipped].chars().filter(|&c| c == '\n'));
+            let keeps = strings == Strings::Kept && !is_comment;
+            kept.extend(rest[..skipped].chars().filter(|&c| keeps || c == '\n'));
             rest = &rest[skipped..];
         }
     }
@@ -171,6 +211,43 @@ mod tests {
             assert_eq!(found(good), Vec::<String>::new(), "{good}");
         }
         assert!(found("a();\n\n#[cfg(test)]\nuse std::fs;\nprintln!();")[0].starts_with("a.rs:5:"));
+    }
+
+    #[test]
+    fn truth_is_told_where_it_may_not_be_named() {
+        let found = |path: &str, text: &str| names_truth(Path::new(path), text);
+        let bad = [
+            "let rows: Vec<CustomerTruth> = load::rows(project)?;",
+            "let kinds = world.truth.iter().map(|row| row.archetype);",
+            "let rows: Vec<_> = load::rows_in(project, \"truth/\")?;",
+            "let path = project.processed().join(\"truth/CustomerTruth.csv\");",
+            "let link = \"// \"; let World { star, truth, .. } = world;",
+            "#[cfg(test)]\nmod tests {\n    use fip_synth::World;\n}\nuse crate::gates::truth;",
+        ];
+        let learns = [
+            "stages/features.rs",
+            "stages/segment.rs",
+            "stages/score.rs",
+            "stages/train/models.rs",
+            "stages/recovery/kmeans.rs",
+            "commands/run.rs",
+        ];
+        for text in bad {
+            for path in learns {
+                assert_eq!(found(path, text).len(), 1, "{path}: {text}");
+            }
+            for path in ["stages/recovery.rs", "gates/segments.rs", "commands/validate/world.rs"] {
+                assert_eq!(found(path, text), Vec::<String>::new(), "{path}: {text}");
+            }
+        }
+        for good in [
+            "//! Reads no `truth/`: nor CustomerTruth.",
+            "fn f() {} /* the truth */",
+            "let truths = truthful(CustomerTruths);",
+            "#[cfg(test)]\nmod tests {\n    use fip_synth::CustomerTruth;\n}",
+        ] {
+            assert_eq!(found("stages/segment.rs", good), Vec::<String>::new(), "{good}");
+        }
     }
 
     #[test]
