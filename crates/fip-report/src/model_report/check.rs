@@ -19,6 +19,10 @@ impl ModelReport {
         self.rankers.iter().try_for_each(|ranker| self.check_ranker(ranker))?;
         self.bound.map_or(Ok(()), |bound| share("the bound of the ROC-AUC", bound))?;
         self.check_drivers()?;
+        if let Some(recovery) = self.clusters.as_ref().and_then(|choice| choice.recovery) {
+            finite("an adjusted Rand index", recovery.adjusted_rand_index)?;
+            finite("the adjusted Rand index by true habits", recovery.by_true_habits)?;
+        }
         self.check_challengers()
     }
 

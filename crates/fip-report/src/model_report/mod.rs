@@ -165,6 +165,18 @@ pub struct ClusterChoice {
     pub qualities: Vec<KQuality>,
     /// The number that was chosen.
     pub chosen: u32,
+    /// How well the segments find hidden kinds of customers again; known for generated worlds only.
+    pub recovery: Option<Recovery>,
+}
+
+/// Agreement of partitions of the customers with their hidden kinds, each as adjusted Rand index: 1 is
+/// identical up to names, 0 is chance.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Recovery {
+    /// Of the segments.
+    pub adjusted_rand_index: f64,
+    /// Of the kinds that the customers' true habits most likely come from.
+    pub by_true_habits: f64,
 }
 
 /// Independent implementations on the same data; `None` for one that was not run.

@@ -6,7 +6,7 @@ use fip_report::chart::{CalibrationBin, KQuality};
 use fip_report::format::wilson;
 use fip_report::model_report::{
     Challengers, Check, ClusterChoice, Coefficient, Confusion, CrossValidation, Estimate,
-    Importance, KMeansChallenger, LogisticChallenger, ProbabilityQuality, Ranker,
+    Importance, KMeansChallenger, LogisticChallenger, ProbabilityQuality, Ranker, Recovery,
     SurrogateTree as TreeEvidence, Task,
 };
 use fip_report::{ModelReport, Provenance, RunIdentity};
@@ -224,6 +224,10 @@ fn clusters(inputs: &Inputs<'_>) -> ClusterChoice {
     ClusterChoice {
         qualities: inputs.segments.candidates.iter().map(quality).collect(),
         chosen: u32::try_from(inputs.segments.segments.len()).unwrap_or(u32::MAX),
+        recovery: inputs.segments.recovery.map(|found| Recovery {
+            adjusted_rand_index: found.adjusted_rand,
+            by_true_habits: found.by_true_habits,
+        }),
     }
 }
 
