@@ -5,6 +5,7 @@
 mod faults;
 mod interrupted;
 mod project;
+mod recovery;
 mod reproducible;
 mod sqlite;
 mod synth;
