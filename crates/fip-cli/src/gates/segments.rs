@@ -89,7 +89,7 @@ mod tests {
                     oracle_archetype: archetype,
                     event_probability: 0.1,
                 };
-                (truth, segmented(customer_id, (at + usize::from(at % strays == 0)) % 5))
+                (truth, segmented(customer_id, (at + usize::from(at.is_multiple_of(strays))) % 5))
             })
             .unzip()
     }
