@@ -42,18 +42,18 @@ const CROSS_BORDER_ODDS: f64 = 0.80;
 /// mean habit, since those of the night owls weigh more.
 const MEAN_NIGHT: f64 = 0.19;
 /// Chance to go to a merchant one has been to, before loyalty; and to the first to fourth of them.
-const AGAIN: f64 = 0.42;
+const AGAIN: f64 = 0.38;
 const FAVOURITES: [f64; 4] = [0.5, 0.25, 0.15, 0.10];
 /// Chance to buy what most people buy most, before the customer's own focus.
 const FOCUS: f64 = 0.20;
 /// How much payments grow with income; and the logarithm of the size of payments at the median pay
 /// without any thrift: customers earn less than it, and those who are thrifty pay more often.
 const INCOME_ELASTICITY: f64 = 0.18;
-const SIZE: f64 = 0.32;
+const SIZE: f64 = 0.235;
 /// Typical log-sd of the payments of a category, and the share of it that is within a customer and
 /// month; the rest is between them.
 const MEAN_LOG_SD: f64 = 0.85;
-const OWN_SPREAD: f64 = 0.84;
+const OWN_SPREAD: f64 = 0.87;
 /// Payments abroad with the card present against the same at home.
 const ABROAD_SIZE: f64 = 1.6;
 /// Share of card payments that go to the credit card of who has one.
@@ -61,7 +61,7 @@ const ON_CREDIT: f64 = 0.27;
 /// Share of present payments by phone, under 40 years and from 40 on; share of the other payments up
 /// to the limit that are contactless.
 const BY_PHONE: [f64; 2] = [0.45, 0.20];
-const CONTACTLESS: f64 = 0.945;
+const CONTACTLESS: f64 = 0.96;
 
 impl Habits {
     /// Returns the habits of a customer with all payments of a year, not the rows of a card file.
