@@ -24,6 +24,13 @@ pub(crate) fn every_mode(params: BankParams, cards: &CardRows) -> [(&'static str
     ]
 }
 
+/// Returns a bank with many customers and few payments.
+pub(crate) fn many_customers(seed: u64) -> World {
+    let seed = Seed::new(seed);
+    let params = params(seed, 20_000).check().unwrap();
+    Bank::around(&stand_in(seed, Some(2000)), &params).unwrap()
+}
+
 /// Returns card rows of which some are repeated, frauds too; repetitions are a row of their own.
 pub(crate) fn cards_with_repetitions(seed: Seed, n_rows: usize) -> CardRows {
     let mut cards = stand_in(seed, Some(n_rows));

@@ -3,14 +3,7 @@
 use fip_model::{AccountType, Customer, EmploymentStatus, Region};
 use fip_synth::{Archetype, Bank, World, stand_in};
 
-use crate::fixture::{SEED, every_mode, params};
-
-/// Many customers and few payments.
-fn many_customers(seed: u64) -> World {
-    let seed = fip_model::Seed::new(seed);
-    let params = params(seed, 20_000).check().unwrap();
-    Bank::around(&stand_in(seed, Some(2000)), &params).unwrap()
-}
+use crate::fixture::{SEED, every_mode, many_customers, params};
 
 /// Returns the correlation of two columns.
 fn correlation(a: &[f64], b: &[f64]) -> f64 {

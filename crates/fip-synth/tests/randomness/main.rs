@@ -8,4 +8,5 @@ mod fixture;
 mod leaks;
 mod prefixes;
 mod purposes;
+mod streams;
 mod threads;
