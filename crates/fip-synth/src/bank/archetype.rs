@@ -122,7 +122,8 @@ impl Habits {
     }
 }
 
-/// Assumed; set so that the five are found again from their behaviour but overlap.
+/// Assumed; set so that the five are found again from what a year of payments shows, where they overlap;
+/// the habits themselves lie far apart.
 const HABITS: [Habits; 5] = [
     Habits {
         share: 0.30,
