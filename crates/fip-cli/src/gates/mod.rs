@@ -12,6 +12,7 @@ use fip_model::{CustomerSegment, Origin, Outcome, RawTables, StarSchema};
 use fip_synth::{Check, CustomerTruth, Limit, Measured, Mode, Verdict};
 
 use crate::config::TrainSection;
+use crate::stages::segment;
 use crate::stages::train::models::{Models, Refusal};
 use crate::stages::train::sample::Sample;
 
@@ -54,6 +55,7 @@ pub(crate) fn check(world: &Learnt<'_>) -> Result<Vec<Check>, Refusal> {
         truth::calibrated(world.truth, world.outcomes)?,
         by_origin(world)?,
         segments::recovered(world.truth, world.segments, mode)?,
+        models::segment_inputs_alone(world.config, world.seed, sample, &segment::INPUTS)?,
     ])
 }
 
@@ -164,7 +166,10 @@ mod tests {
         })
         .unwrap();
         let ids: Vec<&str> = gates.iter().map(|gate| gate.id).collect();
-        assert_eq!(ids, ["G1", "G1", "G2", "G2", "G3", "G4", "G5", "G6", "G6", "G7", "G8", "G9"]);
+        assert_eq!(
+            ids,
+            ["G1", "G1", "G2", "G2", "G3", "G4", "G5", "G6", "G6", "G7", "G8", "G9", "G10"]
+        );
         let by_origin = gates.iter().find(|gate| gate.id == "G8").unwrap();
         let auc = by_origin.measured.figure.unwrap();
         assert!((0.4..1.0).contains(&auc), "{by_origin:?}");

@@ -13,6 +13,8 @@ use crate::stages::train::sample::Sample;
 
 /// A single feature that ranks better than this is nearly the outcome itself.
 const MOST_SINGLE_AUC: f64 = 0.90;
+/// Share of the way of all features that those behind the segments may come.
+const MOST_OF_SEGMENTS: f64 = 0.85;
 /// Share of the way from chance to the bound that a model must come.
 const LEAST_EFFICIENCY: f64 = 0.90;
 
@@ -101,6 +103,34 @@ pub(crate) fn nothing_from_permuted_labels(
         },
         limit: limit(Some(least), Some(most), format!("{least:.3} to {most:.3}")),
         verdict: verdict((auc.auc - 0.5).abs() <= reach),
+    })
+}
+
+/// Who is at risk does not follow from the segments: what customers are sorted by says much less than
+/// all that is known of them.
+pub(crate) fn segment_inputs_alone(
+    config: &TrainSection,
+    seed: Seed,
+    sample: &Sample,
+    inputs: &[&str],
+) -> Result<Check, Refusal> {
+    let gain = |sample: &Sample| held_out_auc(config, seed, sample).map(|found| found.auc - 0.5);
+    let alone = gain(&sample.with_features(inputs)?)?;
+    let all = gain(sample)?;
+    let share = alone / all;
+    Ok(Check {
+        id: "G10",
+        claim: "The inputs of the segments alone say much less than all features".to_owned(),
+        measured: Measured {
+            figure: Some(share),
+            text: format!(
+                "ROC-AUC {:.3}, {:.3} by all features: {share:.3} of the way from chance",
+                alone + 0.5,
+                all + 0.5
+            ),
+        },
+        limit: limit(None, Some(MOST_OF_SEGMENTS), format!("at most {MOST_OF_SEGMENTS:.2}")),
+        verdict: verdict(share <= MOST_OF_SEGMENTS),
     })
 }
 
@@ -301,5 +331,15 @@ mod tests {
     fn the_held_out_customers_are_ranked() {
         let auc = held_out_auc(&TrainSection::default(), Seed::new(1), &sample()).unwrap();
         assert!((0.75..0.99).contains(&auc.auc), "{auc:?}");
+    }
+
+    #[test]
+    fn segments_that_say_everything_are_told() {
+        let verdict = |inputs: &[&str]| {
+            let config = TrainSection::default();
+            segment_inputs_alone(&config, Seed::new(1), &sample(), inputs).unwrap().verdict
+        };
+        assert_eq!(verdict(&["noise"]), Verdict::Passed);
+        assert_eq!(verdict(&["tells"]), Verdict::Failed);
     }
 }

@@ -22,7 +22,7 @@ const N_SEGMENTS: usize = 5;
 /// Numbers of segments that are tried for comparison.
 const TRIED: std::ops::RangeInclusive<usize> = 2..=10;
 /// What customers are segmented by; the last is taken as ln(1 + x).
-const INPUTS: [&str; 7] = [
+pub(crate) const INPUTS: [&str; 7] = [
     "spend_volatility",
     "atm_rate",
     "online_rate",

@@ -1,7 +1,7 @@
 //! The customers models are trained and measured on, with their features and outcomes.
 
 use fip_features::{Features, Measure, customer_catalogue};
-use fip_model::{CustomerId, FeatureMatrix, Outcome};
+use fip_model::{CustomerId, FeatureMatrix, MatrixError, Outcome};
 
 use crate::failure::{Failure, Kind};
 
@@ -38,6 +38,24 @@ impl Sample {
         })
     }
 
+    /// Returns the sample with these features alone, as they are or as logarithms.
+    pub(crate) fn with_features(&self, features: &[&str]) -> Result<Self, MatrixError> {
+        let is_in = |name: &str| {
+            features.iter().any(|&feature| name == feature || name == logarithm(feature))
+        };
+        let names = self.matrix.names();
+        let columns: Vec<usize> = (0..names.len()).filter(|&at| is_in(&names[at])).collect();
+        let cells = (0..self.matrix.n_rows())
+            .flat_map(|row| columns.iter().map(move |&column| self.matrix.get(row, column)));
+        let names = columns.iter().map(|&at| names[at].clone()).collect();
+        Ok(Self {
+            rows: self.rows.clone(),
+            customers: self.customers.clone(),
+            labels: self.labels.clone(),
+            matrix: FeatureMatrix::from_cells(names, cells)?,
+        })
+    }
+
     pub(crate) fn ids(&self) -> Vec<u64> {
         self.customers.iter().map(|customer| customer.number().into()).collect()
     }
@@ -46,6 +64,11 @@ impl Sample {
     pub(crate) fn labels_of(&self, rows: &[usize]) -> Vec<bool> {
         rows.iter().map(|&row| self.labels[row]).collect()
     }
+}
+
+/// Returns the name of a feature that is taken as ln(1 + x).
+fn logarithm(feature: &str) -> String {
+    format!("ln(1 + {feature})")
 }
 
 /// Returns every feature that differs between customers, and whether it is taken as ln(1 + x): money,
@@ -60,9 +83,8 @@ fn model_inputs() -> Vec<(&'static str, bool)> {
 }
 
 fn transformed(matrix: &FeatureMatrix, inputs: &[(&str, bool)]) -> Result<FeatureMatrix, Failure> {
-    let names = inputs
-        .iter()
-        .map(|(name, log)| if *log { format!("ln(1 + {name})") } else { (*name).to_owned() });
+    let names =
+        inputs.iter().map(|(name, log)| if *log { logarithm(name) } else { (*name).to_owned() });
     let cell = |row: usize, column: usize| {
         let value = matrix.get(row, column)?;
         Some(if inputs[column].1 { value.max(0.0).ln_1p() } else { value })
