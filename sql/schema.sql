@@ -102,7 +102,7 @@ CREATE TABLE DimMerchant (
 
 -- FactTransactions: one row is a card transaction.
 CREATE TABLE FactTransactions (
-    -- the transaction, in order of time
+    -- the transaction, in order of time; of customer, then time where rows are generated
     transaction_id VARCHAR(20) NOT NULL,
     -- day of the transaction
     date_key INTEGER NOT NULL,
@@ -137,6 +137,42 @@ CREATE TABLE FactTransactions (
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id),
     FOREIGN KEY (account_id) REFERENCES DimAccount (account_id),
     FOREIGN KEY (merchant_id) REFERENCES DimMerchant (merchant_id)
+);
+
+-- FraudReports: one row is a fraudulent transaction.
+CREATE TABLE FraudReports (
+    -- the fraudulent transaction
+    transaction_id VARCHAR(20) NOT NULL,
+    -- whose card it was
+    customer_id VARCHAR(20) NOT NULL,
+    -- when the bank was told of it
+    reported_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (transaction_id),
+    FOREIGN KEY (transaction_id) REFERENCES FactTransactions (transaction_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
+-- FactLedger: one row is an entry in the ledger of one account.
+CREATE TABLE FactLedger (
+    -- the entry, in order of time for each customer
+    entry_id VARCHAR(20) NOT NULL,
+    -- when, local civil time
+    booked_at TIMESTAMP NOT NULL,
+    -- the customer's account
+    account_id VARCHAR(20) NOT NULL,
+    -- what it is
+    entry_type VARCHAR(40) NOT NULL CHECK (entry_type IN ('OPENING', 'SALARY', 'PENSION', 'BENEFIT', 'CARD_PAYMENT', 'CASH_WITHDRAWAL', 'DIRECT_DEBIT', 'RETURNED_DIRECT_DEBIT', 'STANDING_ORDER', 'FASTER_PAYMENT', 'CARD_REPAYMENT', 'INTEREST', 'FEE', 'FRAUD_REFUND')),
+    -- the bank's account on the other side, which gets -amount
+    counter_account VARCHAR(40) NOT NULL CHECK (counter_account IN ('OPENING', 'EMPLOYERS', 'STATE', 'MERCHANTS', 'CASH_MACHINES', 'BILLERS', 'LANDLORDS', 'OTHER_BANKS', 'CLEARING', 'INTEREST_INCOME', 'FEE_INCOME', 'FRAUD_LOSSES')),
+    -- what the account gets, negative when out [GBP]
+    amount DECIMAL(18, 2) NOT NULL,
+    -- what the account holds afterwards [GBP]
+    balance DECIMAL(18, 2) NOT NULL,
+    -- the card transaction that is booked
+    transaction_id VARCHAR(20),
+    PRIMARY KEY (entry_id),
+    FOREIGN KEY (account_id) REFERENCES DimAccount (account_id),
+    FOREIGN KEY (transaction_id) REFERENCES FactTransactions (transaction_id)
 );
 
 -- CustomerMonthlyFeatures: one row is a customer and a calendar month with at least one transaction.

@@ -31,7 +31,8 @@ pub(crate) struct Args {
     #[arg(long, global = true, value_name = "N")]
     pub(crate) seed: Option<u64>,
 
-    /// Where the card transactions come from; goes before the configuration
+    /// Card rows alone, card rows among generated ones, or generated ones alone; goes before the
+    /// configuration
     #[arg(long, global = true, value_name = "MODE")]
     pub(crate) mode: Option<Mode>,
 
@@ -111,14 +112,12 @@ pub(crate) enum Command {
     },
 }
 
-/// Where card transactions come from, as typed.
+/// Where card transactions come from, as typed. Words beside the values would turn every help page
+/// into its long form; `fip.toml` explains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Mode {
-    /// The card rows alone, dealt to invented customers
     Anchor,
-    /// The card rows, and generated transactions beside them
     Enriched,
-    /// Generated transactions alone
     Generate,
 }
 

@@ -224,7 +224,7 @@ impl TransactionTable {
                 ColumnSpec::new(
                     "transaction_id",
                     Kind::Id(TransactionId::WIDTH, TransactionId::EXAMPLE),
-                    "the transaction, in order of time",
+                    "the transaction, in order of time; of customer, then time where rows are generated",
                 ),
                 ColumnSpec::new("date_key", Kind::DateKey, "day of the transaction")
                     .references("DimDate"),

@@ -78,6 +78,7 @@ mod tests {
                 let truth = CustomerTruth {
                     customer_id,
                     archetype: Archetype::Stable,
+                    oracle_archetype: Archetype::Stable,
                     event_probability: p,
                 };
                 let outcome = Outcome {

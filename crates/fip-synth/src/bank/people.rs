@@ -203,14 +203,19 @@ fn income(status: EmploymentStatus, relative: f64, rng: &mut impl Rng) -> Money 
     Money::from_pounds((pounds / 100.0).round().clamp(20.0, 25_000.0) as i64 * 100)
 }
 
+/// Median income of customers, how much credit limits grow with income, and the log-sd of limits at one
+/// income: with the spread of incomes it makes [`uk::CARD_LIMIT_LOG_SD`] (assumed).
+const MEDIAN_INCOME: f64 = 27_000.0;
+const LIMIT_ELASTICITY: f64 = 0.5;
+const LIMIT_OWN_LOG_SD: f64 = 0.74;
+
 /// Returns the current account and, for two in three, a credit card. Their numbers follow from the
 /// customer's.
 fn accounts(customer: &Customer, rng: &mut impl Rng) -> Vec<Account> {
     let pounds = customer.annual_income.pounds();
-    let hundreds = |share: f64| {
-        let hundreds = (pounds * share / 100.0).round().max(1.0);
-        #[expect(clippy::cast_possible_truncation, reason = "a share of a clamped income")]
-        Money::from_pounds(hundreds as i64 * 100)
+    let hundreds = |pounds: f64| {
+        #[expect(clippy::cast_possible_truncation, reason = "at most 100,000 pounds")]
+        Money::from_pounds((pounds / 100.0).round().clamp(1.0, 1000.0) as i64 * 100)
     };
     let last = 2 * customer.customer_id.number();
     let account = |number, account_type, credit_limit, overdraft_limit| Account {
@@ -222,8 +227,11 @@ fn accounts(customer: &Customer, rng: &mut impl Rng) -> Vec<Account> {
         overdraft_limit,
         status: AccountStatus::Open,
     };
-    let overdraft = Some(hundreds(0.01 + 0.04 * rng.r#gen::<f64>()));
-    let limit = Some(hundreds(0.05 + 0.20 * rng.r#gen::<f64>()));
+    let overdraft = Some(hundreds(pounds * (0.01 + 0.04 * rng.r#gen::<f64>())));
+    let z: f64 = StandardNormal.sample(rng);
+    let of_income = (pounds / MEDIAN_INCOME).powf(LIMIT_ELASTICITY);
+    let limit = uk::CARD_LIMIT_MEDIAN * of_income * (LIMIT_OWN_LOG_SD * z).exp();
+    let limit = Some(hundreds(limit));
     let mut accounts = vec![account(last - 1, AccountType::Current, None, overdraft)];
     if customer.age >= 18 && rng.r#gen::<f64>() < uk::CREDIT_CARD_SHARE {
         accounts.push(account(last, AccountType::CreditCard, limit, None));
@@ -272,6 +280,21 @@ mod tests {
             let found = pay[share];
             assert!((found / published - 1.0).abs() < 0.03, "{share}: {found} for {published}");
         }
+    }
+
+    #[test]
+    fn credit_limits_have_the_published_median_and_spread() {
+        let limits = people(20_000).into_iter().flat_map(|person| person.accounts);
+        let limits = limits.filter_map(|account| account.credit_limit);
+        let mut logarithms: Vec<f64> = limits.map(|limit| limit.pounds().ln()).collect();
+        logarithms.sort_unstable_by(f64::total_cmp);
+        let n = logarithms.len();
+        let median = logarithms[n / 2].exp();
+        let mean = logarithms.iter().sum::<f64>() / n as f64;
+        let variance = logarithms.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n as f64;
+        assert!((median / uk::CARD_LIMIT_MEDIAN - 1.0).abs() < 0.06, "{median}");
+        assert!((variance.sqrt() - uk::CARD_LIMIT_LOG_SD).abs() < 0.03, "{}", variance.sqrt());
+        assert!((n as f64 / 20_000.0 - uk::CREDIT_CARD_SHARE).abs() < 0.02);
     }
 
     #[test]
