@@ -26,7 +26,8 @@ impl Budget {
         for (t, &month) in months.iter().enumerate() {
             let (_, number) = month.year_month();
             // The factors are of a day, and months differ in days.
-            let season = open_days(month, person.first_day) * uk::MONTH_FACTORS[number as usize - 1];
+            let season =
+                open_days(month, person.first_day) * uk::MONTH_FACTORS[number as usize - 1];
             let trend = (1.0 + person.trend * (t as f64 - middle)).max(0.1);
             let stress = if person.stress.is_stressed(t) { STRESSED_SPEND } else { 1.0 };
             let unsteady = gamma(shape, rng).max(1e-6);
