@@ -59,7 +59,7 @@ fn panels(world: &Portrait) -> Vec<WorldPanel> {
             Unit::Share,
             &world.regions,
         ),
-        share(payments(world), "Customers by card payments a month".to_owned(), &world.customers),
+        share(payments(world), customers(&world.customers), &world.customers),
     ];
     panels.into_iter().filter(|panel| !panel.labels.is_empty()).collect()
 }
@@ -173,6 +173,15 @@ fn payments(world: &Portrait) -> String {
     )
 }
 
+/// Not every column has its label, so that the open one is told here.
+fn customers(part: &PortraitPart) -> String {
+    let measure = "Customers by card payments a month".to_owned();
+    match part.labels.last().and_then(|label| label.strip_suffix('+')) {
+        Some(least) => format!("{measure}; the last column is {least} and more"),
+        None => measure,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,6 +232,9 @@ mod tests {
             uk_payments_a_month: 46.9,
         };
         assert_eq!(panels(&world).len(), 2);
+        assert_eq!(panels(&world)[1].measure, "Customers by card payments a month");
+        world.customers = part(&["0", "10+"], &[0.5, 0.5]);
+        assert!(panels(&world)[1].measure.ends_with("; the last column is 10 and more"));
         world.customers = PortraitPart::default();
         assert_eq!(panels(&world).len(), 1);
     }
