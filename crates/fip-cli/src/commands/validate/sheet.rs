@@ -1,11 +1,12 @@
 //! What the world looks like, on one sheet; every title is computed from the figures.
 
+use fip_model::{Month, Origin};
 use fip_report::chart::{Caption, PanelReference, PanelShape, Svg, Unit, WorldPanel, WorldSheet};
 use fip_report::format::{count, decimal, percent, percent_whole, pounds};
-use fip_synth::{Portrait, PortraitPart, WorldView, portrait};
+use fip_synth::{Mode, Portrait, PortraitPart, WorldView, portrait};
 
 use crate::failure::Failure;
-use crate::manifest::Manifest;
+use crate::manifest::{DataStatement, Manifest};
 
 /// Returns the picture of a world.
 pub(super) fn draw(view: &WorldView<'_>, manifest: &Manifest) -> Result<Svg, Failure> {
@@ -22,7 +23,7 @@ pub(super) fn draw(view: &WorldView<'_>, manifest: &Manifest) -> Result<Svg, Fai
 /// Returns how large the world is, and what of it is real.
 fn subtitle(view: &WorldView<'_>, manifest: &Manifest) -> String {
     let months: Vec<_> = view.window.months().collect();
-    let name = |at: Option<&fip_model::Month>| {
+    let name = |at: Option<&Month>| {
         at.map_or_else(String::new, |month| format!("{} {}", month.name(), month.year_month().0))
     };
     format!(
@@ -32,8 +33,18 @@ fn subtitle(view: &WorldView<'_>, manifest: &Manifest) -> String {
         name(months.first()),
         name(months.last()),
         manifest.config.project.seed,
-        manifest.data.statement
+        statement(&manifest.data)
     )
+}
+
+/// Returns what is real in as many words as there is room for: none may be cut.
+fn statement(data: &DataStatement) -> &str {
+    match (data.mode, data.transactions) {
+        (Mode::Enriched, Origin::Real) => {
+            "GENERATED DATA but for the amounts, fraud labels and times of day of the card file's rows."
+        }
+        _ => &data.statement,
+    }
 }
 
 /// Returns the panels that have something to show.
@@ -216,6 +227,30 @@ mod tests {
         let online = part(&["All card payments"], &[33.3]);
         assert_eq!(amounts(&online), "A card payment is £33.30 on average");
         assert_eq!(amounts(&part(&[], &[])), "No card payment");
+    }
+
+    #[test]
+    fn what_is_real_is_never_cut() {
+        for mode in [Mode::Anchor, Mode::Enriched, Mode::Generate] {
+            for origin in [Origin::Real, Origin::StandIn] {
+                let data = DataStatement::of(mode, origin);
+                let size = "100,000 customers, 100,000,000 card transactions from September 2025 to \
+                    September 2026, seed 20130901.";
+                let caption = Caption {
+                    title: "t".to_owned(),
+                    subtitle: format!("{size} {}", statement(&data)),
+                    finding: "f".to_owned(),
+                };
+                let panels = vec![panel(
+                    ["t".to_owned(), "m".to_owned()],
+                    Unit::Share,
+                    PanelShape::Columns,
+                    &part(&["0"], &[1.0]),
+                )];
+                let svg = WorldSheet { caption, panels }.draw().unwrap();
+                assert!(!svg.as_str().contains('…'), "{svg}");
+            }
+        }
     }
 
     #[test]
