@@ -81,7 +81,7 @@ fn world_sheet() -> WorldSheet {
         panel.measure = HOSTILE.into();
         panel.labels.fill(HOSTILE.into());
     }
-    let values = sheet.panels[5].measured.clone();
+    let values = sheet.panels[5].measured.iter().copied().map(Some).collect();
     sheet.panels[5].reference = Some(PanelReference { name: HOSTILE.into(), values });
     sheet
 }

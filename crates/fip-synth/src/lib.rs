@@ -24,4 +24,7 @@ pub use identifiers::{
 pub use life::{Generator, Part};
 pub use risk::Bound;
 pub use uk::uk_facts_markdown;
-pub use validate::{Check, Limit, Measured, Verdict, WorldView, validate};
+pub use validate::{
+    Check, Limit, Measured, Portrait, PortraitPart, PortraitReference, Verdict, WorldView,
+    portrait, validate,
+};

@@ -58,9 +58,13 @@ fn a_world_as_it_was_made_passes() {
     }
     let mut after = project.outputs();
     assert!(after.remove("reports/validation.json").is_some());
+    let sheet = String::from_utf8(after.remove("reports/figures/world.svg").unwrap()).unwrap();
+    assert!(sheet.contains("What does this world look like"), "{sheet}");
+    assert!(told.contains("What this world looks like: ") && told.contains("world.svg"), "{told}");
     assert_eq!(after, before, "nothing else is touched");
     let (_, again) = validated(&project, &["validate", "--threads", "1"], 0);
     assert_eq!(again, document);
+    assert_eq!(project.read("reports/figures/world.svg"), sheet);
 }
 
 #[test]
@@ -76,6 +80,28 @@ fn a_changed_amount_is_told() {
     assert!(end.contains("error[FIP-E008]") && end.contains("I1, I2"), "{told}");
     assert_eq!(verdicts(&document, "I1"), ["FAILED"]);
     assert_eq!(verdicts(&document, "I4"), ["PASSED"]);
+}
+
+#[test]
+fn an_identifier_in_any_cell_is_told() {
+    let project = prepared();
+    let name = "data_processed/DimMerchant.csv";
+    let text = project.read(name);
+    let merchant = text.lines().nth(3).unwrap().split(',').nth(1).unwrap();
+    project.write(name, &text.replacen(merchant, "Mill 4111 1111 1111 1111", 1));
+    let (told, document) = validated(&project, &["validate"], 1);
+    assert_eq!(verdicts(&document, "I22"), ["FAILED"]);
+    let cell = "card number in DimMerchant.merchant_name, line 4";
+    assert!(document.to_string().contains(cell), "{told}");
+    // A table that no check reads counts too.
+    project.write(name, &text);
+    project.write("data_processed/truth/Notes.csv", "customer_id,note\nC1,ask anna@bank.co.uk\n");
+    let (_, document) = validated(&project, &["validate"], 1);
+    assert_eq!(
+        (verdicts(&document, "I14"), verdicts(&document, "I22")),
+        (vec!["PASSED"], vec!["FAILED"])
+    );
+    assert_eq!(document["failed"], 1);
 }
 
 #[test]

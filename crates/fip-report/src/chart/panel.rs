@@ -45,8 +45,8 @@ pub enum PanelShape {
 pub struct PanelReference {
     /// Name: `United Kingdom`, `Poisson of the same mean`.
     pub name: String,
-    /// A value for every label, in the panel's unit.
-    pub values: Vec<f64>,
+    /// A value in the panel's unit for every label; where there is `None`, there is no mark.
+    pub values: Vec<Option<f64>>,
 }
 
 /// One panel of a [`WorldSheet`](super::WorldSheet).
@@ -122,7 +122,8 @@ impl WorldPanel {
         self.lawful("a measured value", &self.measured)?;
         let Some(reference) = &self.reference else { return Ok(()) };
         length("reference values", reference.values.len())?;
-        self.lawful("a reference value", &reference.values)
+        let values: Vec<f64> = reference.values.iter().copied().flatten().collect();
+        self.lawful("a reference value", &values)
     }
 
     fn lawful(&self, what: &'static str, values: &[f64]) -> Result<(), ChartError> {
@@ -141,14 +142,16 @@ impl WorldPanel {
         let start = format!("{} ({})", self.title, self.measure);
         let Some(reference) = &self.reference else { return start };
         let pairs = self.measured.iter().zip(&reference.values).zip(&self.labels);
-        let distance = |((measured, value), _): &((&f64, &f64), _)| f64::abs(*measured - *value);
+        let distance = |(measured, value, _): &(f64, f64, _)| f64::abs(measured - value);
         // Of equal distances the first.
-        let furthest = pairs.rev().max_by(|a, b| distance(a).total_cmp(&distance(b)));
-        furthest.map_or_else(String::new, |((&measured, &value), label)| {
-            let (measured, value) = (self.write(measured), self.write(value));
-            let name = &reference.name;
-            format!("{start}: furthest from {name} at {label}, {measured} against {value}")
-        })
+        let furthest = pairs
+            .rev()
+            .filter_map(|((&measured, &value), label)| Some((measured, value?, label)))
+            .max_by(|a, b| distance(a).total_cmp(&distance(b)));
+        let Some((measured, value, label)) = furthest else { return start };
+        let (measured, value) = (self.write(measured), self.write(value));
+        let name = &reference.name;
+        format!("{start}: furthest from {name} at {label}, {measured} against {value}")
     }
 
     /// Returns the words above the plot, which name the marks unless they are `marks`.
@@ -196,7 +199,7 @@ impl WorldPanel {
         card.line([left, zero], [plot.right, zero], Stroke::AXIS);
         // A mark is a little wider than its column and does not touch the next.
         let inset = (gap / 2.0 - 3.0).max(gap / 5.0);
-        for (index, &value) in self.reference_values().iter().enumerate() {
+        for (index, value) in self.marks() {
             let (x, y) = (left + slot * index as f64, axis.at(value));
             tick(card, [x + inset, y], [x + slot - inset, y]);
         }
@@ -250,20 +253,22 @@ impl WorldPanel {
         }
         let bottom = block.y + pitch * n_bars;
         card.line([left, block.y], [left, bottom], Stroke::AXIS);
-        for (index, &value) in self.reference_values().iter().enumerate() {
+        for (index, value) in self.marks() {
             let (x, middle) = (scale.at(value), block.y + pitch * (index as f64 + 0.5));
             let reach = thick / 2.0 + 2.0;
             tick(card, [x, middle - reach], [x, middle + reach]);
         }
     }
 
-    fn reference_values(&self) -> &[f64] {
-        self.reference.as_ref().map_or(&[], |reference| &reference.values)
+    /// Returns the marks with the positions of their labels.
+    fn marks(&self) -> impl Iterator<Item = (usize, f64)> {
+        let values = self.reference.iter().flat_map(|reference| &reference.values);
+        values.enumerate().filter_map(|(index, &value)| Some((index, value?)))
     }
 
     /// Returns all values that the plot must have room for.
     fn values(&self) -> impl Iterator<Item = f64> {
-        self.measured.iter().chain(self.reference_values()).copied()
+        self.measured.iter().copied().chain(self.marks().map(|(_, value)| value))
     }
 
     /// Returns how a value is written; small sums with pence, an index with three decimals.
@@ -291,7 +296,7 @@ pub(super) mod tests {
             measured: measured.to_vec(),
             reference: reference.map(|values| PanelReference {
                 name: "United Kingdom".into(),
-                values: values.to_vec(),
+                values: values.iter().copied().map(Some).collect(),
             }),
         }
     }
@@ -332,6 +337,18 @@ pub(super) mod tests {
             .collect();
         // From 0.9 at the bottom (274) to 1.1 at the top (106), 1 in the middle.
         assert_eq!(tops, ["190", "106"]);
+    }
+
+    #[test]
+    fn what_has_no_figure_has_no_mark() {
+        let mut some = panel(&[0.1, 0.2, 0.3], Some(&[0.1, 0.2, 0.5]));
+        some.reference.as_mut().unwrap().values[2] = None;
+        assert!(some.check().is_ok());
+        let marks = |panel: &WorldPanel| drawn(panel).matches("stroke-width=\"2.2\"").count();
+        assert_eq!(marks(&some), 2);
+        assert!(some.sentence().contains("at 00, 10.0% against 10.0%"), "{}", some.sentence());
+        some.reference.as_mut().unwrap().values.fill(None);
+        assert_eq!((marks(&some), some.sentence()), (0, "finding (measure)".to_owned()));
     }
 
     #[test]

@@ -35,7 +35,7 @@ const ROW_GAP: f64 = 22.0;
 ///     measured: vec![0.74, 0.26],
 ///     reference: Some(PanelReference {
 ///         name: "United Kingdom".to_owned(),
-///         values: vec![0.76, 0.24],
+///         values: vec![Some(0.76), Some(0.24)],
 ///     }),
 /// };
 /// let sheet = WorldSheet {

@@ -140,7 +140,7 @@ fn panel<L: ToString>(title: &str, measure: &str, rows: &[(L, f64, f64)]) -> Wor
         measured: rows.iter().map(|row| row.1).collect(),
         reference: Some(PanelReference {
             name: "United Kingdom".to_owned(),
-            values: rows.iter().map(|row| row.2).collect(),
+            values: rows.iter().map(|row| Some(row.2)).collect(),
         }),
     }
 }

@@ -5,6 +5,7 @@
 
 mod archetype;
 mod area;
+mod budget;
 mod deal;
 mod market;
 mod params;
@@ -23,9 +24,9 @@ pub use truth::CustomerTruth;
 pub use world::{Bank, World};
 
 pub(crate) use archetype::Habits;
+pub(crate) use budget::STRESSED_SPEND;
 pub(crate) use market::{Market, Scene, SceneKind, halves, share};
 pub(crate) use payment::{Payment, push_customer};
 pub(crate) use people::{Person, Population, THRIFT_OF_STRAIN, TREND_OF_STRAIN};
-pub(crate) use spend::STRESSED_SPEND;
 pub(crate) use stress::{STRESSED_SHARE, a_month_on};
 pub(crate) use trip::Trip;

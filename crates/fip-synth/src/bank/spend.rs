@@ -3,12 +3,13 @@
 use fip_model::{Category, Channel, Date, Month, ObservationWindow, Seed, Stream, Timestamp};
 use ndarray_rand::rand::Rng;
 
+use super::budget::Budget;
 use super::deal::{Hand, is_cash_amount};
 use super::market::{Market, Scene};
 use super::people::Person;
 use super::trip::Trip;
 use crate::cards::CardRows;
-use crate::draw::{Weights, gamma, round_at_random, shift_odds};
+use crate::draw::{Weights, round_at_random, shift_odds};
 use crate::life::report_time;
 use crate::uk;
 
@@ -61,9 +62,6 @@ impl Setting<'_> {
     }
 }
 
-/// Spending in a month of stress against other months: income falls by about as much (assumed).
-pub(crate) const STRESSED_SPEND: f64 = 0.8;
-
 /// How a row is spent, before its day and merchant are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
@@ -79,12 +77,6 @@ enum Manner {
 struct Plan {
     rows: Vec<(u32, Manner)>,
     trips: Vec<Trip>,
-}
-
-/// Money spent and money wanted, by month.
-struct Budget {
-    wanted: Vec<f64>,
-    spent: Vec<f64>,
 }
 
 struct Shopper<'a> {
@@ -182,7 +174,9 @@ impl Shopper<'_> {
     }
 
     fn spend_plan(&mut self, plan: &Plan) -> Vec<Spent> {
-        let mut budget = self.budget(plan);
+        let pence: i64 = plan.rows.iter().map(|&(row, _)| self.setting.pence(row)).sum();
+        let pounds = pence as f64 / 100.0 + 1.0;
+        let mut budget = Budget::of(self.person, self.setting.months, pounds, &mut self.rng);
         let (mut wants, mut total) = (0.0, 0.0);
         let mut spent = Vec::with_capacity(plan.rows.len());
         for &(row, manner) in &plan.rows {
@@ -219,41 +213,14 @@ impl Shopper<'_> {
         spent
     }
 
-    /// Returns what the customer wants to spend each month: season, trend and unsteadiness.
-    fn budget(&mut self, plan: &Plan) -> Budget {
-        let window = self.setting.window;
-        let volatility = self.person.habits.volatility;
-        let shape = 1.0 / (volatility * volatility);
-        let middle = (window.n_months() as f64 - 1.0) / 2.0;
-        let mut wanted: Vec<f64> = Vec::with_capacity(window.n_months());
-        for (t, &month) in self.setting.months.iter().enumerate() {
-            let (_, number) = month.year_month();
-            let season = uk::MONTH_FACTORS[number as usize - 1];
-            let open = open_share(month, self.person.first_day);
-            let trend = (1.0 + self.person.trend * (t as f64 - middle)).max(0.1);
-            let stress = if self.person.stress.is_stressed(t) { STRESSED_SPEND } else { 1.0 };
-            let unsteady = gamma(shape, &mut self.rng).max(1e-6);
-            wanted.push(open * season * trend * stress * unsteady);
-        }
-        let pence: i64 = plan.rows.iter().map(|&(row, _)| self.setting.pence(row)).sum();
-        let sum: f64 = wanted.iter().sum();
-        let scale = (pence as f64 / 100.0 + 1.0) / sum.max(f64::MIN_POSITIVE);
-        for wanted in &mut wanted {
-            *wanted *= scale;
-        }
-        Budget { spent: vec![0.0; wanted.len()], wanted }
-    }
-
     /// Returns a day in a month that has money left; with the card in the hand, a day at home.
     fn date(&mut self, budget: &Budget, trips: &[Trip], manner: Manner) -> Date {
-        let left = budget.wanted.iter().zip(&budget.spent).map(|(wanted, spent)| wanted - spent);
-        let by_money = Weights::new(left);
+        let by_money = budget.left();
         let at_home = matches!(manner, Manner::Present | Manner::Cash);
         let by_weekend = self.person.weekend.exp();
         for _ in 0..8 {
-            let drawn = by_money
-                .draw(&mut self.rng)
-                .or_else(|| Weights::new(budget.wanted.iter().copied()).draw(&mut self.rng));
+            let drawn =
+                by_money.draw(&mut self.rng).or_else(|| budget.wanted().draw(&mut self.rng));
             let month = self.setting.months[drawn.unwrap_or(0)];
             let first = month.first_day();
             let days = (0..month.n_days().cast_signed()).map(|at| first.plus_days(at));
@@ -361,21 +328,6 @@ impl Shopper<'_> {
             one.reported_at = reported_at;
         }
     }
-}
-
-impl Budget {
-    fn book(&mut self, window: ObservationWindow, date: Date, pounds: f64) {
-        if let Some(month) = window.month_position(date.midnight()) {
-            self.spent[month] += pounds;
-        }
-    }
-}
-
-/// Returns the share of the month on which the customer could spend.
-fn open_share(month: Month, first_day: Date) -> f64 {
-    let n_days = f64::from(month.n_days());
-    let closed = f64::from(first_day.days_since(month.first_day()));
-    ((n_days - closed) / n_days).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod statistics;
 mod fixture;
 
 pub use check::{Check, Limit, Measured, Verdict};
+pub use statistics::{Portrait, PortraitPart, PortraitReference, portrait};
 
 use fip_model::{FraudReport, LedgerEntry, ObservationWindow, Outcome, StarSchema};
 

@@ -3,10 +3,13 @@
 //! This command reads `truth/`: it judges the world, the segments and the models, and nothing that is
 //! learnt from them goes back into them.
 
+mod cells;
+mod sheet;
 mod table;
 mod world;
 
 use std::fs;
+use std::path::PathBuf;
 
 use fip_synth::{Check, Mode, Verdict};
 use serde::Serialize;
@@ -44,7 +47,13 @@ pub(super) fn validate(
     line.doing("reading tables");
     let world = World::load(project, &manifest)?;
     line.doing("checking tables");
-    let mut checks = fip_synth::validate(&world.view(&manifest));
+    let view = world.view(&manifest);
+    let mut checks = fip_synth::validate(&view);
+    line.doing("reading every cell");
+    let n_invariants = checks.partition_point(|check| check.id.starts_with('I'));
+    checks.insert(n_invariants, cells::check(project)?);
+    line.doing("drawing the world");
+    let sheet = sheet::draw(&view, &manifest)?;
     if scope == Scope::World {
         line.doing("training models");
         checks.extend(gates(project, &manifest, &world)?);
@@ -52,6 +61,8 @@ pub(super) fn validate(
     drop(line);
     terminal.data(&table::text(&checks));
     write(project, &manifest, world.mode, &checks)?;
+    let picture = write_report(project, "figures/world.svg", sheet.as_str().as_bytes())?;
+    terminal.say(&format!("\nWhat this world looks like: {}", picture.display()));
     let failed: Vec<&Check> = checks.iter().filter(|check| check.has_failed()).collect();
     if failed.is_empty() {
         return Ok(());
@@ -134,9 +145,15 @@ fn write(
         checks,
     };
     let text = serde_json::to_string_pretty(&document).map_err(Failure::internal)? + "\n";
-    let folder = project.reports();
-    let path = folder.join("validation.json");
-    fs::create_dir_all(&folder)
-        .and_then(|()| write_whole(&path, text.as_bytes()))
-        .map_err(|error| Failure::cannot_write(&path, &error))
+    write_report(project, "validation.json", text.as_bytes()).map(drop)
+}
+
+/// Writes a file among the reports, all at once; returns where it is.
+fn write_report(project: &Project, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
+    let path = project.reports().join(name);
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder
+        .and_then(|()| write_whole(&path, bytes))
+        .map_err(|error| Failure::cannot_write(&path, &error))?;
+    Ok(path)
 }

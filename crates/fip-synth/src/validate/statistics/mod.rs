@@ -5,9 +5,12 @@ pub(super) mod measure;
 mod merchants;
 mod payments;
 mod people;
+mod portrait;
 mod time;
 
 use fip_model::{Channel, Country, Date, Merchant, Origin, Transaction};
+
+pub use self::portrait::{Portrait, PortraitPart, PortraitReference, portrait};
 
 use self::measure::ratio;
 use super::WorldView;

@@ -27,7 +27,7 @@ pub(super) fn checks(rows: &Rows<'_>) -> Vec<Check> {
 }
 
 /// Returns the share of each hour of the day among rows of a channel.
-fn profile(channel: Channel) -> [f64; 24] {
+pub(super) fn profile(channel: Channel) -> [f64; 24] {
     let weights = match channel {
         Channel::Atm => uk::CASH_HOURS,
         Channel::Online => uk::ONLINE_HOURS,
