@@ -204,9 +204,12 @@ fn clear_partial(folder: &Path) -> Result<(), Failure> {
 
 /// Writes one file outside the project's folders, all at once.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = Path::new(&partial);
+    let written = fs::write(partial, bytes).and_then(|()| fs::rename(partial, path));
+    written.inspect_err(|_| {
+        // That the file is not there is what is told.
+        let _ = fs::remove_file(partial);
+    })
 }

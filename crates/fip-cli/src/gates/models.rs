@@ -114,23 +114,23 @@ pub(crate) fn segment_inputs_alone(
     sample: &Sample,
     inputs: &[&str],
 ) -> Result<Check, Refusal> {
-    let gain = |sample: &Sample| held_out_auc(config, seed, sample).map(|found| found.auc - 0.5);
-    let alone = gain(&sample.with_features(inputs)?)?;
-    let all = gain(sample)?;
-    let share = alone / all;
+    let alone = held_out_auc(config, seed, &sample.with_features(inputs)?)?;
+    let all = held_out_auc(config, seed, sample)?;
+    let way = all.auc - 0.5;
+    let (share, std_error) = ((alone.auc - 0.5) / way, alone.std_error / way);
     Ok(Check {
         id: "G10",
         claim: "The inputs of the segments alone say much less than all features".to_owned(),
         measured: Measured {
             figure: Some(share),
             text: format!(
-                "ROC-AUC {:.3}, {:.3} by all features: {share:.3} of the way from chance",
-                alone + 0.5,
-                all + 0.5
+                "ROC-AUC {:.3}, {:.3} by all features: {share:.3} of the way from chance (standard \
+                 error {std_error:.3})",
+                alone.auc, all.auc
             ),
         },
         limit: limit(None, Some(MOST_OF_SEGMENTS), format!("at most {MOST_OF_SEGMENTS:.2}")),
-        verdict: verdict(share <= MOST_OF_SEGMENTS),
+        verdict: verdict(share - N_STD_ERRORS * std_error <= MOST_OF_SEGMENTS),
     })
 }
 

@@ -27,6 +27,6 @@ pub(crate) use archetype::Habits;
 pub(crate) use budget::STRESSED_SPEND;
 pub(crate) use market::{Market, Scene, SceneKind, halves, share};
 pub(crate) use payment::{Payment, push_customer};
-pub(crate) use people::{Person, Population, THRIFT_OF_STRAIN, TREND_OF_STRAIN};
+pub(crate) use people::{Person, Population, THRIFT_OF_STRAIN, TREND_OF_STRAIN, WEEKEND_OF_STRAIN};
 pub(crate) use stress::{STRESSED_SHARE, a_month_on};
 pub(crate) use trip::Trip;

@@ -53,6 +53,8 @@ pub(crate) struct Person {
 
 /// How much less a unit of strain spends each month, relative to the mean month.
 pub(crate) const TREND_OF_STRAIN: f64 = 0.080;
+/// Log-odds by which a unit of strain prefers the days of the week.
+pub(crate) const WEEKEND_OF_STRAIN: f64 = 0.26;
 /// How much smaller and more frequent a unit of strain makes payments, as a logarithm.
 pub(crate) const THRIFT_OF_STRAIN: f64 = 0.42;
 
@@ -110,8 +112,8 @@ impl Population {
             activity: archetype.habits().activity
                 * gamma(1.6, &mut seed.stream("activity", entity)),
             habits: archetype.habits().of_customer(strain, &[z[1], z[2], z[3], z[4], z[5], z[6]]),
-            trend: -TREND_OF_STRAIN * strain + 0.022 * z[7],
-            weekend: -0.26 * strain + 0.13 * z[8],
+            trend: -TREND_OF_STRAIN * strain + 0.018 * z[7],
+            weekend: -WEEKEND_OF_STRAIN * strain + 0.13 * z[8],
             loyalty: 0.80 * strain + 0.10 * z[9],
             spread: (-0.15 * strain + 0.03 * z[10]).exp(),
             thrift: THRIFT_OF_STRAIN * strain + 0.08 * z[11],

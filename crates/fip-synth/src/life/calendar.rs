@@ -42,13 +42,26 @@ impl Calendar {
             let holidays =
                 Nation::ALL.map(|nation| bank_holidays(year, nation).unwrap_or_default());
             let first = month.first_day();
-            days.extend((0..month.n_days().cast_signed()).map(|at| {
-                let date = first.plus_days(at);
-                let usual = uk::MONTH_FACTORS[number as usize - 1]
-                    * uk::WEEKDAY_FACTORS[date.weekday() as usize - 1];
-                let busy = [0, 1, 2].map(|nation: usize| {
-                    usual * holiday_factor(date, holidays[nation].contains(&date))
-                });
+            let dates = (0..month.n_days().cast_signed()).map(|at| first.plus_days(at));
+            let within = |date: Date| {
+                holidays.each_ref().map(|holidays| {
+                    uk::WEEKDAY_FACTORS[date.weekday() as usize - 1]
+                        * holiday_factor(date, holidays.contains(&date))
+                })
+            };
+            // The factor of a month is that of its mean day, quiet holidays and busy Fridays in it.
+            let mut scale = [0.0; Nation::ALL.len()];
+            for date in dates.clone() {
+                for (sum, factor) in scale.iter_mut().zip(within(date)) {
+                    *sum += factor / f64::from(month.n_days());
+                }
+            }
+            let scale = scale.map(|mean| uk::MONTH_FACTORS[number as usize - 1] / mean);
+            days.extend(dates.map(|date| {
+                let mut busy = within(date);
+                for (factor, scale) in busy.iter_mut().zip(scale) {
+                    *factor *= scale;
+                }
                 Day { date, month: position, is_weekend: date.is_weekend(), busy }
             }));
         }
@@ -88,11 +101,15 @@ mod tests {
             assert_eq!(day.date, date);
             day
         };
-        let patrick = day("2025-03-17");
-        let usual = uk::MONTH_FACTORS[2] * uk::WEEKDAY_FACTORS[0];
-        assert!((patrick.busy(Nation::Scotland) - usual).abs() < 1e-12);
-        let in_belfast = usual * uk::BANK_HOLIDAY_FACTOR;
-        assert!((patrick.busy(Nation::NorthernIreland) - in_belfast).abs() < 1e-12);
+        let (patrick, monday) = (day("2025-03-17"), day("2025-03-24"));
+        let same = |nation| patrick.busy(nation) / monday.busy(nation);
+        assert!((same(Nation::Scotland) - 1.0).abs() < 1e-12);
+        assert!((same(Nation::NorthernIreland) - uk::BANK_HOLIDAY_FACTOR).abs() < 1e-12);
+        for nation in Nation::ALL {
+            let december = calendar.days.iter().filter(|day| day.month == 11);
+            let mean = december.map(|day| day.busy(nation)).sum::<f64>() / 31.0;
+            assert!((mean - uk::MONTH_FACTORS[11]).abs() < 1e-12, "{nation:?} {mean}");
+        }
         assert!(day("2025-12-25").busy(Nation::Scotland) < 0.3);
         assert!(day("2025-08-31").is_weekend && day("2025-08-31").month == 7);
     }

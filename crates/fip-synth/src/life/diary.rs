@@ -4,7 +4,9 @@ use fip_model::{BulkStream, Nation, Seed};
 use ndarray_rand::rand::Rng;
 
 use super::calendar::Calendar;
-use crate::bank::{Habits, Person, STRESSED_SPEND, THRIFT_OF_STRAIN, TREND_OF_STRAIN, Trip};
+use crate::bank::{
+    Habits, Person, STRESSED_SPEND, THRIFT_OF_STRAIN, TREND_OF_STRAIN, Trip, WEEKEND_OF_STRAIN,
+};
 use crate::draw::gamma;
 use crate::ledger::pay::PaySchedule;
 use crate::uk::{self, Season};
@@ -49,7 +51,8 @@ impl Diary {
         let trips = trips(calendar, person, habits, rng);
         let (counts, sizes) = months(calendar, person, habits, rng);
         let nation = Nation::from(person.customer.region);
-        let by_weekend = person.weekend.exp();
+        // Those who come most often prefer weekdays; the country does not.
+        let by_weekend = (person.weekend + WEEKEND_OF_STRAIN * THRIFT_OF_STRAIN).exp();
         let mean_day = (5.0 + 2.0 * by_weekend) / 7.0;
         let a_day = (uk::CARD_PAYMENTS_A_MONTH + uk::CASH_WITHDRAWALS_A_MONTH) * 12.0 / 365.25;
         let a_day = a_day * person.activity.powf(ACTIVITY) * person.thrift.exp() / MEAN_ACTIVITY;

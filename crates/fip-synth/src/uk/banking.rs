@@ -29,7 +29,7 @@ facts! { FACTS;
     /// not under stress and does not live in the overdraft.
     RETURN_CHANCE_CALM: 0.12, "chance", Assumed, "set so that DIRECT_DEBIT_FAILURE comes out";
     /// The same for the others.
-    RETURN_CHANCE_STRAINED: 0.60, "chance", Assumed, "set so that DIRECT_DEBIT_FAILURE comes out";
+    RETURN_CHANCE_STRAINED: 0.68, "chance", Assumed, "set so that DIRECT_DEBIT_FAILURE comes out";
     /// Share of those without savings who live in their overdraft.
     OVERDRAFT_NO_SAVINGS_SHARE: 0.38, "share", Assumed, "set so that OVERDRAFT_SHARE comes out";
     /// Share of those with savings who do.
