@@ -117,8 +117,9 @@ pub(crate) fn segment_inputs_alone(
     let alone = held_out_auc(config, seed, &sample.with_features(inputs)?)?;
     let all = held_out_auc(config, seed, sample)?;
     let way = all.auc - 0.5;
-    let (share, std_error) = ((alone.auc - 0.5) / way, alone.std_error / way);
-    Ok(Check {
+    let share = (alone.auc - 0.5) / way;
+    let std_error = alone.std_error.hypot(share * all.std_error) / way;
+    let check = Check {
         id: "G10",
         claim: "The inputs of the segments alone say much less than all features".to_owned(),
         measured: Measured {
@@ -131,6 +132,11 @@ pub(crate) fn segment_inputs_alone(
         },
         limit: limit(None, Some(MOST_OF_SEGMENTS), format!("at most {MOST_OF_SEGMENTS:.2}")),
         verdict: verdict(share - N_STD_ERRORS * std_error <= MOST_OF_SEGMENTS),
+    };
+    Ok(if way > N_STD_ERRORS * all.std_error {
+        check
+    } else {
+        check.not_judged("so few customers show nothing")
     })
 }
 
