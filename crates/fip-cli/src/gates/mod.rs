@@ -141,14 +141,9 @@ mod tests {
             .truth
             .iter()
             .map(|row| CustomerSegment {
-                customer_id: row.customer_id,
                 cluster_id: Some(row.archetype as u32),
                 segment: Segment::CLUSTERED[row.archetype as usize],
-                distance: None,
-                second_segment: None,
-                margin: None,
-                map_x: None,
-                map_y: None,
+                ..CustomerSegment::inactive(row.customer_id)
             })
             .collect();
         let gates = check(&Learnt {

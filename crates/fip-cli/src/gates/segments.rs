@@ -96,14 +96,9 @@ mod tests {
 
     fn segmented(customer_id: CustomerId, cluster: usize) -> CustomerSegment {
         CustomerSegment {
-            customer_id,
             cluster_id: u32::try_from(cluster).ok(),
             segment: Segment::CLUSTERED[cluster],
-            distance: None,
-            second_segment: None,
-            margin: None,
-            map_x: None,
-            map_y: None,
+            ..CustomerSegment::inactive(customer_id)
         }
     }
 

@@ -87,7 +87,6 @@ pub(crate) fn measure(
 
 #[cfg(test)]
 mod tests {
-    use fip_model::Segment;
     use fip_synth::Archetype;
 
     use super::*;
@@ -104,16 +103,7 @@ mod tests {
     }
 
     fn segmented(customer: u32, cluster_id: Option<u32>) -> CustomerSegment {
-        CustomerSegment {
-            customer_id: CustomerId::new(customer),
-            cluster_id,
-            segment: Segment::Inactive,
-            distance: None,
-            second_segment: None,
-            margin: None,
-            map_x: None,
-            map_y: None,
-        }
+        CustomerSegment { cluster_id, ..CustomerSegment::inactive(CustomerId::new(customer)) }
     }
 
     #[test]

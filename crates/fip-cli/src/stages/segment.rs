@@ -286,16 +286,7 @@ fn rows(
     let mut rows: Vec<CustomerSegment> = table
         .customers()
         .iter()
-        .map(|&customer_id| CustomerSegment {
-            customer_id,
-            cluster_id: None,
-            segment: Segment::Inactive,
-            distance: None,
-            second_segment: None,
-            margin: None,
-            map_x: None,
-            map_y: None,
-        })
+        .map(|&customer_id| CustomerSegment::inactive(customer_id))
         .collect();
     for (at, (&row, nearest)) in active.iter().zip(&nearest).enumerate() {
         let customer = &mut rows[row];

@@ -32,6 +32,31 @@ pub struct CustomerSegment {
     pub map_y: Option<f64>,
 }
 
+impl CustomerSegment {
+    /// Returns the row of a customer who is in no cluster.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use fip_model::{CustomerId, CustomerSegment, Segment};
+    ///
+    /// let row = CustomerSegment::inactive(CustomerId::new(7));
+    /// assert_eq!((row.segment, row.cluster_id), (Segment::Inactive, None));
+    /// ```
+    pub const fn inactive(customer_id: CustomerId) -> Self {
+        Self {
+            customer_id,
+            cluster_id: None,
+            segment: Segment::Inactive,
+            distance: None,
+            second_segment: None,
+            margin: None,
+            map_x: None,
+            map_y: None,
+        }
+    }
+}
+
 impl Row for CustomerSegment {
     fn spec() -> TableSpec {
         TableSpec {

@@ -71,13 +71,13 @@ mod tests {
     use fip_model::Seed;
 
     use super::*;
-    use crate::bank::{Bank, Population};
+    use crate::bank::{BankParams, Population};
 
     #[test]
     fn a_month_has_money_for_its_days_and_its_season() {
         let seed = Seed::new(3);
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
-        let params = Bank::params(window, seed).check().unwrap();
+        let params = BankParams::new(window, seed).check().unwrap();
         let months: Vec<Month> = window.months().collect();
         let mut sums = [0.0; 12];
         let steady = |person: &&Person| {

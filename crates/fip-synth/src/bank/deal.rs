@@ -279,14 +279,14 @@ mod tests {
     use fip_model::{Month, ObservationWindow};
 
     use super::*;
-    use crate::bank::{Bank, Population};
+    use crate::bank::{BankParams, Population};
     use crate::cards::stand_in;
 
     fn dealt(n_rows: usize, n_customers: u32) -> (CardRows, Vec<Hand>, Vec<(u32, u32)>) {
         let seed = Seed::new(11);
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
         let cards = stand_in(seed, Some(n_rows));
-        let params = Bank::params(window, seed).check().unwrap();
+        let params = BankParams::new(window, seed).check().unwrap();
         let people = Population::new(&params).people(n_customers);
         let (hands, copies) = deal(seed, &people, &cards);
         (cards, hands, copies)

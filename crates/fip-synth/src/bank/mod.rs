@@ -1,7 +1,8 @@
-//! The invented bank: customers, accounts and merchants around card rows that stay as they are.
+//! Customers, accounts and merchants, and what card rows, which stay as they are, say of them.
 //!
 //! One file a step: who banks ([`people`]), who sells ([`market`]), which row belongs to whom
-//! ([`deal`]), and where, how and when each row was spent ([`spend`]).
+//! ([`deal`]), where, how and when each row was spent ([`spend`]), and the payments that come of it
+//! ([`real`]).
 
 mod archetype;
 mod area;
@@ -12,21 +13,20 @@ mod params;
 mod payment;
 mod people;
 mod real;
+mod report;
 mod spend;
 mod stress;
 mod trip;
-mod truth;
-mod world;
 
 pub use archetype::Archetype;
 pub use params::{BankError, BankParams, BankValidParams, Mode};
-pub use truth::CustomerTruth;
-pub use world::{Bank, World};
 
 pub(crate) use archetype::Habits;
 pub(crate) use budget::STRESSED_SPEND;
 pub(crate) use market::{Market, Scene, SceneKind, halves, share};
-pub(crate) use payment::{Payment, push_customer};
+pub(crate) use payment::{Payment, ids_of, push_customer};
 pub(crate) use people::{Person, Population, THRIFT_OF_STRAIN, TREND_OF_STRAIN, WEEKEND_OF_STRAIN};
+pub(crate) use real::real_payments;
+pub(crate) use report::{later, report_time};
 pub(crate) use stress::{STRESSED_SHARE, a_month_on};
 pub(crate) use trip::Trip;

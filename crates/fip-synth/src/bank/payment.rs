@@ -7,7 +7,6 @@ use fip_model::{
 
 use super::market::Market;
 use super::people::Person;
-use crate::ledger::CardEntry;
 
 /// A card transaction of one customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,19 +66,6 @@ impl Payment {
             is_fraud: self.reported_at.is_some(),
             origin: self.origin,
             source_row: self.source_row,
-        }
-    }
-
-    /// Returns the payment as the ledger of its account sees it.
-    pub(crate) fn ledger_card(&self, transaction_id: TransactionId) -> CardEntry {
-        CardEntry {
-            transaction_id,
-            at: self.at,
-            account: self.account,
-            channel: self.channel,
-            amount: Money::from_pence(self.pence),
-            is_fraud: self.reported_at.is_some(),
-            reported_at: self.reported_at,
         }
     }
 

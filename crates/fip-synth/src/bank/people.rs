@@ -246,14 +246,14 @@ mod tests {
     use fip_model::Month;
 
     use super::*;
-    use crate::bank::Bank;
+    use crate::bank::BankParams;
 
     fn window() -> ObservationWindow {
         ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap()
     }
 
     fn people(n: u32) -> Vec<Person> {
-        let params = Bank::params(window(), Seed::new(3)).check().unwrap();
+        let params = BankParams::new(window(), Seed::new(3)).check().unwrap();
         Population::new(&params).people(n)
     }
 

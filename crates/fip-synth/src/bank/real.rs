@@ -15,7 +15,7 @@ use crate::cards::CardRows;
 /// Returns each customer's payments: every row of `cards` exactly once, by customer.
 ///
 /// `trips` are the journeys of each customer; without them customers go where their rows need them to.
-pub(super) fn real_payments(
+pub(crate) fn real_payments(
     cards: &CardRows,
     params: &BankValidParams,
     people: &[Person],

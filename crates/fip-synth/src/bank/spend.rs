@@ -7,10 +7,10 @@ use super::budget::Budget;
 use super::deal::{Hand, is_cash_amount};
 use super::market::{Market, Scene};
 use super::people::Person;
+use super::report::report_time;
 use super::trip::Trip;
 use crate::cards::CardRows;
 use crate::draw::{Weights, round_at_random, shift_odds};
-use crate::life::report_time;
 use crate::uk;
 
 /// A card row with everything the source does not say of it.
@@ -336,7 +336,7 @@ mod tests {
 
     use super::*;
     use crate::bank::deal::deal;
-    use crate::bank::{Bank, Population};
+    use crate::bank::{BankParams, Population};
     use crate::cards::stand_in;
 
     #[test]
@@ -344,7 +344,7 @@ mod tests {
         let seed = Seed::new(2);
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
         let cards = stand_in(seed, Some(20_000));
-        let params = Bank::params(window, seed).check().unwrap();
+        let params = BankParams::new(window, seed).check().unwrap();
         let people = Population::new(&params).people(200);
         let market = Market::new(seed, 2000);
         let months: Vec<Month> = window.months().collect();

@@ -5,7 +5,7 @@ use ndarray_rand::rand::Rng;
 use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 
 use super::calendar::Calendar;
-use crate::bank::{Market, Payment, Person, Scene};
+use crate::bank::{Market, Payment, Person, Scene, later, report_time};
 use crate::draw::Weights;
 use crate::uk::{self, FraudScenario};
 
@@ -18,13 +18,6 @@ const ABROAD_ONLINE: f64 = 0.35;
 /// Most payments of a case, and days within which they come.
 const MOST_PAYMENTS: u32 = 5;
 const DAYS: i32 = 3;
-
-/// Returns when the bank is told of a case whose last payment was at `last`.
-pub(crate) fn report_time(last: Timestamp, rng: &mut impl Rng) -> Timestamp {
-    let z: f64 = StandardNormal.sample(rng);
-    let days = uk::FRAUD_REPORT_DAYS_MEDIAN * (uk::FRAUD_REPORT_LOG_SD * z).exp();
-    later(last, days.min(365.0))
-}
 
 /// Adds the frauds on a customer's cards to `payments`; these are in order of time again afterwards.
 pub(crate) fn suffer(
@@ -114,14 +107,6 @@ impl Case<'_> {
         let merchant = self.market.pick(scene, category, rng.r#gen());
         Payment::generated(at, merchant, account, channel, pence)
     }
-}
-
-/// Returns the moment so many days later, to the second.
-#[expect(clippy::cast_possible_truncation, reason = "at most a year")]
-fn later(at: Timestamp, days: f64) -> Timestamp {
-    let seconds = at.epoch_seconds() + (days * 86_400.0) as i64;
-    let date = Date::from_epoch_days(seconds.div_euclid(86_400) as i32);
-    Timestamp::new(date, u32::try_from(seconds.rem_euclid(86_400)).unwrap_or(0))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a few thousand pounds")]

@@ -169,11 +169,11 @@ mod tests {
     use fip_model::ObservationWindow;
 
     use super::*;
-    use crate::bank::{Bank, Population};
+    use crate::bank::{BankParams, Population};
 
     fn params() -> BankValidParams {
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
-        Bank::params(window, Seed::new(8)).check().unwrap()
+        BankParams::new(window, Seed::new(8)).check().unwrap()
     }
 
     #[test]

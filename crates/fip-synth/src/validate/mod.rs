@@ -20,9 +20,10 @@ pub use statistics::{Portrait, PortraitPart, PortraitReference, portrait};
 
 use fip_model::{FraudReport, LedgerEntry, ObservationWindow, Outcome, StarSchema};
 
-use crate::bank::{CustomerTruth, Mode};
+use crate::bank::Mode;
 use crate::cards::CardRows;
 use crate::risk::Bound;
+use crate::world::CustomerTruth;
 
 /// The tables of a world, and what they were made from.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::pay::PaySchedule;
 use super::{CardEntry, LedgerInput, LedgerSetting, entries};
-use crate::bank::{Bank, Person, Population};
+use crate::bank::{BankParams, Person, Population};
 use crate::uk;
 
 const SEED: Seed = Seed::new(11);
@@ -49,7 +49,7 @@ fn everyone() -> impl Iterator<Item = &'static Told> {
 
 /// Returns customers 1 to `n` of a bank with this seed.
 fn people(seed: Seed, n: u32) -> Vec<Person> {
-    let params = Bank::params(window(), seed).check().unwrap();
+    let params = BankParams::new(window(), seed).check().unwrap();
     Population::new(&params).people(n)
 }
 

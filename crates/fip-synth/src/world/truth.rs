@@ -3,8 +3,7 @@
 use fip_model::{ColumnSpec, CustomerId, Kind, Row, TableSpec};
 use serde::{Deserialize, Serialize};
 
-use super::archetype::Archetype;
-use super::people::Person;
+use crate::bank::{Archetype, Person};
 use crate::risk::{Bound, RiskProcess};
 
 /// A row of `truth/CustomerTruth`. Grain: a customer. No stage that learns reads it.

@@ -1,20 +1,24 @@
-//! The whole invented bank, checked.
+//! Whole invented banks, checked: the modes, and what is known of each customer.
+
+mod generator;
+mod truth;
+
+pub use generator::{Generator, Part};
+pub use truth::CustomerTruth;
 
 use fip_model::{
-    FraudReport, LedgerEntry, ObservationWindow, Outcome, RawTables, Seed, StarSchema,
+    FraudReport, LedgerEntry, Money, ObservationWindow, Outcome, RawTables, Seed, StarSchema,
     TransactionId, TransactionTable, calendar,
 };
 use rayon::prelude::*;
 
-use super::market::Market;
-use super::params::{BankError, BankParams, BankValidParams, Mode};
-use super::payment::{Payment, ids_of, push_customer};
-use super::people::{Person, Population};
-use super::real::real_payments;
-use super::truth::CustomerTruth;
+use crate::bank::{
+    BankError, BankParams, BankValidParams, Market, Mode, Payment, Person, Population, ids_of,
+    push_customer, real_payments,
+};
 use crate::cards::CardRows;
 use crate::ledger::{CardEntry, LedgerInput, LedgerSetting, entries};
-use crate::life::{Generator, Life, Part, Shopping};
+use crate::life::{Life, Shopping};
 use crate::risk::{Bound, RiskProcess};
 
 /// An invented bank.
@@ -189,7 +193,7 @@ impl Founded {
         let of_customer = |(person, payments): (&Person, &Vec<Payment>)| {
             let cards: Vec<CardEntry> = ids_of(person)
                 .zip(payments)
-                .map(|(transaction_id, payment)| payment.ledger_card(transaction_id))
+                .map(|(transaction_id, payment)| ledger_card(payment, transaction_id))
                 .collect();
             let stressed = &person.stress.months()[..window.n_months()];
             entries(&setting, &LedgerInput { person, cards: &cards, stressed })
@@ -230,9 +234,22 @@ impl Founded {
     }
 }
 
+/// Returns a payment as the ledger of its account sees it.
+fn ledger_card(payment: &Payment, transaction_id: TransactionId) -> CardEntry {
+    CardEntry {
+        transaction_id,
+        at: payment.at,
+        account: payment.account,
+        channel: payment.channel,
+        amount: Money::from_pence(payment.pence),
+        is_fraud: payment.reported_at.is_some(),
+        reported_at: payment.reported_at,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use fip_model::{Money, Month};
+    use fip_model::Month;
 
     use super::*;
     use crate::cards::stand_in;

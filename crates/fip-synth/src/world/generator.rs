@@ -6,11 +6,9 @@ use fip_model::{
     Account, Customer, Day, FraudReport, Merchant, Outcome, TransactionTable, calendar,
 };
 
-use super::fraud::suffer;
-use super::shopper::{Life, Shopping};
-use crate::bank::{
-    BankError, BankValidParams, CustomerTruth, Market, Payment, Person, Population, push_customer,
-};
+use super::truth::CustomerTruth;
+use crate::bank::{BankError, BankValidParams, Market, Payment, Person, Population, push_customer};
+use crate::life::{Life, Shopping, suffer};
 use crate::risk::RiskProcess;
 
 /// A bank without any card file, customer by customer: [`Mode::Generate`](crate::Mode::Generate).
