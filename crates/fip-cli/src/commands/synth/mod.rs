@@ -1,7 +1,7 @@
 //! `fip synth`: a generated bank of any size as Parquet, and a generated card file.
 //!
 //! One file a step: what is to be made ([`plan`]), where rows come from ([`source`]), one partition
-//! ([`partition`]) and its files ([`file`]), what is there already ([`manifest`]), all of it
+//! ([`partition`]) and its files ([`mod@file`]), what is there already ([`manifest`]), all of it
 //! ([`generate`]), one customer alone ([`customer`]), and card rows as a file ([`stand_in`]).
 
 mod customer;
