@@ -189,13 +189,13 @@ pub(crate) enum Synth {
 /// The size of a generated bank.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Size {
-    /// Customers [default: customers that fip.toml has]
+    /// Customers [default: as in fip.toml]
     #[arg(long, value_name = "N")]
     pub(crate) customers: Option<u32>,
-    /// Months of the ledger [default: months that fip.toml has]
+    /// Months of the ledger [default: as in fip.toml]
     #[arg(long, value_name = "M")]
     pub(crate) months: Option<u32>,
-    /// First month, such as 2025-01 [default: the one that fip.toml has]
+    /// First month, such as 2025-01 [default: as in fip.toml]
     #[arg(long, value_name = "MONTH")]
     pub(crate) first_month: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Card fraud as campaigns: some payments on one card within three days, and a report later.
 
-use fip_model::{Category, Channel, Date, Seed, Timestamp};
+use fip_model::{Channel, Date, Seed, Timestamp};
 use ndarray_rand::rand::Rng;
 use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 
@@ -15,6 +15,8 @@ const LOG_SD: f64 = 0.8;
 const TESTED: f64 = 0.4;
 /// Share of fraudulent payments without the card that go to web shops abroad (assumed).
 const ABROAD_ONLINE: f64 = 0.35;
+/// Share of fraudulent payments for what is wanted rather than needed (assumed).
+const WANTED: f64 = 0.7;
 /// Most payments of a case, and days within which they come.
 const MOST_PAYMENTS: u32 = 5;
 const DAYS: i32 = 3;
@@ -90,26 +92,80 @@ impl Case<'_> {
         rng: &mut impl Rng,
     ) -> Payment {
         let online = match rng.r#gen::<f64>() {
-            u if u < ABROAD_ONLINE => Scene::OnlineAbroad(0),
+            u if u < ABROAD_ONLINE => Scene::OnlineAbroad(below(uk::ABROAD_ONLINE.len(), rng)),
             _ => Scene::Online,
         };
         let in_town = Scene::Home(self.market.shopping_area(self.person.area, rng.r#gen()));
+        let abroad = Scene::Abroad(below(uk::DESTINATIONS.len(), rng));
         let (scene, channel) = match scenario {
             FraudScenario::Remote | FraudScenario::IdTheft => (online, Channel::Online),
             FraudScenario::LostOrStolen if pence <= 10_000 => (in_town, Channel::Contactless),
             FraudScenario::LostOrStolen => (in_town, Channel::ChipAndPin),
-            FraudScenario::CounterfeitOrNotReceived => (Scene::Abroad(6), Channel::ChipAndPin),
+            FraudScenario::CounterfeitOrNotReceived => (abroad, Channel::ChipAndPin),
         };
-        let category = match scene {
-            Scene::Home(_) => Category::Electronics,
-            _ => Category::Clothing,
-        };
+        // Thieves buy what others buy, and more of what is wanted: the category tells little.
+        let wanted = rng.r#gen::<f64>() < WANTED;
+        let basket = self.market.basket(scene.kind(), wanted);
+        let category = basket.category_of(pence as f64 / 100.0, rng.r#gen());
         let merchant = self.market.pick(scene, category, rng.r#gen());
         Payment::generated(at, merchant, account, channel, pence)
     }
 }
 
+/// Returns a position in a table of fewer than 256 rows.
+fn below(n: usize, rng: &mut impl Rng) -> u8 {
+    u8::try_from(rng.gen_range(0..n.max(1))).unwrap_or(0)
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "a few thousand pounds")]
 fn pence(pounds: f64) -> i64 {
     ((pounds * 100.0).round() as i64).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use fip_model::{Month, ObservationWindow};
+
+    use super::*;
+    use crate::bank::{BankParams, Population};
+
+    /// Cases of 4,000 customers over two years, by customer and time of report.
+    fn cases() -> Vec<Vec<Payment>> {
+        let seed = Seed::new(6);
+        let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 24).unwrap();
+        let params = BankParams::new(window, seed).check().unwrap();
+        let (calendar, market) = (Calendar::new(window), Market::new(seed, 2000));
+        let mut cases = Vec::new();
+        for person in Population::new(&params).people(4_000) {
+            let mut payments = Vec::new();
+            suffer(seed, &calendar, &market, &person, &mut payments);
+            payments.sort_by_key(|payment| (payment.reported_at, payment.at));
+            cases.extend(
+                payments.chunk_by(|a, b| a.reported_at == b.reported_at).map(<[_]>::to_vec),
+            );
+        }
+        cases
+    }
+
+    #[test]
+    fn cases_are_as_many_and_as_dear_as_published() {
+        let cases = cases();
+        let a_year = cases.len() as f64 / 4_000.0 / 2.0;
+        let pence: i64 = cases.iter().flatten().map(|payment| payment.pence).sum();
+        let mean = pence as f64 / 100.0 / cases.len() as f64;
+        assert!((a_year / uk::FRAUD_CASES_A_YEAR - 1.0).abs() < 0.15, "{a_year}");
+        assert!((mean / uk::MEAN_FRAUD_CASE - 1.0).abs() < 0.2, "{mean}");
+    }
+
+    #[test]
+    fn the_payments_of_a_case_come_within_three_days_and_before_its_report() {
+        for case in cases() {
+            assert!((1..=6).contains(&case.len()));
+            let (first, last) = (case[0].at, case[case.len() - 1].at);
+            assert!(last.epoch_seconds() - first.epoch_seconds() <= 3 * 86_400);
+            assert!(case.iter().all(|payment| payment.reported_at.is_some_and(|at| at >= last)));
+            let on_one_card = case.iter().all(|payment| payment.account == case[0].account);
+            assert!(on_one_card, "{case:?}");
+        }
+    }
 }
