@@ -165,23 +165,11 @@ fn customer(
     }
 }
 
-/// Employment by age: shares assumed, near the Labour Force Survey's.
+/// Returns what a customer of this age does for a living, at share `u` in `[0, 1)`.
 fn employment(age: u8, u: f64) -> EmploymentStatus {
-    let (student, unemployed, self_employed, retired) = match age {
-        ..=21 => (0.45, 0.08, 0.02, 0.0),
-        22..=24 => (0.20, 0.07, 0.04, 0.0),
-        25..=54 => (0.01, 0.04, 0.14, 0.0),
-        55..=65 => (0.0, 0.03, 0.16, 0.22),
-        66.. => (0.0, 0.0, 0.05, 0.87),
-    };
-    let shares = [
-        (EmploymentStatus::Student, student),
-        (EmploymentStatus::Unemployed, unemployed),
-        (EmploymentStatus::SelfEmployed, self_employed),
-        (EmploymentStatus::Retired, retired),
-    ];
+    let shares = uk::EMPLOYMENT.iter().find(|(most, _)| age <= *most).map(|(_, shares)| shares);
     let mut up_to = 0.0;
-    for (status, share) in shares {
+    for &(status, share) in shares.into_iter().flatten() {
         up_to += share;
         if u < up_to {
             return status;
@@ -196,12 +184,8 @@ fn income(status: EmploymentStatus, relative: f64, rng: &mut impl Rng) -> Money 
     let z: f64 = StandardNormal.sample(rng);
     let (below, above) = uk::PAY_SPREAD;
     let pay = uk::MEDIAN_PAY * f64::exp(z * if z < 0.0 { below } else { above });
-    let pounds = match status {
-        EmploymentStatus::Employed | EmploymentStatus::SelfEmployed => pay * relative,
-        EmploymentStatus::Unemployed => 9_000.0 + 0.05 * pay,
-        EmploymentStatus::Student => 7_000.0 + 0.08 * pay,
-        EmploymentStatus::Retired => 11_500.0 + 0.25 * pay,
-    };
+    let without = uk::INCOME_WITHOUT_PAY.iter().find(|of| of.0 == status);
+    let pounds = without.map_or(pay * relative, |(_, all, share)| all + share * pay);
     Money::from_pounds((pounds / 100.0).round().clamp(20.0, 25_000.0) as i64 * 100)
 }
 

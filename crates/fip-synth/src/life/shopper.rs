@@ -54,15 +54,6 @@ const SIZE: f64 = 0.235;
 /// month; the rest is between them.
 const MEAN_LOG_SD: f64 = 0.85;
 const OWN_SPREAD: f64 = 0.87;
-/// Payments abroad with the card present against the same at home.
-const ABROAD_SIZE: f64 = 1.6;
-/// Share of card payments that go to the credit card of who has one.
-const ON_CREDIT: f64 = 0.27;
-/// Share of present payments by phone, under 40 years and from 40 on; share of the other payments up
-/// to the limit that are contactless.
-const BY_PHONE: [f64; 2] = [0.45, 0.20];
-const CONTACTLESS: f64 = 0.96;
-
 impl Habits {
     /// Returns the habits of a customer with all payments of a year, not the rows of a card file.
     pub(crate) fn of_all_payments(self) -> Self {
@@ -190,7 +181,7 @@ impl<'a> Shopper<'a> {
             again: shift_odds(AGAIN, person.loyalty),
             size: SIZE + INCOME_ELASTICITY * relative.ln() - person.thrift,
             focus: shift_odds(FOCUS, person.focus),
-            by_phone: BY_PHONE[usize::from(!young)],
+            by_phone: if young { uk::PHONE_SHARE_UNDER_40 } else { uk::PHONE_SHARE_FROM_40 },
         }
     }
 
@@ -215,7 +206,7 @@ impl<'a> Shopper<'a> {
         // The spread changes the median too, so that the mean stays.
         let own = ticket.log_sd * OWN_SPREAD;
         let spread = own * self.person.spread;
-        let abroad = if kind == SceneKind::Abroad { ABROAD_SIZE } else { 1.0 };
+        let abroad = if kind == SceneKind::Abroad { uk::ABROAD_PRICES } else { 1.0 };
         // Prices that differ little differ little between customers and months too.
         let size = self.size + self.diary.sizes[day.month].ln();
         let logarithm =
@@ -230,7 +221,8 @@ impl<'a> Shopper<'a> {
         } else {
             self.at_the_till(pence, halves(rng.next_u64()).map(share))
         };
-        let on_credit = self.person.accounts.len() > 1 && share(account) < ON_CREDIT;
+        let on_credit =
+            self.person.accounts.len() > 1 && share(account) < uk::CREDIT_SHARE_OF_HOLDERS;
         Payment::generated(at, merchant, usize::from(on_credit), channel, pence)
     }
 
@@ -307,7 +299,7 @@ impl<'a> Shopper<'a> {
         let limit = uk::CONTACTLESS_LIMIT * 100.0;
         if phone < self.by_phone {
             Channel::MobileWallet
-        } else if pence as f64 <= limit && contactless < CONTACTLESS {
+        } else if pence as f64 <= limit && contactless < uk::CONTACTLESS_SHARE_OF_CARDS {
             Channel::Contactless
         } else {
             Channel::ChipAndPin

@@ -1,8 +1,13 @@
 //! Journeys abroad and web shops abroad.
 
+use fip_model::Category;
+
 use super::fact::{Sureness, TableFact, Topic, facts};
 
 facts! { FACTS;
+    /// Payments abroad with the card present against the same at home.
+    ABROAD_PRICES: 1.6, "of the price at home", Assumed,
+        "set so that the mean payment abroad is near MEAN_ABROAD_PAYMENT";
     /// Visits abroad, a person.
     VISITS_ABROAD_A_YEAR: 1.39, "a year", Derived,
         "Office for National Statistics, Travel trends 2024: 94.6 m visits / 68.27 m people \
@@ -68,6 +73,27 @@ pub(crate) const DESTINATIONS: [([u8; 2], f64, i32, Season); 25] = [
 pub(crate) const ABROAD_ONLINE: [([u8; 2], f64); 5] =
     [(*b"IE", 0.35), (*b"LU", 0.25), (*b"NL", 0.15), (*b"US", 0.15), (*b"DE", 0.10)];
 
+/// Share of the payments abroad with the card present, by category; prices as at home, times
+/// [`ABROAD_PRICES`].
+pub(crate) const ABROAD_GOODS: [(Category, f64); 7] = [
+    (Category::Groceries, 0.19),
+    (Category::Transport, 0.16),
+    (Category::OtherRetail, 0.12),
+    (Category::EatingOut, 0.33),
+    (Category::Travel, 0.06),
+    (Category::Clothing, 0.08),
+    (Category::Entertainment, 0.06),
+];
+
+/// Share of the payments to web shops abroad, by category; prices as in web shops at home.
+pub(crate) const ABROAD_ONLINE_GOODS: [(Category, f64); 5] = [
+    (Category::OtherRetail, 0.30),
+    (Category::DigitalGoods, 0.32),
+    (Category::Clothing, 0.17),
+    (Category::Electronics, 0.09),
+    (Category::Travel, 0.12),
+];
+
 pub(super) const ABROAD: Topic = Topic {
     title: "Abroad",
     facts: FACTS,
@@ -107,8 +133,30 @@ pub(super) const ABROAD: Topic = Topic {
                 ABROAD_ONLINE.iter().map(row).collect()
             },
         },
+        TableFact {
+            name: "ABROAD_GOODS",
+            meaning: "What is paid for abroad with the card present, by category.",
+            sureness: Sureness::Assumed,
+            source: "what a journey needs: meals, food, journeys within, shops; hotels and flights \
+                are mostly paid at home; no public figure",
+            columns: &["category", "share"],
+            rows: || ABROAD_GOODS.iter().map(good).collect(),
+        },
+        TableFact {
+            name: "ABROAD_ONLINE_GOODS",
+            meaning: "What is paid for in web shops abroad, by category.",
+            sureness: Sureness::Assumed,
+            source: "app stores, music and film services and clothing houses take payments from \
+                abroad; no public figure",
+            columns: &["category", "share"],
+            rows: || ABROAD_ONLINE_GOODS.iter().map(good).collect(),
+        },
     ],
 };
+
+fn good(&(category, share): &(Category, f64)) -> Vec<String> {
+    vec![category.to_string(), share.to_string()]
+}
 
 fn letters(country: [u8; 2]) -> String {
     country.map(char::from).iter().collect()

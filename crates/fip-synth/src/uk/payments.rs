@@ -35,6 +35,19 @@ facts! { FACTS;
         "75 % of debit and 63 % of credit payments in December 2023 (UK Finance, Card Spending \
          Update), weighted 26.1 to 5.3 bn, / (1 - ONLINE_SHARE); Barclays, Contactless spending \
          in 2024 (2025), has 94.6 % of shop payments up to 100 pounds";
+    /// Share of payments with the card present that customers under 40 make by phone.
+    PHONE_SHARE_UNDER_40: 0.45, "share", Assumed,
+        "57 % of adults were registered for mobile payments in 2024 and half used them each month \
+         (UK Finance, UK Payment Markets 2025), the young more than others";
+    /// The same of customers from 40 years on.
+    PHONE_SHARE_FROM_40: 0.20, "share", Assumed, "as PHONE_SHARE_UNDER_40";
+    /// Share of the other payments up to CONTACTLESS_LIMIT that are contactless.
+    CONTACTLESS_SHARE_OF_CARDS: 0.96, "share", Assumed,
+        "set so that CONTACTLESS_SHARE_OF_PRESENT comes out";
+    /// Share of card payments by credit card, of customers who have one.
+    CREDIT_SHARE_OF_HOLDERS: 0.26, "share", Derived,
+        "5.3 of 31.4 bn payments by card in 2024 (UK Finance, card spending in 2024) / \
+         CREDIT_CARD_SHARE";
     /// Most that a contactless card pays at once; a phone has no such limit.
     CONTACTLESS_LIMIT: 100.0, "GBP", Published,
         "Financial Conduct Authority, PS21/2 (2021), in force from 15 October 2021";

@@ -1,5 +1,7 @@
 //! Ages, pay, homes, accounts and credit.
 
+use fip_model::EmploymentStatus;
+
 use super::fact::{Sureness, TableFact, Topic, facts};
 
 facts! { FACTS;
@@ -77,6 +79,38 @@ pub(crate) const AGES: [(u8, u8, f64, f64); 7] = [
 /// Spread of log pay below and above the median: a single lognormal would fit neither.
 pub(crate) const PAY_SPREAD: (f64, f64) = (0.388, 0.512);
 
+/// What customers do for a living: up to this age, shares of students, unemployed, self-employed and
+/// retired; the rest are employed.
+pub(crate) const EMPLOYMENT: [(u8, [(EmploymentStatus, f64); 4]); 5] = [
+    (21, work(0.45, 0.08, 0.02, 0.0)),
+    (24, work(0.20, 0.07, 0.04, 0.0)),
+    (54, work(0.01, 0.04, 0.14, 0.0)),
+    (65, work(0.0, 0.03, 0.16, 0.22)),
+    (u8::MAX, work(0.0, 0.0, 0.05, 0.87)),
+];
+
+const fn work(
+    student: f64,
+    unemployed: f64,
+    self_employed: f64,
+    retired: f64,
+) -> [(EmploymentStatus, f64); 4] {
+    [
+        (EmploymentStatus::Student, student),
+        (EmploymentStatus::Unemployed, unemployed),
+        (EmploymentStatus::SelfEmployed, self_employed),
+        (EmploymentStatus::Retired, retired),
+    ]
+}
+
+/// Income a year of those without pay: pounds that all have, and the share of the pay that they would
+/// have or had which comes on top.
+pub(crate) const INCOME_WITHOUT_PAY: [(EmploymentStatus, f64, f64); 3] = [
+    (EmploymentStatus::Unemployed, 9_000.0, 0.05),
+    (EmploymentStatus::Student, 7_000.0, 0.08),
+    (EmploymentStatus::Retired, 11_500.0, 0.25),
+];
+
 /// How a household holds its home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tenure {
@@ -125,6 +159,36 @@ pub(super) const PEOPLE: Topic = Topic {
                     vec![first.to_string(), last.to_string(), share.to_string(), pay.to_string()]
                 };
                 AGES.iter().map(row).collect()
+            },
+        },
+        TableFact {
+            name: "EMPLOYMENT",
+            meaning: "What customers up to an age do for a living; the rest are employed.",
+            sureness: Sureness::Assumed,
+            source: "near the shares by age of the Labour Force Survey of 2024 (Office for National \
+                Statistics); its tables were not checked line by line",
+            columns: &["up to age", "student", "unemployed", "self-employed", "retired"],
+            rows: || {
+                let row = |(age, shares): &(u8, [(EmploymentStatus, f64); 4])| {
+                    let age = if *age == u8::MAX { "any".to_owned() } else { age.to_string() };
+                    [age].into_iter().chain(shares.map(|of| of.1.to_string())).collect()
+                };
+                EMPLOYMENT.iter().map(row).collect()
+            },
+        },
+        TableFact {
+            name: "INCOME_WITHOUT_PAY",
+            meaning: "Income a year of those without pay: what all have, and a share of the pay \
+                that they would have or had.",
+            sureness: Sureness::Assumed,
+            source: "about Universal Credit with help for rent, student finance with work beside \
+                it, and the full new state pension with a workplace pension",
+            columns: &["status", "GBP", "share of pay"],
+            rows: || {
+                let row = |(status, all, share): &(EmploymentStatus, f64, f64)| {
+                    vec![status.to_string(), all.to_string(), share.to_string()]
+                };
+                INCOME_WITHOUT_PAY.iter().map(row).collect()
             },
         },
         TableFact {

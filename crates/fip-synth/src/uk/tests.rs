@@ -44,6 +44,8 @@ fn shares_sum_to_one() {
         ("PAY_DAYS", PAY_DAYS.iter().map(|rule| rule.1).sum()),
         ("PAY_FREQUENCY", PAY_FREQUENCY.iter().map(|every| every.1).sum()),
         ("DESTINATIONS", DESTINATIONS.iter().map(|place| place.1).sum()),
+        ("ABROAD_GOODS", ABROAD_GOODS.iter().map(|good| good.1).sum()),
+        ("ABROAD_ONLINE_GOODS", ABROAD_ONLINE_GOODS.iter().map(|good| good.1).sum()),
         ("ABROAD_ONLINE", ABROAD_ONLINE.iter().map(|place| place.1).sum()),
         ("CASH_AMOUNTS", CASH_AMOUNTS.iter().map(|amount| amount.1).sum()),
         ("FRAUD_SCENARIOS", FRAUD_SCENARIOS.iter().map(|kind| kind.1).sum()),
@@ -70,6 +72,7 @@ fn derived_figures_follow_from_published_ones() {
     close("visits", 94.6e6 / 68_265_209.0, VISITS_ABROAD_A_YEAR, 0.005);
     close("payment abroad", 26.4e9 / 440e6, MEAN_ABROAD_PAYMENT, 0.05);
     close("cards abroad", 440.0 / 60.1 * 94.6 / 31_400.0, ABROAD_CARD_SHARE, 0.000_5);
+    close("credit", 5.3 / 31.4 / CREDIT_CARD_SHARE, CREDIT_SHARE_OF_HOLDERS, 0.005);
     close("limit", 5_830.0 / (CARD_LIMIT_LOG_SD.powi(2) / 2.0).exp(), CARD_LIMIT_MEDIAN, 5.0);
     close("fraud cases", 2_732_894.0 / ADULTS, FRAUD_CASES_A_YEAR, 0.000_5);
     close("fraud case", 556.3e6 / 2_732_894.0, MEAN_FRAUD_CASE, 0.5);

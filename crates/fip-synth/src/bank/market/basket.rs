@@ -15,25 +15,6 @@ pub(crate) struct Basket {
     pub(crate) mean: f64,
 }
 
-/// Share of the payments abroad with the card present, by category (assumed); prices as at home.
-const ABROAD: [(Category, f64); 7] = [
-    (Category::Groceries, 0.19),
-    (Category::Transport, 0.16),
-    (Category::OtherRetail, 0.12),
-    (Category::EatingOut, 0.33),
-    (Category::Travel, 0.06),
-    (Category::Clothing, 0.08),
-    (Category::Entertainment, 0.06),
-];
-/// The same of payments to web shops abroad; prices as in web shops at home.
-const ONLINE_ABROAD: [(Category, f64); 5] = [
-    (Category::OtherRetail, 0.30),
-    (Category::DigitalGoods, 0.32),
-    (Category::Clothing, 0.17),
-    (Category::Electronics, 0.09),
-    (Category::Travel, 0.12),
-];
-
 impl Basket {
     /// Returns the needs or the wants of a kind of place.
     pub(crate) fn new(kind: SceneKind, wanted: bool) -> Self {
@@ -82,8 +63,10 @@ pub(super) fn goods(kind: SceneKind) -> Vec<(Category, Ticket)> {
     match kind {
         SceneKind::Home => sold(|tickets| tickets.shop),
         SceneKind::Online => sold(|tickets| tickets.online),
-        SceneKind::Abroad => with_shares(&ABROAD, |category| of(category).shop),
-        SceneKind::OnlineAbroad => with_shares(&ONLINE_ABROAD, |category| of(category).online),
+        SceneKind::Abroad => with_shares(&uk::ABROAD_GOODS, |category| of(category).shop),
+        SceneKind::OnlineAbroad => {
+            with_shares(&uk::ABROAD_ONLINE_GOODS, |category| of(category).online)
+        }
     }
 }
 
