@@ -41,7 +41,7 @@ facts! { FACTS;
          (UK Finance, UK Payment Markets 2025), the young more than others";
     /// The same of customers from 40 years on.
     PHONE_SHARE_FROM_40: 0.20, "share", Assumed, "as PHONE_SHARE_UNDER_40";
-    /// Share of the other payments up to CONTACTLESS_LIMIT that are contactless.
+    /// Share of the other payments up to 100 pounds that are contactless.
     CONTACTLESS_SHARE_OF_CARDS: 0.96, "share", Assumed,
         "set so that CONTACTLESS_SHARE_OF_PRESENT comes out";
     /// Share of card payments by credit card, of customers who have one.
