@@ -13,6 +13,18 @@ pub struct IdError {
     found: String,
 }
 
+/// Adds a number with at least `width` digits, of at most 20.
+pub(crate) fn push_digits(bytes: &mut Vec<u8>, mut number: u64, width: usize) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    while number > 0 {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    bytes.extend_from_slice(&digits[at.min(digits.len() - width)..]);
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($number:ty), $prefix:literal, $width:literal, $example:literal) => {
         $(#[$doc])*

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::str::FromStr;
 
 use crate::codes::Country;
-use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId};
+use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId, push_digits};
 use crate::money::Money;
 use crate::table_io::{Place, TableError, read_records};
 use crate::time::Timestamp;
@@ -158,16 +158,8 @@ impl LineWriter {
     }
 
     /// Writes a number with at least `width` digits.
-    fn number(&mut self, mut number: u64, width: usize) {
-        let mut digits = [b'0'; 20];
-        let mut at = digits.len();
-        while number > 0 {
-            at -= 1;
-            digits[at] = b'0' + (number % 10) as u8;
-            number /= 10;
-        }
-        let from = at.min(digits.len() - width);
-        self.bytes.extend_from_slice(&digits[from..]);
+    fn number(&mut self, number: u64, width: usize) {
+        push_digits(&mut self.bytes, number, width);
     }
 
     fn id(&mut self, prefix: char, number: u64, width: usize) {

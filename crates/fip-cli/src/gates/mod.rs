@@ -8,6 +8,7 @@ pub(crate) mod models;
 pub(crate) mod segments;
 pub(crate) mod truth;
 
+use fip_ml::AucInterval;
 use fip_model::{CustomerSegment, Origin, Outcome, RawTables, StarSchema};
 use fip_synth::{Check, CustomerTruth, Limit, Measured, Mode, Verdict};
 
@@ -39,6 +40,7 @@ pub(crate) fn check(world: &Learnt<'_>) -> Result<Vec<Check>, Refusal> {
     let Learnt { sample, models, bound, mode, .. } = *world;
     let [logistic, forest] = [&models.logistic.evaluation, &models.forest.evaluation];
     let (train, test) = (models.split.train(), models.split.test());
+    let by_all = models::held_out_auc(world.config, world.seed, sample)?;
     Ok(vec![
         models::below_bound("logistic regression", logistic, bound)?,
         models::below_bound("random forest", forest, bound)?,
@@ -53,9 +55,16 @@ pub(crate) fn check(world: &Learnt<'_>) -> Result<Vec<Check>, Refusal> {
         models::disjoint(train, test),
         models::source_rows_disjoint(world.star, &sample.customers, train, test),
         truth::calibrated(world.truth, world.outcomes)?,
-        by_origin(world)?,
+        by_origin(world, &by_all)?,
         segments::recovered(world.truth, world.segments, mode)?,
-        models::segment_inputs_alone(world.config, world.seed, sample, &segment::INPUTS)?,
+        models::segment_inputs_alone(
+            &models::held_out_auc(
+                world.config,
+                world.seed,
+                &sample.with_features(&segment::INPUTS)?,
+            )?,
+            &by_all,
+        ),
     ])
 }
 
@@ -65,7 +74,7 @@ const fn is_card_row(origin: Origin) -> bool {
 }
 
 /// How well the logistic regression ranks by the features of card rows alone, against all rows.
-fn by_origin(world: &Learnt<'_>) -> Result<Check, Refusal> {
+fn by_origin(world: &Learnt<'_>, all: &AucInterval) -> Result<Check, Refusal> {
     let claim = "ROC-AUC by the card rows alone, against all rows";
     let origins = world.star.transactions().origins();
     let n_card_rows = origins.iter().filter(|&&origin| is_card_row(origin)).count();
@@ -79,7 +88,6 @@ fn by_origin(world: &Learnt<'_>) -> Result<Check, Refusal> {
     let features = fip_features::compute(&raw.check()?, world.window)?;
     let sample = Sample::of(&features, world.outcomes).map_err(|failure| failure.to_string())?;
     let cards = models::held_out_auc(world.config, world.seed, &sample)?;
-    let all = models::held_out_auc(world.config, world.seed, world.sample)?;
     let check = Check {
         id: "G8",
         claim: claim.to_owned(),

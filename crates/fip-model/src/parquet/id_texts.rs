@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use parquet::data_type::ByteArray;
 
+use crate::ids::push_digits;
+
 /// Number of texts that are kept.
 const SLOTS: usize = 4096;
 
@@ -41,16 +43,9 @@ impl IdTexts {
 }
 
 /// Adds the text of an id: the prefix, and at least `width` digits.
-pub(super) fn push_id(bytes: &mut Vec<u8>, prefix: char, mut number: u64, width: usize) {
-    let mut digits = [b'0'; 20];
-    let mut at = digits.len();
-    while number > 0 {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-    }
+pub(super) fn push_id(bytes: &mut Vec<u8>, prefix: char, number: u64, width: usize) {
     bytes.push(prefix as u8);
-    bytes.extend_from_slice(&digits[at.min(digits.len() - width)..]);
+    push_digits(bytes, number, width);
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use fip_model::Seed;
 use serde::{Deserialize, Serialize};
 
-use crate::draw::{Weights, shift_odds};
+use crate::draw::{Weights, odds, shift_odds};
 
 /// A hidden kind of customer; what segmentation should find again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,7 +110,7 @@ impl Habits {
 
     /// Returns the habits as log-odds, and the logarithm of volatility.
     fn coordinates(&self) -> [f64; 6] {
-        let log_odds = |p: f64| (p / (1.0 - p)).ln();
+        let log_odds = |p: f64| odds(p).ln();
         [
             log_odds(self.atm),
             log_odds(self.online),

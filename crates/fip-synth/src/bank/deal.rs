@@ -8,7 +8,7 @@ use fip_model::Seed;
 
 use super::people::Person;
 use crate::cards::CardRows;
-use crate::draw::Weights;
+use crate::draw::{Weights, odds};
 
 /// The rows of a customer, as positions in the card rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,7 +114,6 @@ pub(crate) const fn is_cash_amount(pence: i64) -> bool {
 fn liking(person: &Person, cell: usize) -> f64 {
     let (cash, rest) = (cell % 2 == 1, cell / 2);
     let (amounts, hours) = (rest % (AMOUNT_BANDS.len() + 1), rest / (AMOUNT_BANDS.len() + 1));
-    let odds = |share: f64| share / (1.0 - share);
     let night =
         if hours == 0 || hours == HOUR_BANDS.len() { odds(person.habits.night) } else { 1.0 };
     // Of the rows that a cash machine could have paid, about three in four are cash for those who

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fip_model::{ObservationWindow, OutcomeWindow, Seed};
+use fip_model::{Day, ObservationWindow, OutcomeWindow, Seed, TimeError, calendar};
 use serde::{Deserialize, Serialize};
 
 /// Where the card transactions of an invented bank come from.
@@ -142,6 +142,13 @@ impl BankParams {
 }
 
 impl BankValidParams {
+    /// Returns the days of the years that hold the ledger.
+    pub(crate) fn days(&self) -> Result<Vec<Day>, TimeError> {
+        let (first, ..) = self.window.start().ymd();
+        let (last, ..) = self.window.as_of().plus_days(-1).ymd();
+        calendar(first, last)
+    }
+
     /// Returns the number of customers.
     pub(crate) fn n_customers(&self) -> u32 {
         u32::try_from(self.n_customers).unwrap_or(u32::MAX - 1)
@@ -183,7 +190,7 @@ pub enum BankError {
     Window(#[from] fip_model::WindowError),
     /// A day lies outside the calendar.
     #[error(transparent)]
-    Time(#[from] fip_model::TimeError),
+    Time(#[from] TimeError),
     /// The tables do not make a star schema: a fault of the generator.
     #[error(transparent)]
     Star(#[from] fip_model::StarError),

@@ -4,4 +4,4 @@ mod alias;
 mod weights;
 
 pub(crate) use alias::Alias;
-pub(crate) use weights::{Weights, gamma, round_at_random, shift_odds};
+pub(crate) use weights::{Weights, gamma, odds, round_at_random, shift_odds};

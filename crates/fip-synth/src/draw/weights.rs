@@ -47,8 +47,13 @@ pub(crate) fn gamma(shape: f64, rng: &mut impl Rng) -> f64 {
 
 /// Returns the number whose log-odds are those of `p` moved by `by`.
 pub(crate) fn shift_odds(p: f64, by: f64) -> f64 {
-    let odds = p / (1.0 - p) * by.exp();
+    let odds = odds(p) * by.exp();
     odds / (1.0 + odds)
+}
+
+/// Returns the odds of a probability.
+pub(crate) fn odds(p: f64) -> f64 {
+    p / (1.0 - p)
 }
 
 #[cfg(test)]

@@ -163,12 +163,13 @@ fn days(x: f64) -> Option<i32> {
 fn follow_pay(seed: Seed, calendar: &Calendar, person: &Person, payments: &mut [f64]) {
     let schedule = PaySchedule::of(seed, &person.customer);
     let on_or_before = |date| calendar.working_days.on_or_before(date);
+    let days = |figure| usize::try_from(uk::whole(figure)).unwrap_or(0);
     for &month in &calendar.months {
         for date in schedule.pay_days(month, on_or_before) {
             let day = calendar.position(date);
             let around = [
-                (day..day + whole(uk::PAYDAY_UPLIFT_DAYS), 1.0 + uk::PAYDAY_UPLIFT),
-                (day.saturating_sub(whole(uk::PAYDAY_DIP_DAYS))..day, 1.0 - uk::PAYDAY_DIP),
+                (day..day + days(uk::PAYDAY_UPLIFT_DAYS), 1.0 + uk::PAYDAY_UPLIFT),
+                (day.saturating_sub(days(uk::PAYDAY_DIP_DAYS))..day, 1.0 - uk::PAYDAY_DIP),
             ];
             for (days, factor) in around {
                 for payments in payments.iter_mut().take(days.end).skip(days.start) {
@@ -177,9 +178,4 @@ fn follow_pay(seed: Seed, calendar: &Calendar, person: &Person, payments: &mut [
             }
         }
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few days")]
-const fn whole(days: f64) -> usize {
-    days as usize
 }

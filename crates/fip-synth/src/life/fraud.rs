@@ -1,6 +1,6 @@
 //! Card fraud as campaigns: some payments on one card within three days, and a report later.
 
-use fip_model::{Channel, Date, Seed, Timestamp};
+use fip_model::{Channel, Date, Keyed, Timestamp};
 use ndarray_rand::rand::Rng;
 use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 
@@ -22,15 +22,15 @@ const MOST_PAYMENTS: u32 = 5;
 const DAYS: i32 = 3;
 
 /// Adds the frauds on a customer's cards to `payments`; these are in order of time again afterwards.
-pub(crate) fn suffer(
-    seed: Seed,
+pub(super) fn suffer(
+    frauds: Keyed,
     calendar: &Calendar,
     market: &Market,
     person: &Person,
     payments: &mut Vec<Payment>,
 ) {
     let entity = u64::from(person.customer.customer_id.number());
-    let rng = &mut seed.keyed("fraud").stream(entity);
+    let rng = &mut frauds.stream(entity);
     let a_month = uk::FRAUD_CASES_A_YEAR / 12.0;
     let before = payments.len();
     for month in &calendar.months {
@@ -124,7 +124,7 @@ fn pence(pounds: f64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use fip_model::{Month, ObservationWindow};
+    use fip_model::{Month, ObservationWindow, Seed};
 
     use super::*;
     use crate::bank::{BankParams, Population};
@@ -138,7 +138,7 @@ mod tests {
         let mut cases = Vec::new();
         for person in Population::new(&params).people(4_000) {
             let mut payments = Vec::new();
-            suffer(seed, &calendar, &market, &person, &mut payments);
+            suffer(seed.keyed("fraud"), &calendar, &market, &person, &mut payments);
             payments.sort_by_key(|payment| (payment.reported_at, payment.at));
             cases.extend(
                 payments.chunk_by(|a, b| a.reported_at == b.reported_at).map(<[_]>::to_vec),

@@ -10,5 +10,4 @@ mod diary;
 mod fraud;
 mod shopper;
 
-pub(crate) use fraud::suffer;
 pub(crate) use shopper::{Life, Shopping};

@@ -6,19 +6,22 @@ use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 
 use super::calendar::{Calendar, Day};
 use super::diary::Diary;
+use super::fraud::suffer;
 use crate::bank::{
     BankValidParams, Habits, Market, Payment, Person, Scene, SceneKind, Trip, halves, share,
 };
-use crate::draw::{Alias, shift_odds};
+use crate::draw::{Alias, odds, shift_odds};
 use crate::uk;
 
 /// What the lives of all customers share.
 #[derive(Debug)]
 pub(crate) struct Life {
     params: BankValidParams,
-    pub(crate) calendar: Calendar,
+    calendar: Calendar,
+    diaries: Keyed,
     payments: Keyed,
     favourites: Keyed,
+    frauds: Keyed,
     cash: Alias,
     abroad_online: Alias,
     clocks: [Clock; 3],
@@ -79,8 +82,10 @@ impl Life {
         Self {
             params: *params,
             calendar: Calendar::new(params.window),
+            diaries: params.seed.keyed("diary"),
             payments: params.seed.keyed("payments"),
             favourites: params.seed.keyed("favourites"),
+            frauds: params.seed.keyed("fraud"),
             cash: Alias::new(uk::CASH_AMOUNTS.iter().map(|amount| amount.1)),
             abroad_online: Alias::new(uk::ABROAD_ONLINE.iter().map(|country| country.1)),
             clocks: [&uk::SHOP_HOURS, &uk::ONLINE_HOURS, &uk::CASH_HOURS].map(Clock::new),
@@ -91,8 +96,13 @@ impl Life {
     pub(crate) fn diary(&self, person: &Person) -> Diary {
         let habits = person.habits.of_all_payments();
         let entity = u64::from(person.customer.customer_id.number());
-        let rng = &mut self.params.seed.keyed("diary").stream(entity);
+        let rng = &mut self.diaries.stream(entity);
         Diary::new(self.params.seed, &self.calendar, person, &habits, rng)
+    }
+
+    /// Adds the frauds on a customer's cards to `payments`, which are in order of time afterwards.
+    pub(crate) fn suffer(&self, market: &Market, person: &Person, payments: &mut Vec<Payment>) {
+        suffer(self.frauds, &self.calendar, market, person, payments);
     }
 
     /// Adds the payments of a customer to `payments`, in order of time; `share` of those expected.
@@ -163,7 +173,6 @@ impl<'a> Shopper<'a> {
             let of = habits.discretionary / market.basket(kind, true).mean;
             of / (of + (1.0 - habits.discretionary) / market.basket(kind, false).mean)
         });
-        let odds = |share: f64| share / (1.0 - share);
         let by_night = (odds(habits.night) / odds(MEAN_NIGHT)).ln();
         let relative = person.customer.annual_income.pounds() / uk::MEDIAN_PAY;
         let young = person.customer.age < 40;

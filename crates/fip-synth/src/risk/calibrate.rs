@@ -6,6 +6,7 @@
 use super::bound::expected_auc;
 use super::{Hazard, OF_ARCHETYPE, OF_UNSTEADINESS};
 use crate::bank::{Archetype, STRESSED_SHARE};
+use crate::draw::odds;
 
 /// Returns the hazard with the wanted base rate and the wanted ROC-AUC of the best possible ranking.
 pub(super) fn calibrate(base_rate: f64, bound_auc: f64, hazard: Hazard) -> Hazard {
@@ -59,7 +60,7 @@ fn population() -> Vec<Kind> {
 }
 
 fn log_odds(p: f64) -> f64 {
-    (p / (1.0 - p)).ln()
+    odds(p).ln()
 }
 
 /// Returns where `f`, which rises, crosses 0 between `low` and `high`; an end when it does not.

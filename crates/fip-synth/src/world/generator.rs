@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use fip_model::{
-    Account, Customer, Day, FraudReport, Merchant, Outcome, TransactionTable, calendar,
-};
+use fip_model::{Account, Customer, Day, FraudReport, Merchant, Outcome, TransactionTable};
 
 use super::truth::CustomerTruth;
 use crate::bank::{BankError, BankValidParams, Market, Payment, Person, Population, push_customer};
-use crate::life::{Life, Shopping, suffer};
+use crate::life::{Life, Shopping};
 use crate::risk::RiskProcess;
 
 /// A bank without any card file, customer by customer: [`Mode::Generate`](crate::Mode::Generate).
@@ -91,9 +89,7 @@ impl Generator {
     ///
     /// [`BankError::Time`] when a year lies outside the calendar.
     pub fn days(&self) -> Result<Vec<Day>, BankError> {
-        let (first, ..) = self.params.window.start().ymd();
-        let (last, ..) = self.params.window.as_of().plus_days(-1).ymd();
-        Ok(calendar(first, last)?)
+        Ok(self.params.days()?)
     }
 
     /// Returns everything of the customers with these numbers, from 1; the end is excluded.
@@ -118,7 +114,7 @@ impl Generator {
         let diary = self.life.diary(person);
         let shopping = Shopping { market: &self.market, person, diary: &diary };
         self.life.pay(&shopping, 1.0, payments);
-        suffer(self.params.seed, &self.life.calendar, &self.market, person, payments);
+        self.life.suffer(&self.market, person, payments);
     }
 }
 

@@ -8,7 +8,7 @@ pub use truth::CustomerTruth;
 
 use fip_model::{
     FraudReport, LedgerEntry, Money, ObservationWindow, Outcome, RawTables, Seed, StarSchema,
-    TransactionId, TransactionTable, calendar,
+    TransactionId, TransactionTable,
 };
 use rayon::prelude::*;
 
@@ -210,13 +210,11 @@ impl Founded {
         reports: Vec<FraudReport>,
     ) -> Result<World, BankError> {
         let Self { params, people, market, risk } = self;
-        let (first, ..) = params.window.start().ymd();
-        let (last, ..) = params.window.as_of().plus_days(-1).ymd();
         let star = RawTables {
             accounts: people.iter().flat_map(|person| person.accounts.clone()).collect(),
             customers: people.iter().map(|person| person.customer.clone()).collect(),
             merchants: market.merchants,
-            days: calendar(first, last)?,
+            days: params.days()?,
             transactions,
         }
         .check()?;

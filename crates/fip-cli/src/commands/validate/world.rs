@@ -1,6 +1,6 @@
 //! Reading a world back: its tables, its truth, and the card rows that it was made from.
 
-use fip_model::{FraudReport, LedgerEntry, ObservationWindow, Origin, Outcome, Row, StarSchema};
+use fip_model::{FraudReport, LedgerEntry, ObservationWindow, Outcome, Row, StarSchema};
 use fip_synth::{CardRows, CustomerTruth, Mode, OnFault, WorldView, read_cards, stand_in};
 
 use crate::failure::{Failure, Kind};
@@ -23,8 +23,7 @@ pub(super) struct World {
 impl World {
     /// Reads the world of a project.
     pub(super) fn load(project: &Project, manifest: &Manifest) -> Result<Self, Failure> {
-        let star = load::star(project)?;
-        let mode = mode(&star);
+        let mode = manifest.data.mode;
         Ok(Self {
             mode,
             window: load::window(project)?,
@@ -33,7 +32,7 @@ impl World {
             reports: reports(project)?,
             ledger: ledger(project, manifest, mode)?,
             source: source(project, manifest, mode)?,
-            star,
+            star: load::star(project)?,
         })
     }
 
@@ -51,17 +50,6 @@ impl World {
             source: self.source.as_ref(),
             base_rate: manifest.config.outcome.base_rate,
         }
-    }
-}
-
-/// Returns the mode that the rows' origins show.
-fn mode(star: &StarSchema) -> Mode {
-    let origins = star.transactions().origins();
-    let n_background = origins.iter().filter(|&&origin| origin == Origin::Synthetic).count();
-    match n_background {
-        0 => Mode::Anchor,
-        n if n == origins.len() => Mode::Generate,
-        _ => Mode::Enriched,
     }
 }
 

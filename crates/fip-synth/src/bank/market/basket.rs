@@ -11,6 +11,8 @@ use crate::uk::{self, Ticket};
 pub(crate) struct Basket {
     goods: Vec<(Category, Ticket)>,
     by_share: Alias,
+    /// Position of what is bought most.
+    favourite: usize,
     /// Mean payment in pounds.
     pub(crate) mean: f64,
 }
@@ -25,7 +27,9 @@ impl Basket {
         let by_share = Alias::new(goods.iter().map(|(_, ticket)| ticket.share));
         let shares: f64 = goods.iter().map(|(_, ticket)| ticket.share).sum();
         let spend: f64 = goods.iter().map(|(_, ticket)| ticket.share * ticket.mean()).sum();
-        Self { goods, by_share, mean: spend / shares }
+        let most = |a: &usize, b: &usize| goods[*a].1.share.total_cmp(&goods[*b].1.share);
+        let favourite = (0..goods.len()).max_by(most).unwrap_or(0);
+        Self { goods, by_share, favourite, mean: spend / shares }
     }
 
     /// Returns a category and its prices, at 32 random bits.
@@ -35,9 +39,7 @@ impl Basket {
 
     /// Returns the category that is bought most, and its prices.
     pub(crate) fn favourite(&self) -> (Category, Ticket) {
-        let most =
-            |a: &&(Category, Ticket), b: &&(Category, Ticket)| a.1.share.total_cmp(&b.1.share);
-        self.goods.iter().max_by(most).copied().unwrap_or(self.goods[0])
+        self.goods[self.favourite]
     }
 
     /// Returns a category that such a payment could be for, at share `u` in `[0, 1)`.
