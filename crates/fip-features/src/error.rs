@@ -12,6 +12,15 @@ pub enum FeatureError {
         /// Transactions found.
         found: usize,
     },
+    /// The columns do not make a ledger.
+    #[error("expected {expected}")]
+    Columns {
+        /// What is lawful.
+        expected: &'static str,
+    },
+    /// Amounts are so large that their sum could not be kept exactly.
+    #[error("expected amounts that sum to at most {} pence, signs apart, found more", i64::MAX)]
+    TooMuchMoney,
     /// The columns did not make a table.
     #[error(transparent)]
     Table(#[from] FeatureTableError),

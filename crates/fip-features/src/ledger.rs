@@ -1,125 +1,176 @@
-//! The transactions of a window, packed and sorted by customer.
+//! What features are computed from.
 
-use fip_model::{Channel, Country, ObservationWindow, StarSchema};
+use std::borrow::Cow;
+
+use fip_model::{
+    Category, Channel, Country, CustomerId, FraudReport, Money, StarSchema, Timestamp,
+};
 
 use crate::error::FeatureError;
-use crate::measure::Filter;
 
-/// What the kernel needs of a transaction.
+/// The transactions that features are computed from, by columns, with what is known of customers and
+/// merchants.
+///
+/// Rows may be in any order. A fraud is taken to be known from the moment it happened, unless the
+/// times of the reports are given: then a window sees only those reported before its as-of date.
+///
+/// # Examples
+///
+/// ```
+/// use fip_features::{Catalogue, Ledger, compute};
+/// use fip_model::{Month, ObservationWindow, RawTables};
+///
+/// let star = RawTables::default().check()?;
+/// let window = ObservationWindow::new(Month::new(2025, 1)?, 12)?;
+/// let features = compute(&Ledger::of(&star), window, Catalogue::built_in())?;
+/// assert_eq!(features.customers.n_rows(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Ledger<'a> {
+    customers: Cow<'a, [CustomerId]>,
+    merchants: Cow<'a, [MerchantKind]>,
+    rows: LedgerRows<'a>,
+    /// When each fraudulent row was reported, in the order of rows.
+    reported: Option<Vec<Option<Timestamp>>>,
+}
+
+/// Columns of transactions, all of one length; `customers` and `merchants` are positions.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Entry {
-    /// Amount in pence.
-    pub(crate) pence: i64,
-    /// Seconds since the window's start.
-    pub(crate) second: i64,
-    /// Row of the merchant.
-    pub(crate) merchant: u32,
-    /// Position of the month in the window.
-    pub(crate) month: u16,
-    /// Letters of the country.
-    pub(crate) country: [u8; 2],
-    /// Position of the category.
-    pub(crate) category: u8,
-    /// A bit for each filter the transaction passes.
-    pub(crate) mask: u8,
+#[expect(missing_docs, reason = "the names say it, and the type's words say the rest")]
+pub struct LedgerRows<'a> {
+    pub at: &'a [Timestamp],
+    pub customers: &'a [u32],
+    pub merchants: &'a [u32],
+    pub amounts: &'a [Money],
+    pub channels: &'a [Channel],
+    pub countries: &'a [Country],
+    pub frauds: &'a [bool],
 }
 
-/// The transactions of a window; those of a customer stand together.
-#[derive(Debug)]
-pub(crate) struct Ledger {
-    entries: Vec<Entry>,
-    /// Where each customer's entries start; one more than there are customers.
-    starts: Vec<u32>,
+/// What features ask of a merchant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MerchantKind {
+    /// Its category.
+    pub category: Category,
+    /// Its merchant category code of ISO 18245.
+    pub mcc: u16,
 }
 
-impl Ledger {
-    /// Returns the ledger of `star` in `window`: rows outside the window are left out.
+impl<'a> Ledger<'a> {
+    /// Returns the ledger of a star schema.
+    pub fn of(star: &'a StarSchema) -> Self {
+        let table = star.transactions();
+        let kind = |merchant: &fip_model::Merchant| MerchantKind {
+            category: merchant.category,
+            mcc: merchant.mcc,
+        };
+        Self {
+            customers: star.customers().iter().map(|customer| customer.customer_id).collect(),
+            merchants: star.merchants().iter().map(kind).collect(),
+            rows: LedgerRows {
+                at: table.at(),
+                customers: star.customer_rows(),
+                merchants: star.merchant_rows(),
+                amounts: table.amounts(),
+                channels: table.channels(),
+                countries: table.countries(),
+                frauds: table.frauds(),
+            },
+            reported: None,
+        }
+    }
+
+    /// Returns the ledger of a star schema in which a fraud is known from its report on; a fraud
+    /// without a report is not known.
+    pub fn with_reports(star: &'a StarSchema, reports: &[FraudReport]) -> Self {
+        let mut sorted: Vec<_> =
+            reports.iter().map(|r| (r.transaction_id, r.reported_at)).collect();
+        sorted.sort_unstable();
+        let table = star.transactions();
+        let frauds = table.ids().iter().zip(table.frauds()).filter(|(_, fraud)| **fraud);
+        let reported = frauds.map(|(id, _)| {
+            let first = sorted.partition_point(|(other, _)| other < id);
+            sorted.get(first).filter(|(other, _)| other == id).map(|&(_, at)| at)
+        });
+        Self { reported: Some(reported.collect()), ..Self::of(star) }
+    }
+
+    /// Returns the ledger of these columns; customers are in the order of their ids.
     ///
-    /// A counting sort: rows of a customer keep their order.
-    pub(crate) fn new(star: &StarSchema, window: ObservationWindow) -> Result<Self, FeatureError> {
-        let table = star.transactions();
-        if u32::try_from(table.len()).is_err() {
-            return Err(FeatureError::TooManyRows { found: table.len() });
+    /// # Errors
+    ///
+    /// [`FeatureError::Columns`] when columns differ in length, a position leads nowhere or ids do
+    /// not ascend, [`FeatureError::TooManyRows`] for more rows than 32 bits count.
+    pub fn new(
+        customers: impl Into<Cow<'a, [CustomerId]>>,
+        merchants: impl Into<Cow<'a, [MerchantKind]>>,
+        rows: LedgerRows<'a>,
+    ) -> Result<Self, FeatureError> {
+        let (customers, merchants) = (customers.into(), merchants.into());
+        let n_rows = rows.at.len();
+        if u32::try_from(n_rows).is_err() {
+            return Err(FeatureError::TooManyRows { found: n_rows });
         }
-        let days = DayTable::new(window);
-        let customers = star.customer_rows();
-        let mut starts = vec![0_u32; star.customers().len() + 1];
-        for (at, &customer) in table.at().iter().zip(customers) {
-            starts[customer as usize + 1] += u32::from(days.get(at.epoch_seconds()).is_some());
+        let lengths = [
+            rows.customers.len(),
+            rows.merchants.len(),
+            rows.amounts.len(),
+            rows.channels.len(),
+            rows.countries.len(),
+            rows.frauds.len(),
+        ];
+        let refuse = |expected| Err(FeatureError::Columns { expected });
+        if lengths.iter().any(|&length| length != n_rows) {
+            return refuse("columns of one length");
         }
-        for customer in 1..starts.len() {
-            starts[customer] += starts[customer - 1];
+        if !customers.is_sorted_by(|a, b| a < b) {
+            return refuse("customers in the order of their ids, each once");
         }
-        let n_entries = starts.last().map_or(0, |&n| n as usize);
-        let mut next = starts.clone();
-        let mut entries = vec![Entry::default(); n_entries];
-        for (row, &customer) in customers.iter().enumerate() {
-            if let Some(entry) = days.entry(star, row) {
-                let slot = &mut next[customer as usize];
-                entries[*slot as usize] = entry;
-                *slot += 1;
-            }
+        let inside = |positions: &[u32], n: usize| positions.iter().all(|&at| (at as usize) < n);
+        if !inside(rows.customers, customers.len()) || !inside(rows.merchants, merchants.len()) {
+            return refuse("positions of customers and merchants that exist");
         }
-        Ok(Self { entries, starts })
+        Ok(Self { customers, merchants, rows, reported: None })
     }
 
-    /// Returns the number of customers.
-    pub(crate) fn n_customers(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    /// Returns the transactions of the customer at `row`.
-    pub(crate) fn customer(&self, row: usize) -> &[Entry] {
-        &self.entries[self.starts[row] as usize..self.starts[row + 1] as usize]
-    }
-}
-
-const DAY_SECONDS: i64 = 86_400;
-
-/// The month and the weekday of each day of a window.
-struct DayTable {
-    start_second: i64,
-    days: Vec<(u16, bool)>,
-}
-
-impl DayTable {
-    fn new(window: ObservationWindow) -> Self {
-        let mut days = Vec::new();
-        for (position, month) in (0_u16..).zip(window.months()) {
-            let first = month.first_day();
-            let n_days = month.n_days().cast_signed();
-            days.extend((0..n_days).map(|at| (position, first.plus_days(at).is_weekend())));
+    /// Lets each fraudulent row, in the order of rows, be known from the time given for it on; `None`
+    /// stands for one that has not been reported.
+    ///
+    /// # Errors
+    ///
+    /// [`FeatureError::Columns`] when there are not as many times as frauds.
+    pub fn reported_at(mut self, times: Vec<Option<Timestamp>>) -> Result<Self, FeatureError> {
+        if times.len() != self.rows.frauds.iter().filter(|&&fraud| fraud).count() {
+            return Err(FeatureError::Columns { expected: "a time of report for each fraud" });
         }
-        Self { start_second: window.start().midnight().epoch_seconds(), days }
+        self.reported = Some(times);
+        Ok(self)
     }
 
-    /// Returns the month's position and whether it is a weekend, `None` outside the window.
-    fn get(&self, epoch_second: i64) -> Option<(u16, bool)> {
-        let day = (epoch_second - self.start_second).div_euclid(DAY_SECONDS);
-        usize::try_from(day).ok().and_then(|day| self.days.get(day)).copied()
+    /// Returns the customers, in the order of their ids.
+    pub fn customers(&self) -> &[CustomerId] {
+        &self.customers
     }
 
-    fn entry(&self, star: &StarSchema, row: usize) -> Option<Entry> {
-        let table = star.transactions();
-        let at = table.at()[row];
-        let (month, weekend) = self.get(at.epoch_seconds())?;
-        let merchant = star.merchant_rows()[row];
-        let channel = table.channels()[row];
-        let mask = Filter::Atm.mask(channel == Channel::Atm)
-            | Filter::Online.mask(channel == Channel::Online)
-            | Filter::CrossBorder.mask(table.countries()[row] != Country::GB)
-            | Filter::Night.mask(at.is_night())
-            | Filter::Weekend.mask(weekend)
-            | Filter::Discretionary.mask(table.discretionary()[row])
-            | Filter::Fraud.mask(table.frauds()[row]);
-        Some(Entry {
-            pence: table.amounts()[row].pence(),
-            second: at.epoch_seconds() - self.start_second,
-            merchant,
-            month,
-            country: table.countries()[row].letters(),
-            category: star.merchants()[merchant as usize].category as u8,
-            mask,
-        })
+    /// Returns the merchants.
+    pub fn merchants(&self) -> &[MerchantKind] {
+        &self.merchants
+    }
+
+    /// Returns the columns.
+    pub const fn rows(&self) -> LedgerRows<'a> {
+        self.rows
+    }
+
+    /// Returns for each row whether it is known on `as_of` that it is a fraud.
+    pub fn frauds_known(&self, as_of: fip_model::Date) -> Cow<'a, [bool]> {
+        let Some(reported) = &self.reported else { return Cow::Borrowed(self.rows.frauds) };
+        let mut times = reported.iter();
+        let known = self.rows.frauds.iter().map(|&fraud| {
+            let time = if fraud { times.next().copied().flatten() } else { None };
+            time.is_some_and(|time| time < as_of.midnight())
+        });
+        Cow::Owned(known.collect())
     }
 }

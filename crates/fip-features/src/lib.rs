@@ -1,17 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
-mod measure;
-
-mod accumulate;
 mod error;
-mod finish;
-mod kernel;
 mod ledger;
 
 pub use catalogue::{
-    FeatureDefinition, customer_catalogue, customer_spec, monthly_catalogue, monthly_spec,
+    Additive, Aggregate, Catalogue, CatalogueError, Declaration, Definition, Feature, Flag,
+    Formula, Function, Grain, Key, Measure, NumberColumn, Operator, Predicate, Range, RowFacts,
+    Series, Span, Statistic, SyntaxError, WindowFigure,
 };
 pub use error::FeatureError;
-pub use kernel::{Features, compute};
-pub use measure::{Filter, Measure};
+pub use ledger::{Ledger, LedgerRows, MerchantKind};
