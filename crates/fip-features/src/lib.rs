@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod error;
+mod kernel;
 mod ledger;
 
 pub use catalogue::{
@@ -10,4 +11,5 @@ pub use catalogue::{
     Series, Span, Statistic, SyntaxError, WindowFigure,
 };
 pub use error::FeatureError;
+pub use kernel::{Features, compute};
 pub use ledger::{Ledger, LedgerRows, MerchantKind};
