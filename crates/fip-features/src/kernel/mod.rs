@@ -24,3 +24,13 @@ pub fn compute(
     let _ = (ledger, window, catalogue);
     Err(FeatureError::TooMuchMoney)
 }
+
+/// Returns the features of every customer for each of `windows`.
+pub fn compute_as_of(
+    ledger: &Ledger<'_>,
+    windows: &[ObservationWindow],
+    catalogue: &Catalogue,
+) -> Result<FeatureTable, FeatureError> {
+    let _ = (ledger, windows, catalogue);
+    Err(FeatureError::TooMuchMoney)
+}
