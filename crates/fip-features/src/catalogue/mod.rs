@@ -1,11 +1,13 @@
 //! The catalogue: every feature with its name, definition, unit and meaning.
 
+mod arithmetic;
 mod builtin;
 mod checks;
 mod definition;
 mod error;
 mod feature;
 mod formula;
+mod lineage;
 mod predicate;
 mod text;
 mod unit;
@@ -174,6 +176,17 @@ impl Catalogue {
             source: "features",
             key: &["customer_id", "month"],
             columns,
+        }
+    }
+
+    /// Returns the data dictionary's entry of `CustomerFeaturesAsOf`.
+    pub fn as_of_spec(&self) -> TableSpec {
+        TableSpec {
+            name: "CustomerFeaturesAsOf",
+            grain: "a customer and a window of months, which window_start and window_end tell",
+            source: "features",
+            key: &["customer_id", "window_end", "window_start"],
+            columns: self.customer_spec().columns,
         }
     }
 
