@@ -1,8 +1,13 @@
 //! The command line, as typed.
 
+mod features;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+use self::features::FEATURES_HELP;
+pub(crate) use self::features::Features;
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
 /// score, models and reports.
@@ -62,9 +67,8 @@ pub(crate) enum Command {
         reject_to: Option<PathBuf>,
     },
     /// Stage 2: compute the features of customers, by month and over the year
-    #[command(after_help = "Reads the star schema of `fip prepare`; writes \
-        CustomerMonthlyFeatures.csv and CustomerFeatures.csv.\n\nExample:  fip features -j 1")]
-    Features,
+    #[command(after_help = FEATURES_HELP)]
+    Features(Features),
     /// Stage 3: find the five segments and name them
     #[command(after_help = "Reads CustomerFeatures.csv; writes CustomerSegments.csv and \
         segments.json, the evidence for the number of segments, their names and stability. Where the \
