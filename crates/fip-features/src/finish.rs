@@ -1,6 +1,6 @@
 //! From accumulators to the columns of the tables.
 
-use fip_model::{Cells, FeatureTable, Money, Month, ObservationWindow, StarSchema};
+use fip_model::{Cells, Column, FeatureTable, Money, Month, ObservationWindow, StarSchema};
 use rayon::prelude::*;
 
 use crate::accumulate::{CustomerStats, Group, MonthStats, sample_std_pounds};
@@ -49,9 +49,9 @@ enum Value {
 }
 
 fn cells<R: Sync>(rows: &[R], window: ObservationWindow, value: impl Fn(&R) -> Value) -> Cells {
-    let mut integers = Vec::new();
-    let mut moneys = Vec::new();
-    let mut reals = Vec::new();
+    let mut integers = Column::new();
+    let mut moneys = Column::new();
+    let mut reals = Column::new();
     let mut dates = Vec::new();
     for row in rows {
         match value(row) {
