@@ -1,10 +1,12 @@
 //! The cells of a feature: a column of one of a few kinds.
 
+use std::fmt::Display;
 use std::io::Write;
 use std::mem::discriminant;
 
 use crate::column::Column;
 use crate::dictionary::Kind;
+use crate::ids::push_digits;
 use crate::money::Money;
 use crate::time::Date;
 
@@ -105,13 +107,12 @@ impl Cells {
 
     /// Adds the text of a cell; a missing cell and one past the end have none.
     pub(crate) fn write(&self, row: usize, out: &mut Vec<u8>) {
-        // Writing to a Vec cannot fail.
-        let _ = match self {
-            Self::Integer(cells) => cells.get(row).map_or(Ok(()), |n| write!(out, "{n}")),
-            Self::Money(cells) => cells.get(row).map_or(Ok(()), |m| write!(out, "{m}")),
-            Self::Real(cells) => cells.get(row).map_or(Ok(()), |x| write!(out, "{x}")),
-            Self::Date(cells) => cells.get(row).map_or(Ok(()), |date| write!(out, "{date}")),
-        };
+        match self {
+            Self::Integer(cells) => cells.get(row).map_or((), |n| push_integer(out, n)),
+            Self::Money(cells) => cells.get(row).map_or((), |money| money.push_text(out)),
+            Self::Real(cells) => cells.get(row).map_or((), |x| push_shown(out, x)),
+            Self::Date(cells) => cells.get(row).map_or((), |date| push_shown(out, date)),
+        }
     }
 
     /// Adds the cell that `text` stands for; `None` when it cannot be read.
@@ -132,13 +133,25 @@ impl Cells {
     }
 }
 
+fn push_integer(out: &mut Vec<u8>, number: i64) {
+    if number < 0 {
+        out.push(b'-');
+    }
+    push_digits(out, number.unsigned_abs(), 1);
+}
+
+fn push_shown(out: &mut Vec<u8>, value: impl Display) {
+    // Writing to a Vec cannot fail.
+    let _ = write!(out, "{value}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn cells_of_another_kind_are_refused() {
-        let days = Cells::Date(vec![Date::from_epoch_days(0)]);
+        let mut days = Cells::Date(vec![Date::from_epoch_days(0)]);
         let mut counts = Cells::Integer([Some(1)].into_iter().collect());
         let error = counts.append(days.clone()).unwrap_err();
         assert_eq!(
@@ -146,7 +159,7 @@ mod tests {
             "expected further cells of whole numbers, found cells of days"
         );
         assert_eq!(counts, Cells::Integer([Some(1)].into_iter().collect()));
-        assert!(days.clone().append(counts).is_err());
+        assert!(days.append(counts).is_err());
     }
 
     #[test]
