@@ -189,17 +189,6 @@ impl Catalogue {
         }
     }
 
-    /// Returns the data dictionary's entry of `CustomerFeaturesAsOf`.
-    pub fn as_of_spec(&self) -> TableSpec {
-        TableSpec {
-            name: "CustomerFeaturesAsOf",
-            grain: "a customer and a window of months, which window_start and window_end tell",
-            source: "features",
-            key: &["customer_id", "window_end", "window_start"],
-            columns: self.customer_spec().columns,
-        }
-    }
-
     /// Returns the data dictionary's entry of `CustomerFeatures`.
     pub fn customer_spec(&self) -> TableSpec {
         let mut columns = vec![customer_column()];

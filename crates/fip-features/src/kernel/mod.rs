@@ -168,13 +168,3 @@ fn columns_with<const W: usize>(
     }
     Ok(output)
 }
-
-/// Returns the features of every customer for each of `windows`.
-pub fn compute_as_of(
-    ledger: &Ledger<'_>,
-    windows: &[ObservationWindow],
-    catalogue: &Catalogue,
-) -> Result<FeatureTable, FeatureError> {
-    let _ = (ledger, windows, catalogue);
-    Err(FeatureError::TooMuchMoney)
-}
