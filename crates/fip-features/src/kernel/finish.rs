@@ -129,7 +129,7 @@ fn fill<'a, const W: usize>(
             for group in groups {
                 let active = group.count > 0;
                 column.push(match what {
-                    FromGroup::Count => i64::try_from(group.count_of(bit)).ok(),
+                    FromGroup::Count => Some(group.count_of(bit).cast_signed()),
                     FromGroup::DaysSinceLast => active.then(|| days_to_end(n_days, group.last)),
                     _ => active.then(|| days_to_end(n_days, group.first)),
                 });
