@@ -2,8 +2,8 @@
 
 use fip_features::{Declaration, Grain};
 
-/// Conditions on every column, in every form.
-const CONDITIONS: [&str; 38] = [
+/// Conditions on every column, in every form; the last two hold never and always.
+pub(super) const CONDITIONS: [&str; 38] = [
     "channel = ATM",
     "channel != CHIP_AND_PIN",
     "channel in [ONLINE, MOBILE_WALLET]",
@@ -44,8 +44,11 @@ const CONDITIONS: [&str; 38] = [
     "(night or not night) and not not (country = GB or country != GB)",
 ];
 
+/// How many of them hold for some transactions and not for others.
+const N_REAL: usize = CONDITIONS.len() - 2;
+
 /// What is computed of transactions, with a filter or without one, in any number of months.
-const MEASURES: [&str; 48] = [
+pub(super) const MEASURES: [&str; 48] = [
     "count",
     "sum of amount",
     "mean of amount",
@@ -104,13 +107,13 @@ const OF_MONTHS: [&str; 9] = [
     "measure_1_such",
     "measure_2",
     "measure_3",
-    "measure_15",
+    "measure_15_such",
     "measure_33",
     "formula_ratio",
 ];
 
 const STATISTICS: [&str; 6] = ["mean", "sd", "min", "max", "slope", "trend"];
-const SPANS: [&str; 4] = ["1 month", "3 months", "6 months", "12 months"];
+pub(super) const SPANS: [&str; 4] = ["1 month", "3 months", "6 months", "12 months"];
 
 /// Formulas of every operator and function; some are always missing.
 const FORMULAS: [(&str, &str); 22] = [
@@ -143,8 +146,8 @@ const FORMULAS: [(&str, &str); 22] = [
 pub(crate) fn everything() -> Vec<Declaration> {
     let mut all = Vec::new();
     for (at, measure) in MEASURES.iter().enumerate() {
-        let such = CONDITIONS[(at * 5) % CONDITIONS.len()];
-        let other = CONDITIONS[(at * 7 + 3) % CONDITIONS.len()];
+        let such = CONDITIONS[(at * 5) % N_REAL];
+        let other = CONDITIONS[(at * 7 + 3) % N_REAL];
         let (span, next) = (SPANS[at % 4], SPANS[(at + 1) % 4]);
         all.push(declaration(format!("measure_{at}"), (*measure).to_owned()));
         all.push(declaration(format!("measure_{at}_such"), format!("{measure} where {such}")));

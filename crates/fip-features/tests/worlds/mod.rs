@@ -4,12 +4,14 @@
 
 mod catalogues;
 mod draw;
+mod strategies;
 
 use fip_features::{Ledger, LedgerRows, MerchantKind};
 use fip_model::{Channel, Country, CustomerId, Money, Month, ObservationWindow, Timestamp};
 
 pub(crate) use catalogues::{conditions, everything};
-pub(crate) use draw::{Draw, Shape, merchants, random};
+pub(crate) use draw::{Shape, merchants, random};
+pub(crate) use strategies::{catalogues, worlds};
 
 /// A transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,11 +93,6 @@ impl Columns {
 /// Returns a window from its first month, such as 202501, and its number of months.
 pub(crate) fn window(first: i32, n_months: u32) -> ObservationWindow {
     ObservationWindow::new(Month::from_key(first).unwrap(), n_months).unwrap()
-}
-
-/// Returns the second of a text such as `2025-03-30T01:30:00`.
-pub(crate) fn second(text: &str) -> Timestamp {
-    text.parse().unwrap()
 }
 
 /// Returns the ids of customers 1, 2, 3, ..., `n`.
