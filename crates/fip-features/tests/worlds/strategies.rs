@@ -21,14 +21,10 @@ fn windows() -> impl Strategy<Value = ObservationWindow> {
 fn payments(n_customers: u32, window: ObservationWindow) -> impl Strategy<Value = Payment> {
     let n_days = window.as_of().days_since(window.start());
     let day = prop_oneof![Just(0), Just(n_days - 1), -40..n_days + 40, 0..n_days];
-    let second = prop_oneof![
-        select(vec![0_u32, 21_599, 21_600, 79_199, 79_200, 86_399]),
-        0_u32..86_400,
-    ];
-    let pence = prop_oneof![
-        select(vec![0_i64, 1, -1, 1_000, -1_000, 100_000]),
-        -5_000_i64..50_000,
-    ];
+    let second =
+        prop_oneof![select(vec![0_u32, 21_599, 21_600, 79_199, 79_200, 86_399]), 0_u32..86_400,];
+    let pence =
+        prop_oneof![select(vec![0_i64, 1, -1, 1_000, -1_000, 100_000]), -5_000_i64..50_000,];
     let countries = [*b"GB", *b"FR", *b"ZZ"].map(|letters| Country::new(letters).unwrap());
     let how = (select(Channel::ALL.to_vec()), select(countries.to_vec()));
     let fraud = prop_oneof![
@@ -40,8 +36,7 @@ fn payments(n_customers: u32, window: ObservationWindow) -> impl Strategy<Value 
     (who, (day, second), pence, how, fraud).prop_map(
         move |((customer, merchant), (day, second), pence, (channel, country), (fraud, later))| {
             let at = Timestamp::new(start.plus_days(day), second);
-            let reported =
-                later.map(|days| Timestamp::new(start.plus_days(day + days), second));
+            let reported = later.map(|days| Timestamp::new(start.plus_days(day + days), second));
             Payment { at, customer, merchant, pence, channel, country, fraud, reported }
         },
     )

@@ -1,0 +1,172 @@
+//! Worlds that are large, empty, or at a limit.
+
+use fip_features::{Catalogue, CatalogueError, Declaration, FeatureError, MerchantKind, compute};
+use fip_model::{Category, CustomerId};
+
+use crate::worlds::{Payment, Shape, World, conditions, ids, random, window};
+use crate::{assert_equal, assert_equal_on, ten_pounds, world};
+
+/// More than sixteen bits count.
+const MANY: u32 = 70_000;
+
+fn year() -> fip_model::ObservationWindow {
+    window(202_501, 12)
+}
+
+#[test]
+fn more_rows_in_a_month_than_sixteen_bits_count() {
+    let one_month = window(202_505, 1);
+    let mut world = random(&Shape::new(1, MANY, one_month));
+    world.customers = ids(3);
+    world.payments.push(Payment { customer: 1, ..ten_pounds("2025-05-09T09:00:00") });
+    assert!(world.payments.len() > 65_536);
+    assert_equal_on(&world, one_month);
+    assert_equal_on(&world, year());
+}
+
+#[test]
+fn more_customers_than_sixteen_bits_count() {
+    let shape = Shape::new(MANY, 3 * MANY, year());
+    let world = random(&shape);
+    let columns = world.columns();
+    let some = Catalogue::built_in().with(&conditions(5)).unwrap();
+    assert_equal(&columns.ledger(), year(), &some);
+}
+
+#[test]
+fn one_customer_has_nearly_all_rows() {
+    let many = random(&Shape::new(1, 40_000, year()));
+    let mut world = random(&Shape::new(200, 400, year()));
+    let rows = many.payments.iter().map(|&row| Payment { customer: 77, ..row });
+    world.payments.extend(rows);
+    assert_equal_on(&world, year());
+}
+
+#[test]
+fn ids_with_gaps_between_them() {
+    let numbers = [0, 1, 7, 65_535, 65_536, 16_777_216, u32::MAX - 1, u32::MAX];
+    let customers = numbers.map(CustomerId::new).to_vec();
+    let shape = Shape { customers, ..Shape::new(1, 1_000, year()) };
+    assert_equal_on(&random(&shape), year());
+}
+
+#[test]
+fn more_merchants_than_sixteen_bits_count() {
+    let mut world = random(&Shape::new(9, 5_000, year()));
+    let kind = |at: u32| MerchantKind {
+        category: Category::ALL[at as usize % Category::ALL.len()],
+        // Codes of ISO 18245 have four digits, but nothing keeps a bank from others.
+        mcc: u16::try_from(at % 65_536).unwrap(),
+    };
+    world.merchants = (0..MANY).map(kind).collect();
+    for (row, payment) in (0_u32..).zip(&mut world.payments) {
+        payment.merchant = (row * 7_919) % MANY;
+    }
+    world.payments[0].merchant = MANY - 1;
+    world.payments[1].merchant = 65_535;
+    assert_equal_on(&world, year());
+}
+
+#[test]
+fn nothing_at_all() {
+    assert_equal_on(&world(0, Vec::new()), year());
+    assert_equal_on(&World { merchants: Vec::new(), ..world(3, Vec::new()) }, year());
+    let columns = random(&Shape::new(9, 100, year())).columns();
+    assert_equal(&columns.ledger(), year(), &Catalogue::new(&[]).unwrap());
+}
+
+#[test]
+fn a_catalogue_of_one_table_alone() {
+    let columns = random(&Shape::new(20, 500, year())).columns();
+    for alone in ["spend against the 3 months before", "active months where night"] {
+        let catalogue = Catalogue::new(&[Declaration::new("alone", alone)]).unwrap();
+        assert_equal(&columns.ledger(), year(), &catalogue);
+    }
+}
+
+#[test]
+fn as_many_conditions_as_there_may_be() {
+    let columns = random(&Shape::new(30, 3_000, year())).columns();
+    for n in [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64] {
+        let catalogue = Catalogue::new(&conditions(n)).unwrap();
+        assert_equal(&columns.ledger(), year(), &catalogue);
+    }
+    let refused = Catalogue::new(&conditions(65));
+    assert_eq!(refused, Err(CatalogueError::TooManyConditions { most: 64, found: 65 }));
+}
+
+#[test]
+fn features_that_all_ask_the_same() {
+    let columns = random(&Shape::new(30, 3_000, year())).columns();
+    let same = |at: usize| Declaration::new(format!("same_{at}"), "sd of amount where night");
+    let catalogue = Catalogue::new(&(0..300).map(same).collect::<Vec<_>>()).unwrap();
+    assert_equal(&columns.ledger(), year(), &catalogue);
+}
+
+/// Rows of these pence in different months.
+fn of_pence(pence: [i64; 6]) -> World {
+    let row = |(month, pence): (usize, i64)| Payment {
+        pence,
+        merchant: u32::try_from(month % 3).unwrap(),
+        ..ten_pounds(&format!("2025-{:02}-03T12:00:00", 2 * month + 1))
+    };
+    world(1, pence.into_iter().enumerate().map(row).collect())
+}
+
+#[test]
+fn amounts_of_a_quadrillion() {
+    let large = 1_000_000_000_000_000_000;
+    assert_equal_on(&of_pence([large, large - 1, 1 - large, 7, -large, large]), year());
+    let whole = i64::MAX / 6;
+    assert_equal_on(&of_pence([whole; 6]), year());
+    assert_equal_on(&of_pence([-whole; 6]), year());
+}
+
+#[test]
+fn amounts_that_sum_to_the_limit_and_above_it() {
+    let sum = |pence: [i64; 6]| {
+        let columns = of_pence(pence).columns();
+        let found = compute(&columns.ledger(), year(), Catalogue::built_in())?;
+        let text = String::from_utf8(found.customers.lines(0..1)).unwrap();
+        Ok::<String, FeatureError>(text.split(',').nth(6).unwrap().to_owned())
+    };
+    assert_eq!(sum([i64::MAX, 0, 0, 0, 0, 0]), Ok("92233720368547758.07".to_owned()));
+    assert_eq!(sum([-i64::MAX, 0, 0, 0, 0, 0]), Ok("-92233720368547758.07".to_owned()));
+    for pence in [
+        [i64::MAX, 1, 0, 0, 0, 0],
+        [i64::MAX, 0, -1, 0, 0, 0],
+        [i64::MIN, 0, 0, 0, 0, 0],
+        [i64::MIN, i64::MAX, 0, 0, 0, 0],
+        [i64::MAX; 6],
+        [i64::MIN; 6],
+    ] {
+        assert_eq!(sum(pence), Err(FeatureError::TooMuchMoney), "{pence:?}");
+    }
+}
+
+#[test]
+fn sums_that_cancel_to_the_penny_have_no_trend() {
+    let monthly = ["sum of amount", "count where amount > 0", "mean of amount"];
+    let mut declarations = Vec::new();
+    for (at, monthly) in monthly.into_iter().enumerate() {
+        declarations.push(Declaration::new(format!("monthly_{at}"), monthly));
+        for statistic in ["mean", "sd", "min", "max", "slope", "trend"] {
+            let definition = format!("{statistic} of monthly monthly_{at}");
+            declarations.push(Declaration::new(format!("{statistic}_{at}"), definition));
+        }
+    }
+    declarations.push(Declaration::new("share_abroad", "share of spend where cross_border"));
+    declarations.push(Declaration::new("trend_of_spend", "trend of monthly spend"));
+    declarations.push(Declaration::new("entropy_of", "entropy of spend by merchant"));
+    let catalogue = Catalogue::new(&declarations).unwrap();
+    for pence in [
+        [1_010, 2_020, -3_030, 0, 0, 0],
+        [10, 20, -30, 0, 0, 0],
+        [-30, 10, 20, 70, -35, -35],
+        [999_999_999, -999_999_998, -1, 0, 0, 0],
+        [0; 6],
+    ] {
+        let columns = of_pence(pence).columns();
+        assert_equal(&columns.ledger(), year(), &catalogue);
+    }
+}
