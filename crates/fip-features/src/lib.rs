@@ -11,5 +11,5 @@ pub use catalogue::{
     Series, Span, Statistic, SyntaxError, WindowFigure,
 };
 pub use error::FeatureError;
-pub use kernel::{Features, compute};
+pub use kernel::{Features, compute, compute_as_of};
 pub use ledger::{Ledger, LedgerRows, MerchantKind};

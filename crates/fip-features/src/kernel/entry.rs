@@ -70,7 +70,7 @@ pub(super) struct Packer<'a, const W: usize> {
     frauds: Cow<'a, [bool]>,
     start: i64,
     /// Month and weekday of each day of the window.
-    days: Vec<(u16, u8)>,
+    days: Vec<(u16, u32)>,
     tables: BitTables<W>,
 }
 
@@ -91,7 +91,7 @@ impl<'a, const W: usize> Packer<'a, W> {
         for (position, month) in (0_u16..).zip(window.months()) {
             let first = month.first_day();
             let n_days = month.n_days().cast_signed();
-            days.extend((0..n_days).map(|at| (position, first.plus_days(at).day_of_week())));
+            days.extend((0..n_days).map(|at| (position, first.plus_days(at).weekday())));
         }
         Ok(Self {
             rows,
@@ -118,7 +118,7 @@ impl<'a, const W: usize> Packer<'a, W> {
             merchant,
             country,
             hour: ((second - day * DAY) / 3600) as usize,
-            weekday: weekday.into(),
+            weekday: weekday as usize,
             fraud: self.frauds[row],
             pence,
         });
