@@ -11,13 +11,11 @@ mod worlds;
 
 use std::collections::BTreeSet;
 
-use fip_features::{Catalogue, Ledger, compute};
+use fip_features::{Catalogue, Grain, Ledger, compute};
 use fip_model::{Channel, Country, Money, ObservationWindow, Transaction};
 use proptest::prelude::*;
 use support::{generated, hand_made_world};
-use worlds::{
-    Payment, Shape, World, catalogues, everything, ids, merchants, random, window, worlds,
-};
+use worlds::{Payment, Shape, World, catalogues, everything, random, window, worlds};
 
 /// Returns where the kernel and the reference differ.
 fn differences(
@@ -60,16 +58,14 @@ fn ten_pounds(at: &str) -> Payment {
     }
 }
 
-fn world(n_customers: u32, payments: Vec<Payment>) -> World {
-    World { customers: ids(n_customers), merchants: merchants(60), payments, knows_reports: false }
-}
-
 #[test]
 fn every_feature_differs_from_row_to_row() {
     let window = window(202_501, 12);
-    let columns = random(&Shape::new(60, 12_000, window)).columns();
     let catalogue = Catalogue::new(&everything()).unwrap();
-    let (months, customers) = reference::features(&columns.ledger(), window, &catalogue);
+    let tables = [(24, 20_000), (300, 3_000)].map(|(n_customers, n_rows)| {
+        let columns = random(&Shape::new(n_customers, n_rows, window)).columns();
+        reference::features(&columns.ledger(), window, &catalogue)
+    });
     // Numbers alone, what cancels out, what never holds, and all over all.
     let constant = [
         "formula_number",
@@ -80,17 +76,21 @@ fn every_feature_differs_from_row_to_row() {
         "spend_37",
     ];
     let all_over_all = ["share of count", "share of spend"];
-    for (table, features) in [(months, catalogue.months()), (customers, catalogue.customers())] {
-        assert!(features.len() > 150);
-        for (at, feature) in features.iter().enumerate() {
-            let cells = table.rows.iter().map(|(.., cells)| format!("{:?}", cells[at]));
+    for grain in Grain::ALL {
+        assert!(catalogue.features(grain).len() > 150);
+        for (at, feature) in catalogue.features(grain).iter().enumerate() {
+            let rows = tables.iter().flat_map(|(months, customers)| match grain {
+                Grain::Month => &months.rows,
+                _ => &customers.rows,
+            });
+            let cells = rows.map(|(.., cells)| format!("{:?}", cells[at]));
             let differs = cells.collect::<BTreeSet<_>>().len() > 1;
             // A month has no slope and no spread.
             let is_excepted = constant.contains(&feature.name())
                 || all_over_all.contains(&feature.text())
                 || feature.text().contains("window")
                 || feature.text().ends_with("in the last 1 month");
-            assert!(differs || is_excepted, "{} of {}", feature.text(), feature.grain().table());
+            assert!(differs || is_excepted, "{} of {}", feature.text(), grain.table());
         }
     }
 }
@@ -143,7 +143,7 @@ fn a_fraud_is_known_a_second_before_the_as_of_date_and_not_at_it() {
     let late = fraud("2025-01-06T12:00:00", "2025-02-01T00:00:00");
     let never = fraud("2025-01-07T12:00:00", "");
     let payments = vec![late, known, never, ten_pounds("2025-01-08T00:00:00")];
-    let world = World { knows_reports: true, ..world(1, payments) };
+    let world = World { knows_reports: true, ..World::new(1, payments) };
     assert_equal_on(&world, window);
     let columns = world.columns();
     let found = compute(&columns.ledger(), window, Catalogue::built_in()).unwrap().customers;
@@ -157,7 +157,7 @@ fn the_nights_on_which_clocks_change_are_like_others() {
     let hours = ["00:59:59", "01:00:00", "01:30:00", "01:59:59", "02:00:00", "23:59:59"];
     let moments = ["2025-03-29", "2025-03-30", "2025-03-31", "2025-10-25", "2025-10-26"]
         .map(|day| hours.map(|hour| ten_pounds(&format!("{day}T{hour}"))));
-    let world = world(2, moments.concat());
+    let world = World::new(2, moments.concat());
     assert_equal_on(&world, window);
     let two = vec![ten_pounds("2025-03-30T00:00:00"), ten_pounds("2025-03-31T00:00:00")];
     let columns = World { payments: two, ..world }.columns();

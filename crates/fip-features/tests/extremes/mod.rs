@@ -3,8 +3,8 @@
 use fip_features::{Catalogue, CatalogueError, Declaration, FeatureError, MerchantKind, compute};
 use fip_model::{Category, CustomerId};
 
-use crate::worlds::{Payment, Shape, World, conditions, ids, random, window};
-use crate::{assert_equal, assert_equal_on, ten_pounds, world};
+use crate::worlds::{Payment, Shape, World, random, window};
+use crate::{assert_equal, assert_equal_on, ten_pounds};
 
 /// More than sixteen bits count.
 const MANY: u32 = 70_000;
@@ -17,7 +17,7 @@ fn year() -> fip_model::ObservationWindow {
 fn more_rows_in_a_month_than_sixteen_bits_count() {
     let one_month = window(202_505, 1);
     let mut world = random(&Shape::new(1, MANY, one_month));
-    world.customers = ids(3);
+    world.customers.extend([2, 3].map(CustomerId::new));
     world.payments.push(Payment { customer: 1, ..ten_pounds("2025-05-09T09:00:00") });
     assert!(world.payments.len() > 65_536);
     assert_equal_on(&world, one_month);
@@ -26,11 +26,43 @@ fn more_rows_in_a_month_than_sixteen_bits_count() {
 
 #[test]
 fn more_customers_than_sixteen_bits_count() {
-    let shape = Shape::new(MANY, 3 * MANY, year());
-    let world = random(&shape);
+    let mut world = random(&Shape::new(MANY, 6 * MANY, year()));
+    // The kernel reads more than 2^18 rows piece by piece, and sorted rows where they are.
+    assert!(world.payments.len() > 1 << 18);
+    let some = Catalogue::built_in().with(&conditions(5, "amount >= ")).unwrap();
     let columns = world.columns();
-    let some = Catalogue::built_in().with(&conditions(5)).unwrap();
     assert_equal(&columns.ledger(), year(), &some);
+    world.payments.sort_by_key(|row| row.customer);
+    let sorted = compute(&world.columns().ledger(), year(), &some).unwrap();
+    assert_eq!(sorted, compute(&columns.ledger(), year(), &some).unwrap());
+}
+
+#[test]
+fn many_customers_few_of_whom_have_rows() {
+    assert_equal_on(&random(&Shape::new(3_000, 50, year())), year());
+    let columns = random(&Shape::new(3 * MANY, 1_000, year())).columns();
+    assert_equal(&columns.ledger(), year(), Catalogue::built_in());
+}
+
+/// Different values are stamped with the number of the customer, which starts again after 2^21.
+#[test]
+fn more_customers_than_have_numbers_of_their_own() {
+    let n = (1 << 21) + 100;
+    let early_and_late = (0..100).chain(n - 110..n);
+    let rows = early_and_late.flat_map(|customer| {
+        [0, 1].map(|merchant| Payment { customer, merchant, ..ten_pounds("2025-01-01T00:00:00") })
+    });
+    let columns = World::new(n, rows.collect()).columns();
+    let distinct = Catalogue::new(&[Declaration::new("merchants_seen", "distinct merchants")]);
+    let distinct = distinct.unwrap();
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let found = one_thread.install(|| compute(&columns.ledger(), year(), &distinct)).unwrap();
+    assert_eq!(found.monthly.n_rows(), 210);
+    for table in [found.monthly, found.customers] {
+        let of = |row| table.number(row, "merchants_seen");
+        let active = (0..table.n_rows()).filter(|&row| of(row) != Some(0.0));
+        assert_eq!(active.map(of).collect::<Vec<_>>(), [Some(2.0); 210]);
+    }
 }
 
 #[test]
@@ -69,8 +101,8 @@ fn more_merchants_than_sixteen_bits_count() {
 
 #[test]
 fn nothing_at_all() {
-    assert_equal_on(&world(0, Vec::new()), year());
-    assert_equal_on(&World { merchants: Vec::new(), ..world(3, Vec::new()) }, year());
+    assert_equal_on(&World::new(0, Vec::new()), year());
+    assert_equal_on(&World { merchants: Vec::new(), ..World::new(3, Vec::new()) }, year());
     let columns = random(&Shape::new(9, 100, year())).columns();
     assert_equal(&columns.ledger(), year(), &Catalogue::new(&[]).unwrap());
 }
@@ -84,15 +116,30 @@ fn a_catalogue_of_one_table_alone() {
     }
 }
 
+/// Returns declarations with so many different conditions.
+fn conditions(n: usize, condition: &str) -> Vec<Declaration> {
+    let measures = ["count", "sum of amount", "share of spend", "sd of amount", "days since last"];
+    let of = |at: usize| {
+        let definition = format!("{} where {condition}{at}", measures[at % measures.len()]);
+        Declaration::new(format!("such_{at}"), definition)
+    };
+    (0..n).map(of).collect()
+}
+
 #[test]
 fn as_many_conditions_as_there_may_be() {
     let columns = random(&Shape::new(30, 3_000, year())).columns();
     for n in [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64] {
-        let catalogue = Catalogue::new(&conditions(n)).unwrap();
+        let catalogue = Catalogue::new(&conditions(n, "amount >= ")).unwrap();
+        assert_equal(&columns.ledger(), year(), &catalogue);
+        // Each alternative of a condition counts.
+        let catalogue = Catalogue::new(&conditions(n.div_ceil(2), "night or amount >= ")).unwrap();
         assert_equal(&columns.ledger(), year(), &catalogue);
     }
-    let refused = Catalogue::new(&conditions(65));
+    let refused = Catalogue::new(&conditions(65, "amount >= "));
     assert_eq!(refused, Err(CatalogueError::TooManyConditions { most: 64, found: 65 }));
+    let refused = Catalogue::new(&conditions(33, "night or amount >= "));
+    assert!(matches!(refused, Err(CatalogueError::TooManyConditions { .. })), "{refused:?}");
 }
 
 #[test]
@@ -110,7 +157,7 @@ fn of_pence(pence: [i64; 6]) -> World {
         merchant: u32::try_from(month % 3).unwrap(),
         ..ten_pounds(&format!("2025-{:02}-03T12:00:00", 2 * month + 1))
     };
-    world(1, pence.into_iter().enumerate().map(row).collect())
+    World::new(1, pence.into_iter().enumerate().map(row).collect())
 }
 
 #[test]

@@ -190,14 +190,3 @@ pub(crate) fn everything() -> Vec<Declaration> {
 fn declaration(name: String, definition: String) -> Declaration {
     Declaration::new(name, definition)
 }
-
-/// Returns declarations with so many different conditions, and of what needs each of them most.
-pub(crate) fn conditions(n: usize) -> Vec<Declaration> {
-    let measures = ["count", "sum of amount", "share of spend", "sd of amount", "days since last"];
-    let of = |at: usize| {
-        let measure = measures[at % measures.len()];
-        let definition = format!("{measure} where amount >= {at} or hour = {}", at % 24);
-        declaration(format!("such_{at}"), definition)
-    };
-    (0..n).map(of).collect()
-}

@@ -5,7 +5,7 @@ use fip_model::{
     Category, Channel, Country, CustomerId, Keyed, ObservationWindow, Seed, Timestamp,
 };
 
-use super::{Payment, World, ids};
+use super::{Payment, World};
 
 /// Random whole numbers, one after the other.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Draw {
 }
 
 /// Merchants of a random world.
-const N_MERCHANTS: u16 = 60;
+pub(super) const N_MERCHANTS: u16 = 60;
 
 /// What a random world is like.
 #[derive(Debug, Clone)]
@@ -60,13 +60,13 @@ pub(crate) struct Shape {
 impl Shape {
     /// Returns a world of customers 1 to `n_customers` with some rows outside its window.
     pub(crate) fn new(n_customers: u32, n_rows: u32, window: ObservationWindow) -> Self {
-        let customers = ids(n_customers);
+        let customers = World::new(n_customers, Vec::new()).customers;
         Self { seed: 1, customers, n_rows, window, percent_outside: 10, knows_reports: false }
     }
 }
 
 /// Returns merchants of every category and many codes; several share a code.
-pub(crate) fn merchants(n: u16) -> Vec<MerchantKind> {
+pub(super) fn merchants(n: u16) -> Vec<MerchantKind> {
     let categories = (0..n).zip(Category::ALL.into_iter().cycle());
     let codes = [7995, 0, 9999, 6011, 5411, 5412, 5999];
     categories

@@ -9,8 +9,8 @@ mod strategies;
 use fip_features::{Ledger, LedgerRows, MerchantKind};
 use fip_model::{Channel, Country, CustomerId, Money, Month, ObservationWindow, Timestamp};
 
-pub(crate) use catalogues::{conditions, everything};
-pub(crate) use draw::{Shape, merchants, random};
+pub(crate) use catalogues::everything;
+pub(crate) use draw::{Shape, random};
 pub(crate) use strategies::{catalogues, worlds};
 
 /// A transaction.
@@ -52,6 +52,14 @@ pub(crate) struct Columns {
 }
 
 impl World {
+    /// Returns the world of customers 1 to `n_customers` with these transactions, whose frauds are
+    /// known at once.
+    pub(crate) fn new(n_customers: u32, payments: Vec<Payment>) -> Self {
+        let customers = (1..=n_customers).map(CustomerId::new).collect();
+        let merchants = draw::merchants(draw::N_MERCHANTS);
+        Self { customers, merchants, payments, knows_reports: false }
+    }
+
     /// Returns the columns of the world.
     pub(crate) fn columns(&self) -> Columns {
         let all = &self.payments;
@@ -93,9 +101,4 @@ impl Columns {
 /// Returns a window from its first month, such as 202501, and its number of months.
 pub(crate) fn window(first: i32, n_months: u32) -> ObservationWindow {
     ObservationWindow::new(Month::from_key(first).unwrap(), n_months).unwrap()
-}
-
-/// Returns the ids of customers 1, 2, 3, ..., `n`.
-pub(crate) fn ids(n: u32) -> Vec<CustomerId> {
-    (1..=n).map(CustomerId::new).collect()
 }

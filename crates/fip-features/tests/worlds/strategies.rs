@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::catalogues::{CONDITIONS, MEASURES, SPANS};
-use super::{Payment, World, merchants, window};
+use super::draw::merchants;
+use super::{Payment, World, window};
 
 /// Merchants of a small world; two of them share a category and two a code.
 const N_MERCHANTS: u16 = 25;
