@@ -15,7 +15,7 @@ use fip_features::{Catalogue, Grain, Ledger, compute};
 use fip_model::{Channel, Country, Money, ObservationWindow, Transaction};
 use proptest::prelude::*;
 use support::{generated, hand_made_world};
-use worlds::{Payment, Shape, World, catalogues, everything, random, window, worlds};
+use worlds::{Payment, Shape, World, declarations, everything, random, window, worlds};
 
 /// Returns where the kernel and the reference differ.
 fn differences(
@@ -185,8 +185,11 @@ fn star_schemas() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
     #[test]
-    fn any_world_and_any_catalogue((world, window) in worlds(), catalogue in catalogues()) {
+    fn any_world_and_any_catalogue((world, window) in worlds(), features in declarations()) {
+        let catalogue = Catalogue::new(&features).unwrap();
         let differences = differences(&world.columns().ledger(), window, &catalogue);
         prop_assert_eq!(differences, Vec::<String>::new());
     }

@@ -3,6 +3,7 @@
 use fip_features::{Catalogue, CatalogueError, Declaration, FeatureError, MerchantKind, compute};
 use fip_model::{Category, CustomerId};
 
+use crate::tables::cells;
 use crate::worlds::{Payment, Shape, World, random, window};
 use crate::{assert_equal, assert_equal_on, ten_pounds};
 
@@ -174,8 +175,8 @@ fn amounts_that_sum_to_the_limit_and_above_it() {
     let sum = |pence: [i64; 6]| {
         let columns = of_pence(pence).columns();
         let found = compute(&columns.ledger(), year(), Catalogue::built_in())?;
-        let text = String::from_utf8(found.customers.lines(0..1)).unwrap();
-        Ok::<String, FeatureError>(text.split(',').nth(6).unwrap().to_owned())
+        let cells = cells(&found.customers);
+        Ok::<String, FeatureError>(cells["total_spend"][0].clone())
     };
     assert_eq!(sum([i64::MAX, 0, 0, 0, 0, 0]), Ok("92233720368547758.07".to_owned()));
     assert_eq!(sum([-i64::MAX, 0, 0, 0, 0, 0]), Ok("-92233720368547758.07".to_owned()));
@@ -188,6 +189,19 @@ fn amounts_that_sum_to_the_limit_and_above_it() {
         [i64::MIN; 6],
     ] {
         assert_eq!(sum(pence), Err(FeatureError::TooMuchMoney), "{pence:?}");
+    }
+}
+
+/// n M^2 - M^2 over n (n - 1) is M^2 / n for an amount M and n - 1 zeros, although n M^2 is more than
+/// 127 bits hold.
+#[test]
+fn the_deviation_of_the_largest_amount() {
+    for large in [i64::MAX, -i64::MAX] {
+        let columns = of_pence([large, 0, 0, 0, 0, 0]).columns();
+        let found = compute(&columns.ledger(), year(), Catalogue::built_in()).unwrap();
+        let sd = found.customers.number(0, "std_txn_amount").unwrap();
+        let expected = i64::MAX as f64 / 6.0_f64.sqrt() / 100.0;
+        assert!((sd / expected - 1.0).abs() < 1e-9, "{sd} for {expected}");
     }
 }
 

@@ -41,8 +41,7 @@ pub(super) fn value(aggregate: &Aggregate, place: &Place<'_>) -> Option<Value> {
         }
         Measure::AgainstMonthsBefore(base, n) => against(aggregate, base, n.into(), &place),
         Measure::OfMonths(statistic, Series::Additive(base)) => {
-            let months = first..=place.last;
-            let values = months.clone().map(|month| additive(aggregate, base, month, &place));
+            let values = (first..=place.last).map(|month| additive(aggregate, base, month, &place));
             let points = (0..).zip(values).collect();
             let unit = if base == Additive::Spend { 100.0 } else { 1.0 };
             series::exact(statistic, &Exact { points, unit }).map(Value::Real)

@@ -11,7 +11,7 @@ use fip_model::{Channel, Country, CustomerId, Money, Month, ObservationWindow, T
 
 pub(crate) use catalogues::everything;
 pub(crate) use draw::{Shape, random};
-pub(crate) use strategies::{catalogues, worlds};
+pub(crate) use strategies::{declarations, worlds};
 
 /// A transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

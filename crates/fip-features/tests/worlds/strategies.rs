@@ -1,6 +1,6 @@
-//! Small worlds and catalogues for proptest, which makes those that fail smaller still.
+//! Small worlds and a few features for proptest, which makes those that fail smaller still.
 
-use fip_features::{Catalogue, Declaration};
+use fip_features::Declaration;
 use fip_model::{Channel, Country, CustomerId, ObservationWindow, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -56,8 +56,8 @@ pub(crate) fn worlds() -> impl Strategy<Value = (World, ObservationWindow)> {
     })
 }
 
-/// Returns catalogues of up to a dozen aggregates, each with or without a condition and a span.
-pub(crate) fn catalogues() -> impl Strategy<Value = Catalogue> {
+/// Returns declarations of up to a dozen aggregates, each with or without a condition and a span.
+pub(crate) fn declarations() -> impl Strategy<Value = Vec<Declaration>> {
     let condition = proptest::option::of(select(CONDITIONS.to_vec()));
     let span = proptest::option::of(select(SPANS.to_vec()));
     let text = (select(MEASURES.to_vec()), condition, span).prop_map(|(measure, such, span)| {
@@ -68,10 +68,7 @@ pub(crate) fn catalogues() -> impl Strategy<Value = Catalogue> {
         format!("{measure}{such}{span}")
     });
     proptest::collection::vec(text, 1..12).prop_map(|texts| {
-        let declarations = texts.into_iter().enumerate();
-        let declarations: Vec<Declaration> = declarations
-            .map(|(at, text)| Declaration::new(format!("feature_{at}"), text))
-            .collect();
-        Catalogue::new(&declarations).unwrap()
+        let named = |(at, text)| Declaration::new(format!("feature_{at}"), text);
+        texts.into_iter().enumerate().map(named).collect()
     })
 }
