@@ -4,6 +4,7 @@ mod catalogue;
 mod error;
 mod kernel;
 mod ledger;
+mod sql;
 
 pub use catalogue::{
     Additive, Aggregate, Catalogue, CatalogueError, Declaration, Definition, Feature, Flag,
@@ -13,3 +14,4 @@ pub use catalogue::{
 pub use error::FeatureError;
 pub use kernel::{Features, compute};
 pub use ledger::{Ledger, LedgerRows, MerchantKind};
+pub use sql::{Dialect, DialectError, FeatureSql, FraudKnowledge, explain_sql, feature_sql};

@@ -1,0 +1,82 @@
+//! The text of queries: stages that stand on one another.
+
+use std::fmt::Write as _;
+
+/// A column of a stage.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) sql: String,
+    pub(super) name: String,
+    pub(super) comment: Option<String>,
+}
+
+/// One named SELECT of a query, or, without items, its tail alone.
+#[derive(Debug, Clone)]
+pub(super) struct Stage {
+    pub(super) name: String,
+    pub(super) comment: String,
+    pub(super) items: Vec<Item>,
+    /// What stands behind the columns: FROM, WHERE, GROUP BY, ORDER BY, each on its line.
+    pub(super) tail: Vec<String>,
+}
+
+impl Item {
+    pub(super) fn new(sql: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { sql: sql.into(), name: name.into(), comment: None }
+    }
+
+    /// Returns a column that is taken over as it is.
+    pub(super) fn same(name: &str) -> Self {
+        Self::new(name, name)
+    }
+
+    fn text(&self) -> String {
+        if self.sql == self.name {
+            self.sql.clone()
+        } else {
+            format!("{} AS {}", self.sql, self.name)
+        }
+    }
+}
+
+impl Stage {
+    fn body(&self, indent: &str) -> String {
+        let mut text = String::new();
+        if !self.items.is_empty() {
+            text += indent;
+            text += "SELECT\n";
+        }
+        for (at, item) in self.items.iter().enumerate() {
+            if let Some(comment) = &item.comment {
+                let _ = writeln!(text, "{indent}    -- {comment}");
+            }
+            let comma = if at + 1 < self.items.len() { "," } else { "" };
+            let _ = writeln!(text, "{indent}    {}{comma}", item.text());
+        }
+        for line in &self.tail {
+            let _ = writeln!(text, "{indent}{line}");
+        }
+        text
+    }
+}
+
+/// Returns the query: its stages, and at last what it answers.
+pub(super) fn query(stages: &[Stage], answer: &Stage) -> String {
+    let mut text = format!("-- {}\n", answer.comment);
+    for (at, stage) in stages.iter().enumerate() {
+        text += if at == 0 { "WITH\n" } else { ",\n" };
+        let _ = write!(text, "-- {}\n{} AS (\n{})", stage.comment, stage.name, stage.body("    "));
+    }
+    if !stages.is_empty() {
+        text += "\n";
+    }
+    text + answer.body("").trim_end()
+}
+
+/// Returns the words on one line, so that none can leave the comment they stand in.
+pub(super) fn one_line(words: &str) -> String {
+    words
+        .split(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}')
+        .collect::<Vec<_>>()
+        .join(" ")
+}
