@@ -95,6 +95,7 @@ impl Dialect {
     pub(super) fn pounds(self, pence: &str) -> String {
         match self {
             Self::Sqlite => format!("{pence} / 100.0"),
+            Self::Postgres => format!("CAST({pence} * 0.01 AS DECIMAL(18, 2))"),
             _ => format!("CAST(CAST({pence} AS BIGINT) * 0.01 AS DECIMAL(18, 2))"),
         }
     }
@@ -119,21 +120,22 @@ impl Dialect {
 
     /// Returns the sample variance of `n` whole numbers from their sum and their sum of squares.
     pub(super) fn variance(self, n: &str, sum: &str, squares: &str) -> String {
-        match self {
+        let exact = match self {
             // Squares of distances from a whole number near the mean: n * squares could overflow.
-            Self::Sqlite => format!(
-                "({squares} - {sum} / {n} * ({sum} + {sum} % {n}) \
-                 - 1.0 * ({sum} % {n}) * ({sum} % {n}) / {n}) / ({n} - 1)"
-            ),
-            Self::Spark => {
-                let exact = format!("{n} * {squares} - {}", self.square(sum));
-                format!("{} / NULLIF({n} * ({n} - 1), 0)", self.real(&exact))
+            Self::Sqlite => {
+                return format!(
+                    "({squares} - {sum} / {n} * ({sum} + {sum} % {n}) \
+                     - 1.0 * ({sum} % {n}) * ({sum} % {n}) / {n}) / ({n} - 1)"
+                );
             }
-            _ => {
-                let exact = format!("{n} * {squares} - {sum} * {sum}");
-                format!("{} / NULLIF({n} * ({n} - 1), 0)", self.real(&exact))
-            }
-        }
+            Self::Spark => format!("{n} * {squares} - {}", self.square(sum)),
+            _ => format!("{n} * {squares} - {sum} * {sum}"),
+        };
+        let pairs = n.parse().map_or_else(
+            |_| format!("NULLIF({n} * ({n} - 1), 0)"),
+            |months: usize| (months * (months - 1)).to_string(),
+        );
+        format!("{} / {pairs}", self.real(&exact))
     }
 
     /// Returns the least of several numbers; most engines pass over NULL.
@@ -156,8 +158,16 @@ impl Dialect {
         }
     }
 
-    /// Returns the natural logarithm; NULL of a number that is not positive.
+    /// Returns the natural logarithm of a number that is positive.
     pub(super) fn logarithm(self, number: &str) -> String {
+        match self {
+            Self::Sqlite => sqlite::logarithm(number),
+            _ => format!("LN({number})"),
+        }
+    }
+
+    /// Returns the natural logarithm; NULL of a number that is not positive.
+    pub(super) fn safe_logarithm(self, number: &str) -> String {
         match self {
             Self::Sqlite => sqlite::logarithm(number),
             // GREATEST passes over NULL.

@@ -7,7 +7,7 @@ use fip_model::ObservationWindow;
 use super::FraudKnowledge;
 use super::dialect::Dialect;
 use super::plan::Plan;
-use super::stage::{Stage, one_line};
+use super::stage::{Item, Stage, one_line};
 use crate::catalogue::{Catalogue, Feature};
 
 /// Returns the expression of a feature, and below it, step by step down to the columns of the tables,
@@ -36,7 +36,8 @@ pub fn explain_sql(
     let position = catalogue.features(grain).iter().position(|one| one.name() == feature.name());
     let Some(position) = position else { return String::new() };
     let mut plan = Plan::new(catalogue, window, dialect, FraudKnowledge::Reported);
-    let (stages, _) = plan.query(grain, &[position]);
+    let (mut stages, answer) = plan.query(grain, &[position]);
+    stages.push(answer);
     let mut text = String::new();
     for stage in stages.iter().rev() {
         let columns = columns(stage);
@@ -44,26 +45,22 @@ pub fn explain_sql(
             continue;
         }
         let _ = writeln!(text, "{}", one_line(&stage.comment));
-        for column in columns {
-            let _ = writeln!(text, "    {column}");
-        }
-        for line in stage.tail.iter().filter(|line| line.starts_with("WHERE is_")) {
+        for line in columns {
             let _ = writeln!(text, "    {line}");
         }
     }
     text
 }
 
-/// Returns what the stage defines, apart from keys.
+/// Returns what the stage defines, apart from what it takes over, and its condition.
 fn columns(stage: &Stage) -> Vec<String> {
-    let keys = ["customer_id", "position", "month", "_position", "*"];
-    let own = stage.items.iter().filter(|item| !keys.contains(&item.name.as_str()));
-    own.map(|item| {
-        if item.sql == item.name {
-            item.sql.clone()
-        } else {
-            format!("{} = {}", item.name, item.sql)
-        }
-    })
-    .collect()
+    let keys = ["customer_id", "position", "month", "_position"];
+    let own = |item: &&Item| item.sql != item.name && !keys.contains(&item.name.as_str());
+    let mut lines = Vec::new();
+    for item in stage.items.iter().filter(own) {
+        lines.extend(item.comment.iter().map(|comment| format!("-- {comment}")));
+        lines.push(format!("{} = {}", item.name, item.sql));
+    }
+    lines.extend(stage.tail.iter().filter(|line| line.starts_with("WHERE is_")).cloned());
+    lines
 }

@@ -72,17 +72,18 @@ fn column(feature: &Feature, sql: String, dialect: Dialect) -> Item {
 }
 
 impl Layers {
-    /// Returns the stages, named after the first of them, and the name of the last.
+    /// Returns the stages, named after the first of them.
     pub(super) fn stages(
         self,
         name: &str,
+        comment: &str,
         keys: &[Item],
         from: Vec<String>,
-    ) -> (Vec<Stage>, String) {
+    ) -> Vec<Stage> {
         let mut items = keys.to_vec();
         items.extend(self.first);
-        let comment = "Features that are made of transactions.".to_owned();
-        let mut stages = vec![Stage { name: name.to_owned(), comment, items, tail: from }];
+        let first = Stage { name: name.to_owned(), comment: comment.to_owned(), items, tail: from };
+        let mut stages = vec![first];
         let mut last = name.to_owned();
         for (at, columns) in self.above.into_iter().enumerate() {
             let next = format!("{name}_{}", at + 1);
@@ -93,6 +94,6 @@ impl Layers {
             stages.push(Stage { name: next.clone(), comment, items, tail });
             last = next;
         }
-        (stages, last)
+        stages
     }
 }

@@ -114,7 +114,7 @@ impl Writer<'_> {
         let atom = |sql: String| Term { sql, stage, shape: Shape::Atom };
         let [first, rest @ ..] = terms else { return self.literal(None) };
         match function {
-            Function::Ln => atom(self.dialect.logarithm(&first.sql)),
+            Function::Ln => atom(self.dialect.safe_logarithm(&first.sql)),
             Function::Abs => atom(format!("ABS({})", first.sql)),
             Function::Sqrt if self.dialect == Dialect::Sqlite => {
                 atom(self.dialect.root(&first.sql))

@@ -1,9 +1,14 @@
 //! The two queries, stage by stage.
 
+use fip_model::Kind;
+
 use super::plan::{Plan, RowColumn};
 use super::sources::keys;
 use super::stage::{Item, Stage};
 use crate::catalogue::Grain;
+
+/// What is said of the first stage of features.
+const FIRST: &str = "Features that are made of transactions.";
 
 /// The stages of a query and the SELECT behind them.
 pub(super) type Query = (Vec<Stage>, Stage);
@@ -26,11 +31,8 @@ impl Plan<'_> {
         stages.push(self.months_stage());
         let keys = [Item::same("customer_id"), Item::same("month")];
         let from = from("months", Grain::Month, &joined);
-        let (more, last) = layers.stages("features", &keys, from);
-        stages.extend(more);
-        let what = "CustomerMonthlyFeatures: a row is a customer and a month with a transaction.";
-        let answer = self.answer(Grain::Month, wanted, what, &last);
-        (stages, answer)
+        stages.extend(layers.stages("features", FIRST, &keys, from));
+        self.answered(Grain::Month, wanted, stages)
     }
 
     fn customers(&mut self, wanted: &[usize]) -> Query {
@@ -55,8 +57,9 @@ impl Plan<'_> {
             stages.extend(month_sets);
             let keys = [Item::same("customer_id"), Item::new("position", "_position")];
             let from = from("months", Grain::Month, &month_joined);
-            let (more, last) = months.stages("month_features", &keys, from);
-            stages.extend(more);
+            let comment = "The features of months that those of customers look at.";
+            stages.extend(months.stages("month_features", comment, &keys, from));
+            let last = stages.last().map(|stage| stage.name.clone()).unwrap_or_default();
             stages.extend(self.series_stages(&last));
             joined.push("series_totals".to_owned());
         }
@@ -69,11 +72,8 @@ impl Plan<'_> {
             tail: vec!["FROM DimCustomer".to_owned()],
         });
         let from = from("customers", Grain::Customer, &joined);
-        let (more, last) = layers.stages("features", &[Item::same("customer_id")], from);
-        stages.extend(more);
-        let what = "CustomerFeatures: a row is a customer, also one without transactions.";
-        let answer = self.answer(Grain::Customer, wanted, what, &last);
-        (stages, answer)
+        stages.extend(layers.stages("features", FIRST, &[Item::same("customer_id")], from));
+        self.answered(Grain::Customer, wanted, stages)
     }
 
     /// Returns the stages that look at features of months as series.
@@ -83,7 +83,12 @@ impl Plan<'_> {
         let mut told = Vec::new();
         for (at, &(feature, first)) in self.series.iter().enumerate() {
             let name = features[feature].name();
-            let value = self.dialect.real(&self.dialect.name(name));
+            let value = self.dialect.name(name);
+            let value = if features[feature].kind() == Kind::Real {
+                value
+            } else {
+                self.dialect.real(&value)
+            };
             let value = match first {
                 0 => value,
                 first => format!("CASE WHEN _position >= {first} THEN {value} END"),
@@ -120,20 +125,33 @@ impl Plan<'_> {
         [series, totals]
     }
 
-    fn answer(&self, grain: Grain, wanted: &[usize], what: &str, last: &str) -> Stage {
+    /// Returns the query whose last stage holds all that is wanted.
+    fn answered(&self, grain: Grain, wanted: &[usize], mut stages: Vec<Stage>) -> Query {
+        let (keys, comment): (&[&str], _) = match grain {
+            Grain::Month => (
+                &["customer_id", "month"],
+                "CustomerMonthlyFeatures: a row is a customer and a month with a transaction.",
+            ),
+            Grain::Customer => (
+                &["customer_id"],
+                "CustomerFeatures: a row is a customer, also one without transactions.",
+            ),
+        };
+        let order = format!("ORDER BY {}", keys.join(", "));
+        let comment = comment.to_owned();
+        // Without formulas the first stage of features has all, in their order.
+        if let Some(last) = stages.pop_if(|stage| stage.name == "features") {
+            let mut tail = last.tail;
+            tail.push(order);
+            return (stages, Stage { comment, tail, ..last });
+        }
         let features = self.catalogue.features(grain);
-        let mut items = vec![Item::same("customer_id")];
-        if grain == Grain::Month {
-            items.push(Item::same("month"));
-        }
-        let order: Vec<String> = items.iter().map(|item| item.name.clone()).collect();
-        items.extend(wanted.iter().map(|&at| Item::same(&self.dialect.name(features[at].name()))));
-        Stage {
-            name: String::new(),
-            comment: what.to_owned(),
-            items,
-            tail: vec![format!("FROM {last}"), format!("ORDER BY {}", order.join(", "))],
-        }
+        let wanted = wanted.iter().map(|&at| self.dialect.name(features[at].name()));
+        let items = keys.iter().map(|&key| key.to_owned()).chain(wanted);
+        let items = items.map(|name| Item::same(&name)).collect();
+        let from = stages.last().map(|stage| format!("FROM {}", stage.name)).unwrap_or_default();
+        let answer = Stage { name: "features".to_owned(), comment, items, tail: vec![from, order] };
+        (stages, answer)
     }
 }
 

@@ -31,7 +31,8 @@ impl Item {
     }
 
     fn text(&self) -> String {
-        if self.sql == self.name {
+        let column = self.sql.rsplit('.').next().unwrap_or_default();
+        if column == self.name {
             self.sql.clone()
         } else {
             format!("{} AS {}", self.sql, self.name)
@@ -51,13 +52,41 @@ impl Stage {
                 let _ = writeln!(text, "{indent}    -- {comment}");
             }
             let comma = if at + 1 < self.items.len() { "," } else { "" };
-            let _ = writeln!(text, "{indent}    {}{comma}", item.text());
+            text += &wrapped(&format!("{indent}    {}{comma}", item.text()));
         }
         for line in &self.tail {
-            let _ = writeln!(text, "{indent}{line}");
+            text += &wrapped(&format!("{indent}{line}"));
         }
         text
     }
+}
+
+/// Returns the lines, each with its end, broken at spaces where one is too long.
+fn wrapped(lines: &str) -> String {
+    const WIDTH: usize = 100;
+    let mut text = String::new();
+    for line in lines.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let mut width = 0;
+        let mut quoted = false;
+        for (at, word) in line.trim_start().split(' ').enumerate() {
+            let breaks = at > 0 && !quoted && width + 1 + word.len() > WIDTH;
+            if at == 0 || breaks {
+                let indent = if breaks { indent + 4 } else { indent };
+                text += if breaks { "\n" } else { "" };
+                text += &" ".repeat(indent);
+                width = indent;
+            } else {
+                text.push(' ');
+                width += 1;
+            }
+            text += word;
+            width += word.len();
+            quoted ^= word.matches('\'').count() % 2 == 1;
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// Returns the query: its stages, and at last what it answers.
