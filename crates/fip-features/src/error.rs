@@ -1,6 +1,8 @@
 //! Why features could not be computed.
 
-use fip_model::FeatureTableError;
+use fip_model::{CellsError, FeatureTableError};
+
+use crate::catalogue::CatalogueError;
 
 /// Why features could not be computed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +23,12 @@ pub enum FeatureError {
     /// Amounts are so large that their sum could not be kept exactly.
     #[error("expected amounts that sum to at most {} pence, signs apart, found more", i64::MAX)]
     TooMuchMoney,
+    /// The catalogue cannot be computed.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// Parts of a column did not go together.
+    #[error(transparent)]
+    Cells(#[from] CellsError),
     /// The columns did not make a table.
     #[error(transparent)]
     Table(#[from] FeatureTableError),

@@ -12,6 +12,6 @@ pub use catalogue::{
     Series, Span, Statistic, SyntaxError, WindowFigure,
 };
 pub use error::FeatureError;
-pub use kernel::{Features, compute};
+pub use kernel::{Features, compute, compute_as_of};
 pub use ledger::{Ledger, LedgerRows, MerchantKind};
 pub use sql::{Dialect, DialectError, FeatureSql, FraudKnowledge, explain_sql, feature_sql};

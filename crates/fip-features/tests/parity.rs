@@ -5,9 +5,13 @@
 
 mod support;
 
-use fip_features::compute;
+use fip_features::{Catalogue, FeatureError, Features, Ledger};
 use fip_model::{Month, ObservationWindow, RawTables, StarSchema};
 use support::{assert_same, by_hand, generated, hand_made_world, sql_results};
+
+fn compute(star: &StarSchema, window: ObservationWindow) -> Result<Features, FeatureError> {
+    fip_features::compute(&Ledger::of(star), window, Catalogue::built_in())
+}
 
 fn first_four_months() -> ObservationWindow {
     ObservationWindow::new(Month::new(2025, 1).unwrap(), 4).unwrap()

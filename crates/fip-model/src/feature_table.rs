@@ -2,86 +2,18 @@
 
 use std::io::{Read, Write};
 
+use crate::cells::{Cells, CellsError};
 use crate::dictionary::{Kind, TableSpec};
 use crate::ids::CustomerId;
 use crate::matrix::{FeatureMatrix, MatrixError};
-use crate::money::Money;
 use crate::table_io::{TableError, read_records};
-use crate::time::{Date, Month};
-
-/// The cells of a feature, first row to last.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Cells {
-    /// Whole numbers: counts and days.
-    Integer(Vec<Option<i64>>),
-    /// Money.
-    Money(Vec<Option<Money>>),
-    /// Ratios, means and the like.
-    Real(Vec<Option<f64>>),
-    /// Days.
-    Date(Vec<Date>),
-}
-
-impl Cells {
-    /// Returns the cell as a number: money in pounds, a day as days since 1970-01-01.
-    pub fn number(&self, row: usize) -> Option<f64> {
-        match self {
-            Self::Integer(cells) => cells.get(row).copied().flatten().map(|n| n as f64),
-            Self::Money(cells) => cells.get(row).copied().flatten().map(Money::pounds),
-            Self::Real(cells) => cells.get(row).copied().flatten(),
-            Self::Date(cells) => cells.get(row).map(|date| f64::from(date.epoch_days())),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Integer(cells) => cells.len(),
-            Self::Money(cells) => cells.len(),
-            Self::Real(cells) => cells.len(),
-            Self::Date(cells) => cells.len(),
-        }
-    }
-
-    fn write(&self, row: usize, out: &mut Vec<u8>) -> std::io::Result<()> {
-        match self {
-            Self::Integer(cells) => cells[row].map_or(Ok(()), |n| write!(out, "{n}")),
-            Self::Money(cells) => cells[row].map_or(Ok(()), |m| write!(out, "{m}")),
-            Self::Real(cells) => cells[row].map_or(Ok(()), |x| write!(out, "{x}")),
-            Self::Date(cells) => write!(out, "{}", cells[row]),
-        }
-    }
-
-    fn empty(kind: Kind) -> Self {
-        match kind {
-            Kind::Money => Self::Money(Vec::new()),
-            Kind::Real => Self::Real(Vec::new()),
-            Kind::Date => Self::Date(Vec::new()),
-            _ => Self::Integer(Vec::new()),
-        }
-    }
-
-    /// Adds the cell that `text` stands for; `None` when it cannot be read.
-    fn push_text(&mut self, text: &str) -> Option<()> {
-        let empty = text.is_empty();
-        match self {
-            Self::Integer(cells) if empty => cells.push(None),
-            Self::Money(cells) if empty => cells.push(None),
-            Self::Real(cells) if empty => cells.push(None),
-            Self::Integer(cells) => cells.push(Some(text.parse().ok()?)),
-            Self::Money(cells) => cells.push(Some(text.parse().ok()?)),
-            Self::Real(cells) => {
-                cells.push(Some(text.parse().ok().filter(|x: &f64| x.is_finite())?));
-            }
-            Self::Date(cells) => cells.push(text.parse().ok()?),
-        }
-        Some(())
-    }
-}
+use crate::time::Month;
 
 /// Features of customers, or of customers by month.
 ///
-/// The first column is `customer_id`; a table by month has `month` second; the features follow.
+/// The first column is `customer_id`; a table by month has `month` second; the features follow. A
+/// customer may have several rows without months too; what tells these apart, such as the end of a
+/// window, is then a feature like others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeatureTable {
     spec: TableSpec,
@@ -112,6 +44,24 @@ pub enum FeatureTableError {
         /// The name asked for.
         found: String,
     },
+    /// Rows to be added are not those of the same table.
+    #[error("expected rows with the keys and features of {table}, found rows of {found}")]
+    Part {
+        /// The table.
+        table: &'static str,
+        /// The table of the rows to be added; the same name when its columns are others.
+        found: &'static str,
+    },
+    /// Cells to be added to a feature are of another kind.
+    #[error("{table}, feature {feature}: {source}")]
+    Kind {
+        /// The table.
+        table: &'static str,
+        /// The feature.
+        feature: String,
+        /// The kinds.
+        source: CellsError,
+    },
     /// The features do not make a matrix.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
@@ -138,6 +88,42 @@ impl FeatureTable {
             return Err(FeatureTableError::Shape { table: spec.name, n_columns, n_rows });
         }
         Ok(Self { spec, customers, months, columns })
+    }
+
+    /// Adds the rows of `later` behind these; an error leaves the table as it was.
+    ///
+    /// # Errors
+    ///
+    /// [`FeatureTableError::Part`] when `later` has another specification or other keys;
+    /// [`FeatureTableError::Kind`] when cells of a feature are of another kind.
+    pub fn append(&mut self, later: Self) -> Result<(), FeatureTableError> {
+        let table = self.spec.name;
+        if self.spec != later.spec || self.months.is_some() != later.months.is_some() {
+            return Err(FeatureTableError::Part { table, found: later.spec.name });
+        }
+        // Without rows, nobody can tell of what kind the cells would be.
+        if self.n_rows() == 0 {
+            *self = later;
+            return Ok(());
+        }
+        if later.n_rows() == 0 {
+            return Ok(());
+        }
+        let features = self.spec.header().skip(self.n_keys());
+        for ((cells, added), feature) in self.columns.iter().zip(&later.columns).zip(features) {
+            let refuse =
+                |source| FeatureTableError::Kind { table, feature: feature.to_owned(), source };
+            cells.check_kind(added).map_err(refuse)?;
+        }
+        self.customers.extend(later.customers);
+        if let (Some(months), Some(added)) = (&mut self.months, later.months) {
+            months.extend(added);
+        }
+        for (cells, added) in self.columns.iter_mut().zip(later.columns) {
+            // The kinds were checked above.
+            let _ = cells.append(added);
+        }
+        Ok(())
     }
 
     /// Returns the table's entry in the data dictionary.
@@ -196,25 +182,24 @@ impl FeatureTable {
     ///
     /// Parts of a table can be written apart and put behind one another.
     pub fn lines(&self, range: std::ops::Range<usize>) -> Vec<u8> {
-        let mut out = Vec::with_capacity(range.len() * 256);
+        let mut out = Vec::with_capacity(range.len() * (16 + 8 * self.columns.len()));
         for row in range {
-            // Writing to a Vec cannot fail.
-            let _ = self.write_row(row, &mut out);
+            self.write_row(row, &mut out);
         }
         out
     }
 
-    fn write_row(&self, row: usize, out: &mut Vec<u8>) -> std::io::Result<()> {
-        write!(out, "{}", self.customers[row])?;
+    fn write_row(&self, row: usize, out: &mut Vec<u8>) {
+        // Writing to a Vec cannot fail.
+        let _ = write!(out, "{}", self.customers[row]);
         if let Some(months) = &self.months {
-            write!(out, ",{}", months[row])?;
+            let _ = write!(out, ",{}", months[row]);
         }
         for cells in &self.columns {
             out.push(b',');
-            cells.write(row, out)?;
+            cells.write(row, out);
         }
         out.push(b'\n');
-        Ok(())
     }
 
     /// Returns the table that CSV text with a header stands for; `file` names it in errors.
@@ -256,7 +241,10 @@ impl FeatureTable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::Column;
     use crate::dictionary::ColumnSpec;
+    use crate::money::Money;
+    use crate::time::Date;
 
     fn spec() -> TableSpec {
         TableSpec {
@@ -274,6 +262,10 @@ mod tests {
         }
     }
 
+    fn column<T: Copy + Default, const N: usize>(cells: [Option<T>; N]) -> Column<T> {
+        cells.into_iter().collect()
+    }
+
     fn table() -> FeatureTable {
         let month = Month::new(2025, 3).unwrap();
         FeatureTable::new(
@@ -281,9 +273,9 @@ mod tests {
             vec![CustomerId::new(1), CustomerId::new(2)],
             Some(vec![month, month]),
             vec![
-                Cells::Integer(vec![Some(3), Some(0)]),
-                Cells::Money(vec![Some(Money::from_pence(150)), Some(Money::ZERO)]),
-                Cells::Real(vec![Some(0.1), None]),
+                Cells::Integer(column([Some(3), Some(0)])),
+                Cells::Money(column([Some(Money::from_pence(150)), Some(Money::ZERO)])),
+                Cells::Real(column([Some(0.1), None])),
             ],
         )
         .unwrap()
@@ -291,7 +283,7 @@ mod tests {
 
     #[test]
     fn refuses_columns_of_another_length() {
-        let columns = vec![Cells::Integer(vec![Some(1)]); 4];
+        let columns = vec![Cells::Integer(column([Some(1)])); 4];
         let found =
             FeatureTable::new(spec(), vec![CustomerId::new(1)], None, columns[..3].to_vec());
         assert!(found.is_err());
@@ -326,5 +318,70 @@ mod tests {
         let text = "customer_id,month,txn_count,spend,rate\nC0000001,202503,3,1.50,NaN\n";
         let error = FeatureTable::read(text.as_bytes(), "f.csv", spec()).unwrap_err();
         assert!(error.to_string().starts_with("f.csv, line 2, column rate"), "{error}");
+    }
+
+    fn rolling(counts: Cells) -> FeatureTable {
+        let mut spec = spec();
+        spec.key = &["customer_id", "window_end"];
+        spec.columns = vec![
+            ColumnSpec::new("customer_id", Kind::Id(7, "C0000001"), "who"),
+            ColumnSpec::new("window_end", Kind::Date, "when"),
+            ColumnSpec::new("txn_count", Kind::Integer, "how often"),
+        ];
+        let ends = (20_000..20_003).map(Date::from_epoch_days).collect();
+        let customers = [1, 1, 2].map(CustomerId::new).to_vec();
+        FeatureTable::new(spec, customers, None, vec![Cells::Date(ends), counts]).unwrap()
+    }
+
+    #[test]
+    fn customers_may_repeat_without_months() {
+        let table = rolling(Cells::Integer(column([Some(3), None, Some(-4)])));
+        let expected = "C0000001,2024-10-04,3\nC0000001,2024-10-05,\nC0000002,2024-10-06,-4\n";
+        assert_eq!(String::from_utf8_lossy(&table.lines(0..3)), expected);
+        let text = format!("customer_id,window_end,txn_count\n{expected}");
+        let read = FeatureTable::read(text.as_bytes(), "f.csv", table.spec().clone()).unwrap();
+        assert_eq!((read.months(), &read), (None, &table));
+    }
+
+    #[test]
+    fn joined_parts_are_the_rows_of_both() {
+        let mut whole = table();
+        whole.append(table()).unwrap();
+        assert_eq!((whole.n_rows(), whole.months().map(<[_]>::len)), (4, Some(4)));
+        assert_eq!(whole.lines(0..2), table().lines(0..2));
+        assert_eq!(whole.lines(2..4), table().lines(0..2));
+    }
+
+    #[test]
+    fn a_part_without_rows_has_no_kinds() {
+        let nothing = || {
+            let columns = vec![Cells::Integer(Column::new()); 3];
+            FeatureTable::new(spec(), Vec::new(), Some(Vec::new()), columns).unwrap()
+        };
+        let mut whole = nothing();
+        whole.append(nothing()).unwrap();
+        whole.append(table()).unwrap();
+        whole.append(nothing()).unwrap();
+        assert_eq!(whole, table());
+    }
+
+    #[test]
+    fn refuses_rows_of_another_table() {
+        let mut whole = table();
+        let part = rolling(Cells::Integer(column([None; 3])));
+        let expected = FeatureTableError::Part { table: "Features", found: "Features" };
+        assert_eq!(whole.append(part), Err(expected));
+        assert_eq!(whole, table());
+    }
+
+    #[test]
+    fn refuses_cells_of_another_kind_and_stays_as_it_was() {
+        let rates = || rolling(Cells::Real(column([Some(0.5), None, None])));
+        let mut whole = rates();
+        let error = whole.append(rolling(Cells::Money(column([None; 3])))).unwrap_err();
+        let expected = "Features, feature txn_count: expected further cells of reals, found cells \
+                        of money";
+        assert_eq!(error.to_string(), expected);
+        assert_eq!(whole, rates());
     }
 }

@@ -19,6 +19,8 @@ mod transactions;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+mod cells;
+mod column;
 mod feature_table;
 mod matrix;
 mod star;
@@ -28,13 +30,15 @@ pub use self::parquet::{
     ParquetError, TransactionParquet, TransactionParquetReader, read_rows_parquet,
     write_rows_parquet,
 };
+pub use cells::{Cells, CellsError};
 pub use codes::{
     AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, CounterAccount, Country,
     EmploymentStatus, EntryType, EventType, IncomeBand, Origin, RecommendedAction, Region, Segment,
     Split, Tier,
 };
+pub use column::Column;
 pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
-pub use feature_table::{Cells, FeatureTable, FeatureTableError};
+pub use feature_table::{FeatureTable, FeatureTableError};
 pub use holidays::{
     Nation, bank_holidays, is_working_day, working_day_on_or_after, working_day_on_or_before,
 };

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::ids::push_digits;
+
 /// An amount of money in whole pence.
 ///
 /// | operation | result | when it fails |
@@ -52,6 +54,17 @@ impl Money {
     /// Returns the amount in pounds.
     pub fn pounds(self) -> f64 {
         self.0 as f64 / 100.0
+    }
+
+    /// Adds the text that `Display` gives; tables have many amounts.
+    pub(crate) fn push_text(self, out: &mut Vec<u8>) {
+        if self.0 < 0 {
+            out.push(b'-');
+        }
+        let pence = self.0.unsigned_abs();
+        push_digits(out, pence / 100, 1);
+        out.push(b'.');
+        push_digits(out, pence % 100, 2);
     }
 }
 
@@ -159,6 +172,13 @@ mod tests {
         fn text_and_back_is_identity(pence in -1_000_000_000_000_000_i64..1_000_000_000_000_000) {
             let money = Money::from_pence(pence);
             prop_assert_eq!(money.to_string().parse(), Ok(money));
+        }
+
+        #[test]
+        fn both_ways_to_write_agree(pence in prop_oneof![-999_i64..1000, any::<i64>()]) {
+            let mut text = Vec::new();
+            Money::from_pence(pence).push_text(&mut text);
+            prop_assert_eq!(text, Money::from_pence(pence).to_string().into_bytes());
         }
     }
 }

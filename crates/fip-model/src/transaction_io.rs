@@ -186,13 +186,7 @@ impl LineWriter {
     }
 
     fn money(&mut self, amount: Money) {
-        if amount < Money::ZERO {
-            self.bytes.push(b'-');
-        }
-        let pence = amount.pence().unsigned_abs();
-        self.number(pence / 100, 1);
-        self.bytes.push(b'.');
-        self.number(pence % 100, 2);
+        amount.push_text(&mut self.bytes);
         self.comma();
     }
 }

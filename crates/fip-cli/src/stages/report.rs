@@ -145,7 +145,8 @@ fn segments(inputs: &Inputs<'_>, window: ObservationWindow) -> Vec<SegmentSummar
         count(&mut summaries[segment.segment as usize].tiers, score.tier);
     }
     if let Some(Cells::Money(totals)) = monthly.column("total_spend") {
-        for ((customer, month), total) in monthly.customers().iter().zip(months).zip(totals) {
+        for ((customer, month), total) in monthly.customers().iter().zip(months).zip(totals.iter())
+        {
             let row = inputs.segments.binary_search_by_key(customer, |row| row.customer_id);
             let position = all.binary_search(month);
             if let (Ok(row), Ok(position), Some(total)) = (row, position, total) {
@@ -190,7 +191,7 @@ fn top_spenders(inputs: &Inputs<'_>) -> TopSpenders {
     let Some(Cells::Money(totals)) = table.column("total_spend") else {
         return TopSpenders { customers: 0, spend: 0, high_risk: 0 };
     };
-    let pence = |row: usize| totals[row].map_or(0, fip_model::Money::pence);
+    let pence = |row: usize| totals.get(row).map_or(0, fip_model::Money::pence);
     let mut order: Vec<usize> = (0..table.n_rows()).collect();
     order.sort_by_key(|&row| (std::cmp::Reverse(pence(row)), row));
     order.truncate(table.n_rows().div_ceil(10));

@@ -124,7 +124,7 @@ fn recent_spend(features: &Features, window: ObservationWindow) -> Vec<Money> {
     let mut spend = vec![Money::ZERO; features.customers.n_rows()];
     let months = monthly.months().unwrap_or_default();
     let Some(fip_model::Cells::Money(total)) = monthly.column("total_spend") else { return spend };
-    for ((customer, month), total) in monthly.customers().iter().zip(months).zip(total) {
+    for ((customer, month), total) in monthly.customers().iter().zip(months).zip(total.iter()) {
         if Some(*month) == last
             && let Ok(row) = features.customers.customers().binary_search(customer)
         {
@@ -177,7 +177,7 @@ fn alert(scored: &Scored<'_>, table: &FeatureTable, about: &Alerted<'_>) -> Opti
     let row = about.row;
     let tier = tier(scored.tier()).ok()?;
     let fraud_count = match table.column("fraud_count")? {
-        fip_model::Cells::Integer(cells) => cells[row].and_then(|n| u64::try_from(n).ok())?,
+        fip_model::Cells::Integer(cells) => cells.get(row).and_then(|n| u64::try_from(n).ok())?,
         _ => 0,
     };
     let recommended_action = RecommendedAction::of(tier, fraud_count)?;

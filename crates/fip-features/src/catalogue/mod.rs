@@ -13,6 +13,7 @@ mod unit;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::kernel::Plan;
 use fip_model::{ColumnSpec, CustomerId, Kind, TableSpec};
 
 pub use definition::{
@@ -85,6 +86,7 @@ pub struct Catalogue {
     declarations: Vec<Declaration>,
     months: checks::Features,
     customers: checks::Features,
+    plan: Plan,
 }
 
 impl Catalogue {
@@ -111,7 +113,10 @@ impl Catalogue {
     /// than 64 different conditions.
     pub fn new(declarations: &[Declaration]) -> Result<Self, CatalogueError> {
         let (months, customers) = checks::features(declarations)?;
-        Ok(Self { declarations: declarations.to_vec(), months, customers })
+        let mut catalogue =
+            Self { declarations: declarations.to_vec(), months, customers, plan: Plan::default() };
+        catalogue.plan = Plan::new(&catalogue)?;
+        Ok(catalogue)
     }
 
     /// Returns this catalogue with more features behind its own.
@@ -139,6 +144,11 @@ impl Catalogue {
             Grain::Month => &self.months.order,
             Grain::Customer => &self.customers.order,
         }
+    }
+
+    /// Returns what must be accumulated for the features.
+    pub(crate) const fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Returns the features of a customer and month.
@@ -187,6 +197,19 @@ impl Catalogue {
             source: "features",
             key: &["customer_id"],
             columns,
+        }
+    }
+}
+
+impl Catalogue {
+    /// Returns the data dictionary's entry of `CustomerFeaturesAsOf`: the columns of
+    /// `CustomerFeatures`, for each of several windows.
+    pub fn as_of_spec(&self) -> TableSpec {
+        TableSpec {
+            name: "CustomerFeaturesAsOf",
+            grain: "a customer and an observation window",
+            key: &["customer_id", "window_end", "window_start"],
+            ..self.customer_spec()
         }
     }
 }

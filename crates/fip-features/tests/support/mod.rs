@@ -233,7 +233,7 @@ pub(crate) fn assert_same(found: &FeatureTable, expected: &FeatureTable) {
         };
         match (ours, theirs) {
             (Cells::Real(ours), Cells::Real(theirs)) => {
-                for (row, (a, b)) in ours.iter().zip(theirs).enumerate() {
+                for (row, (a, b)) in ours.iter().zip(theirs.iter()).enumerate() {
                     let close = match (a, b) {
                         (Some(a), Some(b)) => (a - b).abs() <= TOLERANCE * b.abs(),
                         (a, b) => a.is_none() && b.is_none(),

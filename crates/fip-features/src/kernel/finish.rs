@@ -1,0 +1,223 @@
+//! From accumulators to cells, a column at a time.
+
+use fip_model::Cells;
+
+use super::group::{Group, sample_std};
+use super::measures::{Scalar, days_to_end, mean_days_between};
+use super::plan::{Bit, FromGroup, Source};
+use super::series::{Moments, of_feature, of_sums};
+use super::worker::{Batch, Job, MonthRow, Output, empty, push};
+use crate::catalogue::{Additive, Catalogue, Grain, WindowFigure};
+
+/// Adds the months of a batch to the columns.
+pub(super) fn months<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output: &mut Output) {
+    let n_days = job.n_days();
+    for (at, source) in job.plan.months.iter().enumerate() {
+        if !job.wants_month(at) {
+            continue;
+        }
+        let cells = &mut output.months[at];
+        match *source {
+            Source::Group(what, bit, _) => {
+                let groups = batch.months.iter().map(|row| &row.group);
+                fill(cells, what, bit, n_days, groups);
+            }
+            Source::Against(base, n, bit) => {
+                for row in 0..batch.months.len() {
+                    let value = against(&batch.months[..=row], base, n, bit);
+                    push(cells, Scalar::Real(value));
+                }
+            }
+            _ => {}
+        }
+    }
+    let wanted = |at: usize| job.wants_month(at);
+    formulas(job.catalogue, Grain::Month, &mut output.months, batch.months.len(), wanted);
+}
+
+/// Adds the customers of a batch to the columns; those of its months have been added.
+pub(super) fn customers<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output: &mut Output) {
+    let (n_days, n_months) = (job.n_days(), job.window.n_months());
+    let spans = &job.plan.spans;
+    for (at, source) in job.plan.customers.iter().enumerate() {
+        let cells = &mut output.customers[at];
+        match *source {
+            Source::Window(figure) => {
+                for _ in &batch.customers {
+                    window(cells, figure, job);
+                }
+            }
+            Source::Group(FromGroup::ActiveMonths, bit, span) => {
+                let first = spans[span].first(n_months);
+                for months in &batch.customers {
+                    let active = batch.months[months.clone()].iter().filter(|row| {
+                        usize::from(row.month) >= first && row.group.count_of(bit) > 0
+                    });
+                    push(cells, Scalar::Integer(i64::try_from(active.count()).ok()));
+                }
+            }
+            Source::Group(what, bit, span) => {
+                let groups = batch.spans.iter().skip(span).step_by(spans.len());
+                fill(cells, what, bit, n_days, groups);
+            }
+            Source::OfSums(statistic, base, bit, span) => {
+                let first = spans[span].first(n_months);
+                for months in &batch.customers {
+                    let mut moments = Moments::new(n_months - first);
+                    for row in &batch.months[months.clone()] {
+                        if let Some(t) = usize::from(row.month).checked_sub(first) {
+                            moments.add(t, sum_of(&row.group, base, bit));
+                        }
+                    }
+                    push(cells, Scalar::Real(of_sums(statistic, base, &moments)));
+                }
+            }
+            Source::OfFeature(statistic, feature, span) => {
+                let first = spans[span].first(n_months);
+                let values = &output.months[feature];
+                let base = n_rows(values) - batch.months.len();
+                for months in &batch.customers {
+                    let months = months.clone().filter_map(|row| {
+                        let month = usize::from(batch.months[row].month);
+                        let value = values.number(base + row).filter(|_| month >= first);
+                        value.map(|value| (month as f64, value))
+                    });
+                    push(cells, Scalar::Real(of_feature(statistic, months)));
+                }
+            }
+            _ => {}
+        }
+    }
+    formulas(job.catalogue, Grain::Customer, &mut output.customers, batch.customers.len(), |_| {
+        true
+    });
+}
+
+fn n_rows(cells: &Cells) -> usize {
+    match cells {
+        Cells::Integer(column) => column.len(),
+        Cells::Money(column) => column.len(),
+        Cells::Real(column) => column.len(),
+        Cells::Date(days) => days.len(),
+        _ => 0,
+    }
+}
+
+fn window(cells: &mut Cells, figure: WindowFigure, job: &Job<'_>) {
+    match (cells, figure) {
+        (Cells::Date(days), WindowFigure::Start) => days.push(job.window.start()),
+        (Cells::Date(days), WindowFigure::End) => days.push(job.window.as_of()),
+        (Cells::Integer(column), WindowFigure::Months) => {
+            column.push(i64::try_from(job.window.n_months()).ok());
+        }
+        _ => {}
+    }
+}
+
+/// Adds a figure of each group to a column. Each figure has a loop of its own, without branches on
+/// what it is.
+fn fill<'a, const W: usize>(
+    cells: &mut Cells,
+    what: FromGroup,
+    bit: Bit,
+    n_days: usize,
+    groups: impl Iterator<Item = &'a Group<W>>,
+) {
+    let pounds = |pence: f64| pence / 100.0;
+    match cells {
+        Cells::Integer(column) => {
+            for group in groups {
+                let active = group.count > 0;
+                column.push(match what {
+                    FromGroup::Count => i64::try_from(group.count_of(bit)).ok(),
+                    FromGroup::DaysSinceLast => active.then(|| days_to_end(n_days, group.last)),
+                    _ => active.then(|| days_to_end(n_days, group.first)),
+                });
+            }
+        }
+        Cells::Money(column) => {
+            for group in groups {
+                let active = group.count > 0;
+                let pence = match what {
+                    FromGroup::Sum => Some(group.pence_of(bit)),
+                    FromGroup::Min => active.then_some(group.min),
+                    _ => active.then_some(group.max),
+                };
+                column.push(pence.map(fip_model::Money::from_pence));
+            }
+        }
+        Cells::Real(column) => match what {
+            FromGroup::ShareOfCount => {
+                column.extend(groups.map(|group| {
+                    (group.count > 0).then(|| group.count_of(bit) as f64 / group.count as f64)
+                }));
+            }
+            FromGroup::ShareOfSpend => {
+                column.extend(groups.map(|group| {
+                    (group.pence != 0).then(|| group.pence_of(bit) as f64 / group.pence as f64)
+                }));
+            }
+            FromGroup::Mean => column.extend(groups.map(|group| {
+                let count = group.count_of(bit);
+                (count > 0).then(|| pounds(group.pence_of(bit) as f64 / count as f64))
+            })),
+            FromGroup::Sd => column.extend(groups.map(|group| {
+                sample_std(group.count, group.pence.into(), group.squares).map(pounds)
+            })),
+            _ => column.extend(
+                groups.map(|group| mean_days_between(group.count, group.first, group.last)),
+            ),
+        },
+        _ => {}
+    }
+}
+
+/// Returns a monthly sum, in pence or transactions.
+fn sum_of<const W: usize>(group: &Group<W>, base: Additive, bit: Bit) -> i64 {
+    match base {
+        Additive::Spend => group.pence_of(bit),
+        _ => group.count_of(bit).cast_signed(),
+    }
+}
+
+/// Returns the last month's sum over the mean of the up to `n` calendar months before it in the
+/// window; `rows` end with the month.
+fn against<const W: usize>(rows: &[MonthRow<W>], base: Additive, n: u16, bit: Bit) -> Option<f64> {
+    let (last, before) = rows.split_last()?;
+    let n_before = n.min(last.month);
+    let oldest = last.month - n_before;
+    let sum: i64 = before
+        .iter()
+        .rev()
+        .take_while(|row| row.customer == last.customer && row.month >= oldest)
+        .map(|row| sum_of(&row.group, base, bit))
+        .sum();
+    (sum != 0).then(|| sum_of(&last.group, base, bit) as f64 * f64::from(n_before) / sum as f64)
+}
+
+/// Adds the values of formulas for the last `n_new` rows.
+fn formulas(
+    catalogue: &Catalogue,
+    grain: Grain,
+    columns: &mut [Cells],
+    n_new: usize,
+    wanted: impl Fn(usize) -> bool,
+) {
+    let features = catalogue.features(grain);
+    for &at in catalogue.order(grain) {
+        let crate::catalogue::Definition::Formula(formula) = features[at].definition() else {
+            continue;
+        };
+        if !wanted(at) {
+            continue;
+        }
+        // A formula does not name itself, so its own column may be away.
+        let mut cells = std::mem::replace(&mut columns[at], empty(features[at].kind()));
+        let base = n_rows(&cells);
+        for row in base..base + n_new {
+            let value = formula.evaluate(&|position| columns[position].number(row));
+            push(&mut cells, Scalar::Real(value));
+        }
+        columns[at] = cells;
+    }
+}

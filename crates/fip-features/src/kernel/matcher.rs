@@ -1,0 +1,358 @@
+//! Conditions as bits: each transaction gets a bit for each condition it meets.
+
+use fip_model::{Category, Channel, Country};
+
+use crate::catalogue::{CatalogueError, Flag, NumberColumn, Predicate, RowFacts};
+use crate::ledger::MerchantKind;
+
+/// The most bits that a transaction has.
+const MOST_BITS: usize = 64;
+/// How many pairs of letters there are.
+pub(crate) const N_COUNTRIES: usize = 26 * 26;
+
+/// Returns the position of a country among all pairs of letters.
+pub(crate) fn country_position(country: Country) -> usize {
+    let [a, b] = country.letters().map(|letter| usize::from(letter.wrapping_sub(b'A') % 26));
+    a * 26 + b
+}
+
+fn country_at(position: usize) -> Country {
+    let letter = |at: usize| b'A' + u8::try_from(at % 26).unwrap_or(0);
+    Country::new([letter(position / 26), letter(position)]).unwrap_or(Country::GB)
+}
+
+/// A condition or its opposite, on a single column of a transaction.
+#[derive(Debug, Clone, Copy)]
+struct Literal<'a> {
+    leaf: &'a Predicate,
+    wanted: bool,
+}
+
+/// What a condition looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Channel,
+    Merchant,
+    Country,
+    Hour,
+    Weekday,
+    Fraud,
+    Amount,
+}
+
+impl Literal<'_> {
+    const fn column(&self) -> Column {
+        match self.leaf {
+            Predicate::Channel(_) => Column::Channel,
+            Predicate::Country(_) | Predicate::Flag(Flag::CrossBorder) => Column::Country,
+            Predicate::Flag(Flag::Night) | Predicate::Number(NumberColumn::Hour, _) => Column::Hour,
+            Predicate::Flag(Flag::Weekend) | Predicate::Number(NumberColumn::Weekday, _) => {
+                Column::Weekday
+            }
+            Predicate::Flag(Flag::Fraud) => Column::Fraud,
+            Predicate::Number(NumberColumn::Amount, _) => Column::Amount,
+            _ => Column::Merchant,
+        }
+    }
+}
+
+/// The conditions of a catalogue, made ready to be asked of columns.
+///
+/// Each condition is a disjunction of terms, each term a conjunction of literals that look at one
+/// column each. A table for each column tells which terms its value allows; a transaction meets the
+/// terms that all its columns allow.
+#[derive(Debug, Clone)]
+pub(super) struct Matcher {
+    terms: Vec<Term>,
+    /// The terms of each condition, as bits; `None` where each condition is the term of its number.
+    joined: Option<Vec<u64>>,
+}
+
+type Term = Vec<(Predicate, bool)>;
+
+impl Matcher {
+    /// Returns the matcher of these conditions.
+    pub(super) fn new(conditions: &[Predicate]) -> Result<Self, CatalogueError> {
+        let too_many = |found| CatalogueError::TooManyConditions { most: MOST_BITS, found };
+        if conditions.len() > MOST_BITS {
+            return Err(too_many(conditions.len()));
+        }
+        let mut terms: Vec<Term> = Vec::new();
+        let mut masks = Vec::with_capacity(conditions.len());
+        for condition in conditions {
+            let of_condition =
+                disjunction(condition, true).ok_or_else(|| too_many(MOST_BITS + 1))?;
+            let first = terms.len();
+            terms.extend(of_condition.into_iter().map(|term| {
+                term.into_iter().map(|literal| (literal.leaf.clone(), literal.wanted)).collect()
+            }));
+            if terms.len() > MOST_BITS {
+                return Err(too_many(terms.len()));
+            }
+            masks.push((first..terms.len()).fold(0, |mask, bit| mask | 1_u64 << bit));
+        }
+        let direct = terms.len() == conditions.len();
+        Ok(Self { terms, joined: (!direct).then_some(masks) })
+    }
+
+    /// Returns the tables for these merchants, with a bit a condition in `W` bytes.
+    pub(super) fn tables<const W: usize>(&self, merchants: &[MerchantKind]) -> BitTables<W> {
+        match &self.joined {
+            None => BitTables::Direct(Tables::new(&self.terms, merchants)),
+            Some(masks) => {
+                BitTables::Joined(Box::new(Tables::new(&self.terms, merchants)), masks.clone())
+            }
+        }
+    }
+}
+
+/// Returns the condition, or its opposite, as a disjunction of conjunctions; `None` when it has more
+/// than [`MOST_BITS`] terms.
+fn disjunction(condition: &Predicate, wanted: bool) -> Option<Vec<Vec<Literal<'_>>>> {
+    let is_or = matches!(condition, Predicate::Or(_));
+    let terms = match condition {
+        Predicate::Not(inner) => disjunction(inner, !wanted)?,
+        Predicate::And(parts) | Predicate::Or(parts) if is_or == wanted => {
+            let mut terms = Vec::new();
+            for part in parts {
+                terms.extend(disjunction(part, wanted)?);
+                if terms.len() > MOST_BITS {
+                    return None;
+                }
+            }
+            terms
+        }
+        Predicate::And(parts) | Predicate::Or(parts) => {
+            let mut terms = vec![Vec::new()];
+            for part in parts {
+                let more = disjunction(part, wanted)?;
+                if terms.len() * more.len() > MOST_BITS {
+                    return None;
+                }
+                terms = (terms.iter())
+                    .flat_map(|left| more.iter().map(move |right| [&left[..], right].concat()))
+                    .collect();
+            }
+            terms
+        }
+        leaf => vec![vec![Literal { leaf, wanted }]],
+    };
+    Some(terms)
+}
+
+/// Bits that tell which conditions a transaction meets.
+#[derive(Debug)]
+pub(super) enum BitTables<const W: usize> {
+    /// A condition is a term.
+    Direct(Tables<W>),
+    /// A condition is met when one of its terms is.
+    Joined(Box<Tables<8>>, Vec<u64>),
+}
+
+impl<const W: usize> BitTables<W> {
+    /// Returns the bits of a transaction.
+    #[inline]
+    pub(super) fn bits(&self, row: &RowColumns) -> [u8; W] {
+        match self {
+            Self::Direct(tables) => tables.bits(row),
+            Self::Joined(tables, masks) => {
+                let terms = u64::from_le_bytes(tables.bits(row));
+                let mut bits = [0; W];
+                for (at, mask) in masks.iter().enumerate() {
+                    bits[at / 8] |= u8::from(terms & mask != 0) << (at % 8);
+                }
+                bits
+            }
+        }
+    }
+}
+
+/// A transaction's columns, as positions in the tables.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowColumns {
+    pub(super) channel: Channel,
+    pub(super) merchant: u32,
+    pub(super) country: usize,
+    pub(super) hour: usize,
+    pub(super) weekday: usize,
+    pub(super) fraud: bool,
+    pub(super) pence: i64,
+}
+
+/// For each value of each column the terms that it allows.
+#[derive(Debug)]
+pub(super) struct Tables<const W: usize> {
+    channel: Vec<[u8; W]>,
+    merchant: Vec<[u8; W]>,
+    country: Vec<[u8; W]>,
+    hour: Vec<[u8; W]>,
+    weekday: Vec<[u8; W]>,
+    fraud: [[u8; W]; 2],
+    /// Where the terms that an amount allows change: the first amount of each stretch but the first.
+    breaks: Vec<i64>,
+    amount: Vec<[u8; W]>,
+}
+
+impl<const W: usize> Tables<W> {
+    fn new(terms: &[Term], merchants: &[MerchantKind]) -> Self {
+        let bits = |column: Column, row: &RowFacts| {
+            let mut bits = [0; W];
+            for (at, term) in terms.iter().enumerate() {
+                let allows = term.iter().all(|(leaf, wanted)| {
+                    let literal = Literal { leaf, wanted: *wanted };
+                    literal.column() != column || leaf.holds(row) == literal.wanted
+                });
+                bits[at / 8] |= u8::from(allows) << (at % 8);
+            }
+            bits
+        };
+        let row = RowFacts {
+            channel: Channel::Online,
+            category: Category::Groceries,
+            country: Country::GB,
+            mcc: 0,
+            hour: 0,
+            weekday: 1,
+            pence: 0,
+            fraud: false,
+        };
+        let breaks = breaks(terms);
+        let stretches = std::iter::once(i64::MIN).chain(breaks.iter().copied());
+        Self {
+            channel: (Channel::ALL.iter())
+                .map(|&channel| bits(Column::Channel, &RowFacts { channel, ..row }))
+                .collect(),
+            merchant: (merchants.iter())
+                .map(|&MerchantKind { category, mcc }| {
+                    bits(Column::Merchant, &RowFacts { category, mcc, ..row })
+                })
+                .collect(),
+            country: (0..N_COUNTRIES)
+                .map(|at| bits(Column::Country, &RowFacts { country: country_at(at), ..row }))
+                .collect(),
+            hour: (0..24).map(|hour| bits(Column::Hour, &RowFacts { hour, ..row })).collect(),
+            weekday: (0..8)
+                .map(|weekday| bits(Column::Weekday, &RowFacts { weekday, ..row }))
+                .collect(),
+            fraud: [false, true].map(|fraud| bits(Column::Fraud, &RowFacts { fraud, ..row })),
+            amount: stretches
+                .map(|pence| bits(Column::Amount, &RowFacts { pence, ..row }))
+                .collect(),
+            breaks,
+        }
+    }
+
+    #[inline]
+    fn bits(&self, row: &RowColumns) -> [u8; W] {
+        let allowed = [
+            self.channel[row.channel as usize],
+            self.merchant[row.merchant as usize],
+            self.country[row.country],
+            self.hour[row.hour],
+            self.weekday[row.weekday],
+            self.fraud[usize::from(row.fraud)],
+        ];
+        let mut bits = [u8::MAX; W];
+        for one in allowed {
+            for (byte, allowed) in bits.iter_mut().zip(one) {
+                *byte &= allowed;
+            }
+        }
+        if !self.breaks.is_empty() {
+            let stretch = self.breaks.partition_point(|&first| first <= row.pence);
+            for (byte, allowed) in bits.iter_mut().zip(self.amount[stretch]) {
+                *byte &= allowed;
+            }
+        }
+        bits
+    }
+}
+
+/// Returns the amounts at which a condition on amounts begins or ceases to hold.
+fn breaks(terms: &[Term]) -> Vec<i64> {
+    let mut breaks = Vec::new();
+    for (leaf, _) in terms.iter().flatten() {
+        if let Predicate::Number(NumberColumn::Amount, ranges) = leaf {
+            for range in ranges {
+                breaks.push(range.low);
+                breaks.push(range.high.saturating_add(1));
+            }
+        }
+    }
+    breaks.sort_unstable();
+    breaks.dedup();
+    breaks.retain(|&first| first != i64::MIN && first != i64::MAX);
+    breaks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row_columns(row: &RowFacts, merchant: u32) -> RowColumns {
+        RowColumns {
+            channel: row.channel,
+            merchant,
+            country: country_position(row.country),
+            hour: row.hour.into(),
+            weekday: row.weekday.into(),
+            fraud: row.fraud,
+            pence: row.pence,
+        }
+    }
+
+    /// Bits say what conditions say, for conditions with one term and with several.
+    #[test]
+    fn bits_are_what_the_conditions_say() {
+        let texts = [
+            "channel = ATM",
+            "night and not weekend",
+            "not (cross_border or amount > 10 or mcc in [5411, 7995])",
+            "(night or weekend) and (fraud or country in [FR, US]) and not channel = ONLINE",
+            "amount between -5 and 9.99 or amount = 20",
+            "not (discretionary and hour >= 8)",
+        ];
+        let conditions: Vec<Predicate> = texts.iter().map(|text| text.parse().unwrap()).collect();
+        let merchants = [
+            MerchantKind { category: Category::Gambling, mcc: 7995 },
+            MerchantKind { category: Category::Groceries, mcc: 5411 },
+            MerchantKind { category: Category::Fuel, mcc: 5541 },
+        ];
+        for n_conditions in 1..=conditions.len() {
+            let matcher = Matcher::new(&conditions[..n_conditions]).unwrap();
+            let tables = matcher.tables::<1>(&merchants);
+            for at in 0..4000_u32 {
+                let pick = |n: u32, salt: u32| (at.wrapping_mul(2_654_435_761) >> salt) % n;
+                let merchant = pick(3, 3);
+                let kind = merchants[merchant as usize];
+                let row = RowFacts {
+                    channel: Channel::ALL[pick(5, 5) as usize],
+                    category: kind.category,
+                    country: ["GB", "FR", "ZZ"][pick(3, 7) as usize].parse().unwrap(),
+                    mcc: kind.mcc,
+                    hour: u8::try_from(pick(24, 9)).unwrap(),
+                    weekday: u8::try_from(pick(7, 11)).unwrap() + 1,
+                    pence: [-501, -500, 0, 999, 1000, 1001, 2000][pick(7, 13) as usize],
+                    fraud: pick(2, 15) == 1,
+                };
+                let [bits] = tables.bits(&row_columns(&row, merchant));
+                for (bit, condition) in conditions[..n_conditions].iter().enumerate() {
+                    assert_eq!(bits >> bit & 1 == 1, condition.holds(&row), "{condition} {row:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_conditions_beyond_its_bits() {
+        let conditions: Vec<Predicate> =
+            (0..65).map(|n| format!("amount > {n}").parse().unwrap()).collect();
+        assert!(Matcher::new(&conditions).is_err());
+        assert!(Matcher::new(&conditions[..64]).is_ok());
+    }
+
+    #[test]
+    fn countries_and_positions_go_both_ways() {
+        assert!((0..N_COUNTRIES).all(|at| country_position(country_at(at)) == at));
+    }
+}

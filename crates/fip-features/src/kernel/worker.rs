@@ -1,0 +1,272 @@
+//! From the rows of customers to columns, some customers at a time.
+
+use std::ops::Range;
+
+use fip_model::{Cells, Column, Kind, Money, ObservationWindow};
+
+use super::entry::Entry;
+use super::finish;
+use super::group::Group;
+use super::measures::{Context, Counter, Scalar, Scratch};
+use super::partition::{Order, Sorter};
+use super::plan::{Plan, Source};
+use super::rows::{Merchants, Rows};
+use crate::catalogue::{Catalogue, Feature};
+
+/// Which tables are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Both.
+    Both,
+    /// Features of customers, and those of months that they stand on.
+    Customers,
+}
+
+/// What all workers share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) plan: &'a Plan,
+    pub(super) window: ObservationWindow,
+    pub(super) merchants: &'a Merchants,
+    pub(super) wanted: Wanted,
+}
+
+impl Job<'_> {
+    /// Returns the number of days of the window.
+    pub(super) fn n_days(&self) -> usize {
+        usize::try_from(self.window.as_of().days_since(self.window.start())).unwrap_or(0)
+    }
+
+    /// Returns whether a feature of months is wanted, for itself or for others.
+    pub(super) fn wants_month(&self, feature: usize) -> bool {
+        self.wanted == Wanted::Both || self.plan.months_needed[feature]
+    }
+}
+
+/// A customer and month with a transaction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MonthRow<const W: usize> {
+    pub(super) customer: u32,
+    pub(super) month: u16,
+    pub(super) group: Group<W>,
+}
+
+/// Columns of both tables for some customers.
+#[derive(Debug)]
+pub(super) struct Output {
+    /// Customer and month of each row of the table by months.
+    pub(super) keys: Vec<(u32, u16)>,
+    pub(super) months: Vec<Cells>,
+    pub(super) customers: Vec<Cells>,
+}
+
+impl Output {
+    pub(super) fn new(catalogue: &Catalogue) -> Self {
+        let columns = |features: &[Feature]| features.iter().map(|one| empty(one.kind())).collect();
+        Self {
+            keys: Vec::new(),
+            months: columns(catalogue.months()),
+            customers: columns(catalogue.customers()),
+        }
+    }
+
+    /// Adds the rows of later customers.
+    pub(super) fn append(&mut self, later: Self) -> Result<(), fip_model::CellsError> {
+        if self.keys.is_empty() {
+            self.keys = later.keys;
+        } else {
+            self.keys.extend(later.keys);
+        }
+        let ours = self.months.iter_mut().chain(&mut self.customers);
+        let mut theirs = later.months.into_iter().chain(later.customers);
+        ours.zip(&mut theirs).try_for_each(|(ours, theirs)| ours.append(theirs))
+    }
+}
+
+/// Returns an empty column of a kind.
+pub(super) fn empty(kind: Kind) -> Cells {
+    match kind {
+        Kind::Money => Cells::Money(Column::new()),
+        Kind::Real => Cells::Real(Column::new()),
+        Kind::Date => Cells::Date(Vec::new()),
+        _ => Cells::Integer(Column::new()),
+    }
+}
+
+/// Adds a value to a column of its kind.
+pub(super) fn push(cells: &mut Cells, value: Scalar) {
+    match (cells, value) {
+        (Cells::Integer(column), Scalar::Integer(cell)) => column.push(cell),
+        (Cells::Money(column), Scalar::Money(cell)) => column.push(cell.map(Money::from_pence)),
+        (Cells::Real(column), Scalar::Real(cell)) => column.push(cell),
+        // A feature's kind follows from its measure, and so does its scalar.
+        _ => {}
+    }
+}
+
+/// Customers whose features are finished together, column by column.
+const MONTHS_AT_ONCE: usize = 1024;
+const CUSTOMERS_AT_ONCE: usize = 1024;
+
+/// Works through customers, one after another.
+pub(super) struct Worker<'a, const W: usize> {
+    job: Job<'a>,
+    sums: [bool; W],
+    rows: Rows<W>,
+    counters: Vec<Counter>,
+    scratch: Scratch,
+    batch: Batch<W>,
+    output: Output,
+}
+
+/// Customers whose accumulators are full and whose columns are not finished.
+#[derive(Debug)]
+pub(super) struct Batch<const W: usize> {
+    /// Their months.
+    pub(super) months: Vec<MonthRow<W>>,
+    /// Where each one's months are among them.
+    pub(super) customers: Vec<Range<usize>>,
+    /// Accumulators of each one's spans.
+    pub(super) spans: Vec<Group<W>>,
+}
+
+impl<'a, const W: usize> Worker<'a, W> {
+    pub(super) fn new(job: Job<'a>) -> Self {
+        let (n_days, n_months) = (job.n_days(), job.window.n_months());
+        let counters =
+            job.plan.counters.iter().map(|&(key, bit)| {
+                Counter::new(key, bit, job.merchants.domain(key, n_days), n_months)
+            });
+        Self {
+            sums: std::array::from_fn(|plane| plane * 8 < job.plan.n_summed),
+            rows: Rows::new(),
+            counters: counters.collect(),
+            scratch: Scratch::default(),
+            batch: Batch { months: Vec::new(), customers: Vec::new(), spans: Vec::new() },
+            output: Output::new(job.catalogue),
+            job,
+        }
+    }
+
+    /// Returns the columns of a part of the customers.
+    pub(super) fn run(mut self, order: &Order<'_, W>, part: Range<usize>) -> Output {
+        match order {
+            Order::ByCustomer(packer, starts) => {
+                let mut entries = Vec::new();
+                for customer in part {
+                    let rows = starts[customer] as usize..starts[customer + 1] as usize;
+                    entries.clear();
+                    entries.extend(rows.filter_map(|row| packer.entry(row)));
+                    if !entries.is_sorted_by_key(|entry: &Entry<W>| entry.month) {
+                        entries.sort_unstable_by_key(|entry| entry.month);
+                    }
+                    self.customer(customer, &entries);
+                }
+            }
+            Order::Buckets(buckets) => {
+                let mut sorter = Sorter::new(self.job.window.n_months());
+                for bucket in part {
+                    sorter.sort(buckets, bucket);
+                    for (at, customer) in buckets.customers(bucket).enumerate() {
+                        self.customer(customer, sorter.customer(at));
+                    }
+                }
+            }
+        }
+        self.finish_batch();
+        self.output
+    }
+
+    fn customer(&mut self, customer: usize, entries: &[Entry<W>]) {
+        self.rows.load(entries);
+        for counter in &mut self.counters {
+            counter.count(&self.rows, self.job.merchants);
+        }
+        let first = self.batch.months.len();
+        self.add_months(customer);
+        let months = first..self.batch.months.len();
+        self.add_spans(months.clone());
+        self.batch.customers.push(months);
+        if self.batch.months.len() >= MONTHS_AT_ONCE
+            || self.batch.customers.len() >= CUSTOMERS_AT_ONCE
+        {
+            self.finish_batch();
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "customers have 32-bit positions")]
+    fn add_months(&mut self, customer: usize) {
+        let rows = &self.rows;
+        let context = Context { merchants: self.job.merchants, n_days: self.job.n_days() };
+        for active in &rows.months {
+            let range = active.start..active.end;
+            let group = Group::of(
+                &rows.pence[range.clone()],
+                &rows.seconds[range.clone()],
+                &rows.bits[range.clone()],
+                &self.sums,
+            );
+            self.batch.months.push(MonthRow {
+                customer: customer as u32,
+                month: active.month,
+                group,
+            });
+            for (at, source) in self.job.plan.months.iter().enumerate() {
+                let value = match *source {
+                    Source::Rows(what, bit, _) => {
+                        self.scratch.measure(rows, range.clone(), (what, bit), context)
+                    }
+                    Source::Distinct(counter, _) => {
+                        Scalar::Integer(Some(self.counters[counter].in_month(active.month).into()))
+                    }
+                    _ => continue,
+                };
+                if self.job.wants_month(at) {
+                    push(&mut self.output.months[at], value);
+                }
+            }
+        }
+    }
+
+    fn add_spans(&mut self, months: Range<usize>) {
+        let n_months = self.job.window.n_months();
+        let context = Context { merchants: self.job.merchants, n_days: self.job.n_days() };
+        for span in &self.job.plan.spans {
+            let first = span.first(n_months);
+            let mut group = Group::EMPTY;
+            for row in &self.batch.months[months.clone()] {
+                if usize::from(row.month) >= first {
+                    group.merge(&row.group);
+                }
+            }
+            self.batch.spans.push(group);
+        }
+        for (at, source) in self.job.plan.customers.iter().enumerate() {
+            let value = match *source {
+                Source::Rows(what, bit, span) => {
+                    let first = self.job.plan.spans[span].first(n_months);
+                    let range = self.rows.first_from(first)..self.rows.pence.len();
+                    self.scratch.measure(&self.rows, range, (what, bit), context)
+                }
+                Source::Distinct(counter, span) => {
+                    let first = self.job.plan.spans[span].first(n_months);
+                    Scalar::Integer(Some(self.counters[counter].from_month(first).into()))
+                }
+                _ => continue,
+            };
+            push(&mut self.output.customers[at], value);
+        }
+    }
+
+    fn finish_batch(&mut self) {
+        finish::months(&self.job, &self.batch, &mut self.output);
+        finish::customers(&self.job, &self.batch, &mut self.output);
+        if self.job.wanted == Wanted::Both {
+            self.output.keys.extend(self.batch.months.iter().map(|row| (row.customer, row.month)));
+        }
+        self.batch.months.clear();
+        self.batch.customers.clear();
+        self.batch.spans.clear();
+    }
+}
