@@ -54,7 +54,7 @@ impl Dialect {
             Self::DuckDb => "DuckDB",
             Self::Postgres => "PostgreSQL",
             Self::Sqlite => "SQLite",
-            Self::Spark => "Spark, with spark.sql.session.timeZone = UTC",
+            Self::Spark => "Spark",
         }
     }
 
@@ -116,26 +116,6 @@ impl Dialect {
                 format!("CAST({pence} AS DECIMAL(19, 0)) * CAST({pence} AS DECIMAL(19, 0))")
             }
         }
-    }
-
-    /// Returns the sample variance of `n` whole numbers from their sum and their sum of squares.
-    pub(super) fn variance(self, n: &str, sum: &str, squares: &str) -> String {
-        let exact = match self {
-            // Squares of distances from a whole number near the mean: n * squares could overflow.
-            Self::Sqlite => {
-                return format!(
-                    "({squares} - {sum} / {n} * ({sum} + {sum} % {n}) \
-                     - 1.0 * ({sum} % {n}) * ({sum} % {n}) / {n}) / ({n} - 1)"
-                );
-            }
-            Self::Spark => format!("{n} * {squares} - {}", self.square(sum)),
-            _ => format!("{n} * {squares} - {sum} * {sum}"),
-        };
-        let pairs = n.parse().map_or_else(
-            |_| format!("NULLIF({n} * ({n} - 1), 0)"),
-            |months: usize| (months * (months - 1)).to_string(),
-        );
-        format!("{} / {pairs}", self.real(&exact))
     }
 
     /// Returns the least of several numbers; most engines pass over NULL.
@@ -234,7 +214,11 @@ impl Dialect {
             Self::Sqlite => {
                 format!("1.0 * (strftime('%s', {last}) - strftime('%s', {first}))")
             }
-            Self::Spark => self.real(&format!("UNIX_TIMESTAMP({last}) - UNIX_TIMESTAMP({first})")),
+            // Of civil times: a session's time zone may leave out an hour.
+            Self::Spark => self.real(&format!(
+                "DATEDIFF({last}, {first}) * 86400 + (HOUR({last}) - HOUR({first})) * 3600 \
+                 + (MINUTE({last}) - MINUTE({first})) * 60 + SECOND({last}) - SECOND({first})"
+            )),
             _ => self.real(&format!("EXTRACT(EPOCH FROM {last} - {first})")),
         }
     }

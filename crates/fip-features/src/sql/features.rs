@@ -26,8 +26,13 @@ impl Plan<'_> {
             }
         }
         let usable_from = vec![1; features.len()];
-        let mut writer =
-            Writer { dialect: self.dialect, features, usable_from, hidden: Vec::new() };
+        let mut writer = Writer {
+            dialect: self.dialect,
+            window: self.window,
+            features,
+            usable_from,
+            hidden: Vec::new(),
+        };
         let mut above: Vec<(usize, Item)> = Vec::new();
         for &at in catalogue.order(grain).iter().filter(|&&at| needed[at]) {
             if let Definition::Formula(formula) = features[at].definition() {

@@ -4,10 +4,10 @@ use super::condition::TIME;
 use super::dialect::Dialect;
 use super::plan::{Figure, Plan, Rank, RowColumn, SeriesFigure, Subset, Total};
 use super::stage::Item;
-use crate::catalogue::{Additive, Key};
+use crate::catalogue::{Additive, Grain, Key};
 
 impl Additive {
-    const fn figure(self) -> Figure {
+    pub(super) const fn figure(self) -> Figure {
         match self {
             Self::Count => Figure::Count,
             Self::Spend => Figure::Pence,
@@ -23,6 +23,10 @@ impl Figure {
             Self::Count => "n",
             Self::Pence => "pence",
             Self::Squares => "squares",
+            Self::Centre(Grain::Customer) => "centre",
+            Self::Centre(Grain::Month) => "month_centre",
+            Self::Around(Grain::Customer) => "around",
+            Self::Around(Grain::Month) => "month_around",
             Self::Least => "least",
             Self::Most => "most",
             Self::FirstDay => "first_day",
@@ -32,24 +36,33 @@ impl Figure {
             Self::ActiveMonths => "active_months",
             Self::Distinct(key) => key.words().1,
             Self::MonthSquares(base) => return of_months(base, "squares"),
+            Self::MonthCentre(base) => return of_months(base, "centre"),
+            Self::MonthAround(base) => return of_months(base, "around"),
             Self::MonthCross(base) => return of_months(base, "cross"),
             Self::MonthLeast(base) => return of_months(base, "least"),
             Self::MonthMost(base) => return of_months(base, "most"),
         };
         fixed.to_owned()
     }
+}
 
-    /// Returns the figure of months from which that of a customer is made.
-    pub(super) const fn of_month(self, subset: Subset) -> Option<Self> {
-        match self {
-            Self::ActiveMonths if subset.condition.is_none() => None,
-            Self::ActiveMonths => Some(Self::Count),
-            Self::MonthSquares(base)
-            | Self::MonthCross(base)
-            | Self::MonthLeast(base)
-            | Self::MonthMost(base) => Some(base.figure()),
-            figure => Some(figure),
-        }
+impl Total {
+    /// Returns the total of months from which this one of a customer is made.
+    pub(super) fn of_month(self) -> Option<Self> {
+        let figure = match self.figure {
+            Figure::ActiveMonths if self.subset.condition.is_none() => return None,
+            // It differs with the months looked at.
+            Figure::Centre(_) | Figure::Around(_) => return Some(self),
+            Figure::ActiveMonths => Figure::Count,
+            Figure::MonthSquares(base)
+            | Figure::MonthCentre(base)
+            | Figure::MonthAround(base)
+            | Figure::MonthCross(base)
+            | Figure::MonthLeast(base)
+            | Figure::MonthMost(base) => base.figure(),
+            figure => figure,
+        };
+        Some(Self { figure, subset: Subset { first: 0, ..self.subset } })
     }
 }
 
@@ -138,23 +151,33 @@ impl Plan<'_> {
         format!("is_{}", self.conditions[condition].1)
     }
 
+    /// Returns the condition under which a transaction belongs to a subset; `None` where all do.
+    pub(super) fn test(&self, subset: Subset) -> Option<String> {
+        let flag = subset.condition.map(|at| self.flag(at));
+        let late = (subset.first > 0).then(|| format!("position >= {}", subset.first));
+        match (flag, late) {
+            (Some(flag), Some(late)) => Some(format!("{flag} AND {late}")),
+            (flag, late) => flag.or(late),
+        }
+    }
+
     /// Returns the figure over the transactions of a group; a sum or count is never NULL.
     pub(super) fn of_rows(&self, total: Total) -> Item {
-        let mut tests = Vec::new();
-        tests.extend(total.subset.condition.map(|at| self.flag(at)));
-        if total.subset.first > 0 {
-            tests.push(format!("position >= {}", total.subset.first));
-        }
-        let test = tests.join(" AND ");
-        let of = |column: &str, otherwise: &str| match test.as_str() {
-            "" => column.to_owned(),
-            test => format!("CASE WHEN {test} THEN {column}{otherwise} END"),
+        let test = self.test(total.subset);
+        let of = |column: &str, otherwise: &str| match &test {
+            None => column.to_owned(),
+            Some(test) => format!("CASE WHEN {test} THEN {column}{otherwise} END"),
         };
         let sql = match total.figure {
-            Figure::Count if test.is_empty() => "COUNT(*)".to_owned(),
+            Figure::Count if test.is_none() => "COUNT(*)".to_owned(),
             Figure::Count => format!("COUNT({})", of("1", "")),
             Figure::Pence => format!("SUM({})", of("pence", " ELSE 0")),
             Figure::Squares => format!("SUM({})", of(&self.dialect.square("pence"), " ELSE 0")),
+            Figure::Centre(_) => format!("MAX({})", self.name(total)),
+            Figure::Around(grain) => {
+                let centre = self.name(Total { figure: Figure::Centre(grain), ..total });
+                format!("SUM({})", of(&squared_distance("pence", &centre), " ELSE 0"))
+            }
             Figure::Least => format!("MIN({})", of("pence", "")),
             Figure::Most => format!("MAX({})", of("pence", "")),
             Figure::FirstDay => format!("MIN({})", of("txn_day", "")),
@@ -167,6 +190,8 @@ impl Plan<'_> {
             // These stand on totals of months, never on transactions.
             Figure::ActiveMonths
             | Figure::MonthSquares(_)
+            | Figure::MonthCentre(_)
+            | Figure::MonthAround(_)
             | Figure::MonthCross(_)
             | Figure::MonthLeast(_)
             | Figure::MonthMost(_) => "NULL".to_owned(),
@@ -177,8 +202,7 @@ impl Plan<'_> {
     /// Returns the figure over the totals of a customer's months.
     pub(super) fn of_months(&self, total: Total) -> Item {
         let Subset { condition, first } = total.subset;
-        let month = |figure| self.name(Total { figure, subset: Subset { condition, first: 0 } });
-        let base = total.figure.of_month(total.subset).map_or_else(|| "1".to_owned(), month);
+        let base = total.of_month().map_or_else(|| "1".to_owned(), |month| self.name(month));
         let of = |column: &str, otherwise: &str| match first {
             0 => column.to_owned(),
             first => format!("CASE WHEN position >= {first} THEN {column}{otherwise} END"),
@@ -197,8 +221,15 @@ impl Plan<'_> {
                     if first > 0 { format!(" AND position >= {first}") } else { String::new() };
                 format!("COUNT(CASE WHEN {base} > 0{and} THEN 1 END)")
             }
+            Figure::Centre(_) => format!("MAX({base})"),
+            Figure::Around(_) => format!("SUM({base})"),
             Figure::MonthSquares(_) => {
                 format!("SUM({})", of(&self.dialect.square(&base), " ELSE 0"))
+            }
+            Figure::MonthCentre(_) => format!("MAX({})", self.name(total)),
+            Figure::MonthAround(of_base) => {
+                let centre = self.name(Total { figure: Figure::MonthCentre(of_base), ..total });
+                format!("SUM({})", of(&squared_distance(&base, &centre), " ELSE 0"))
             }
             Figure::MonthCross(_) => {
                 let twice_mean = 2 * first + self.window.n_months() - first - 1;
@@ -213,6 +244,11 @@ impl Plan<'_> {
         };
         Item::new(sql, self.name(total))
     }
+}
+
+/// Returns the squared distance of a whole number from another, as a double.
+fn squared_distance(number: &str, centre: &str) -> String {
+    format!("1.0 * ({number} - {centre}) * ({number} - {centre})")
 }
 
 /// Returns the key's column of the transactions.

@@ -1,9 +1,10 @@
 //! Formulas in SQL, on doubles.
 
+use fip_model::{Kind, ObservationWindow};
+
 use super::dialect::Dialect;
 use super::stage::Item;
-use crate::catalogue::{Feature, Formula, Function, Operator};
-use fip_model::Kind;
+use crate::catalogue::{Definition, Feature, Formula, Function, Operator, WindowFigure};
 
 /// Writes the formulas of a table of features.
 ///
@@ -12,6 +13,7 @@ use fip_model::Kind;
 #[derive(Debug)]
 pub(super) struct Writer<'a> {
     pub(super) dialect: Dialect,
+    pub(super) window: ObservationWindow,
     pub(super) features: &'a [Feature],
     /// The stage from which on each feature may be used.
     pub(super) usable_from: Vec<usize>,
@@ -99,11 +101,16 @@ impl Writer<'_> {
 
     fn feature(&self, position: usize) -> Term {
         let feature = &self.features[position];
+        // A day counts as days since 1970-01-01.
+        if let Definition::Window(WindowFigure::Start | WindowFigure::End) = feature.definition() {
+            let start = feature.definition() == &Definition::Window(WindowFigure::Start);
+            let day = if start { self.window.start() } else { self.window.as_of() };
+            let sql = self.dialect.real(&day.epoch_days().to_string());
+            return Term { sql, stage: 1, shape: Shape::Column };
+        }
         let name = self.dialect.name(feature.name());
         let sql = match feature.kind() {
             Kind::Real => name,
-            // A day is no number.
-            Kind::Date => self.dialect.real("NULL"),
             _ => self.dialect.real(&name),
         };
         Term { sql, stage: self.usable_from[position], shape: Shape::Column }

@@ -30,9 +30,8 @@ impl Plan<'_> {
                 format!("{pence} / 100 / {}", self.divisor(grain, Figure::Count, subset))
             }
             Measure::Sd => {
-                let [n, pence, squares] = [Figure::Count, Figure::Pence, Figure::Squares]
-                    .map(|figure| self.total(grain, figure, subset));
-                format!("{} / 100", dialect.root(&dialect.variance(&n, &pence, &squares)))
+                let variance = self.variance(set);
+                format!("{} / 100", dialect.root(&variance))
             }
             Measure::Min => dialect.pounds(&self.total(grain, Figure::Least, subset)),
             Measure::Max => dialect.pounds(&self.total(grain, Figure::Most, subset)),
@@ -133,16 +132,14 @@ impl Plan<'_> {
             }
             _ if months < 2 => missing,
             Statistic::Sd => {
-                let (sum, squares) =
-                    (customer(self, figure), customer(self, Figure::MonthSquares(base)));
-                let variance = dialect.variance(&months.to_string(), &sum, &squares);
-                format!("COALESCE({}{unit}, 0)", dialect.root(&variance))
+                let variance = self.variance_of_months(base, subset);
+                format!("COALESCE({}{unit}, 0.0)", dialect.root(&variance))
             }
             // With m months, the sum of squared distances of the months is m (m^2 - 1) / 12.
             Statistic::Slope => {
                 let cross = dialect.real(&customer(self, Figure::MonthCross(base)));
                 let spread = months * (months * months - 1);
-                format!("COALESCE(6 * {cross} / {spread}{unit}, 0)")
+                format!("COALESCE(6 * {cross} / {spread}{unit}, 0.0)")
             }
             Statistic::Trend => {
                 let cross = dialect.real(&customer(self, Figure::MonthCross(base)));

@@ -10,6 +10,7 @@ mod measures;
 mod plan;
 mod queries;
 mod sources;
+mod spread;
 mod sqlite;
 mod stage;
 
@@ -38,10 +39,9 @@ pub enum FraudKnowledge {
 /// and sums are exact; money comes out as exact decimals (in SQLite as pounds, pence / 100.0), the rest
 /// as doubles. Rows are in the order of their keys.
 ///
-/// In [`Dialect::Standard`] an amount must be below 30 million pounds, in [`Dialect::Sqlite`] also the
-/// squares of a customer's amounts, and those of the sums of months whose scatter is a feature, must sum
-/// to less than 2^63 square pence; beyond, an engine says that an integer is out of range. A formula
-/// whose result is too large for a double fails in PostgreSQL and is infinite elsewhere.
+/// In [`Dialect::Standard`] an amount whose square is summed must be below 30 million pounds; a larger
+/// one is out of range, says the engine. A formula whose result is too large for a double fails in
+/// PostgreSQL and is infinite elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeatureSql {
     /// Answers `CustomerMonthlyFeatures`.

@@ -27,6 +27,9 @@ pub(super) struct Plan<'a> {
     pub(super) ranks: Vec<(Set, Rank)>,
     pub(super) entropies: Vec<(Set, Key)>,
     pub(super) series: Vec<(usize, usize)>,
+    /// Where SQLite measures distances from: the mean amount of a set, and the mean of months.
+    pub(super) centres: Vec<Set>,
+    pub(super) month_centres: Vec<(Additive, Subset)>,
     pub(super) series_figures: Vec<(usize, SeriesFigure)>,
 }
 
@@ -72,6 +75,9 @@ pub(super) enum Figure {
     Count,
     Pence,
     Squares,
+    /// A whole number near the mean of a set, and the sum of squared distances from it.
+    Centre(Grain),
+    Around(Grain),
     Least,
     Most,
     FirstDay,
@@ -80,9 +86,11 @@ pub(super) enum Figure {
     LastTime,
     Distinct(Key),
     ActiveMonths,
-    /// Of the values of months: sum of squares, twice the centred cross product with the month,
-    /// least, greatest.
+    /// Of the values of months: the same, twice the centred cross product with the month, the least,
+    /// the greatest.
     MonthSquares(Additive),
+    MonthCentre(Additive),
+    MonthAround(Additive),
     MonthCross(Additive),
     MonthLeast(Additive),
     MonthMost(Additive),
@@ -110,7 +118,7 @@ pub(super) enum SeriesFigure {
     Cross,
 }
 
-fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+pub(super) fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
     if !all.contains(&one) {
         all.push(one);
     }
@@ -136,6 +144,8 @@ impl<'a> Plan<'a> {
             ranks: Vec::new(),
             entropies: Vec::new(),
             series: Vec::new(),
+            centres: Vec::new(),
+            month_centres: Vec::new(),
             series_figures: Vec::new(),
         }
     }
@@ -175,9 +185,9 @@ impl<'a> Plan<'a> {
                 self.rows.insert(RowColumn::Key(key));
                 add(&mut self.seen, total);
             }
-            (Grain::Customer, figure) => {
-                if let Some(figure) = figure.of_month(subset) {
-                    self.month_total(Total { figure, subset });
+            (Grain::Customer, _) => {
+                if let Some(month) = total.of_month() {
+                    self.month_total(month);
                 }
                 add(&mut self.totals, total);
             }
@@ -187,7 +197,7 @@ impl<'a> Plan<'a> {
 
     fn month_total(&mut self, total: Total) {
         let row = match total.figure {
-            Figure::Pence | Figure::Squares | Figure::Least | Figure::Most => {
+            Figure::Pence | Figure::Squares | Figure::Least | Figure::Most | Figure::Around(_) => {
                 Some(RowColumn::Pence)
             }
             Figure::FirstDay | Figure::LastDay => Some(RowColumn::Key(Key::Day)),
@@ -196,7 +206,7 @@ impl<'a> Plan<'a> {
             _ => None,
         };
         self.rows.extend(row);
-        add(&mut self.months, Total { subset: Subset { first: 0, ..total.subset }, ..total });
+        add(&mut self.months, total);
     }
 
     /// Asks for an amount by its place among the others.

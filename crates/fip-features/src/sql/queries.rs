@@ -28,6 +28,7 @@ impl Plan<'_> {
         let mut stages = vec![self.window_months(), self.facts()];
         let (sets, joined) = self.set_stages(Grain::Month);
         stages.extend(sets);
+        stages.extend(self.centred());
         stages.push(self.months_stage());
         let keys = [Item::same("customer_id"), Item::same("month")];
         let from = from("months", Grain::Month, &joined);
@@ -48,7 +49,9 @@ impl Plan<'_> {
             stages.extend([self.window_months(), self.facts()]);
         }
         if with_months {
+            stages.extend(self.centred());
             stages.push(self.months_stage());
+            stages.extend(self.centred_months());
         }
         let totals = self.totals_stages();
         joined.extend(totals.iter().map(|stage| stage.name.clone()));
@@ -137,7 +140,8 @@ impl Plan<'_> {
                 "CustomerFeatures: a row is a customer, also one without transactions.",
             ),
         };
-        let order = format!("ORDER BY {}", keys.join(", "));
+        // Ids of more digits come later.
+        let order = format!("ORDER BY LENGTH(customer_id), {}", keys.join(", "));
         let comment = comment.to_owned();
         // Without formulas the first stage of features has all, in their order.
         if let Some(last) = stages.pop_if(|stage| stage.name == "features") {

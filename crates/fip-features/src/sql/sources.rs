@@ -79,7 +79,10 @@ impl Plan<'_> {
             name: "months".to_owned(),
             comment: "Totals of each customer and month.".to_owned(),
             items,
-            tail: vec!["FROM facts".to_owned(), keys],
+            tail: vec![
+                if self.centres.is_empty() { "FROM facts" } else { "FROM centred" }.to_owned(),
+                keys,
+            ],
         }
     }
 
@@ -95,7 +98,9 @@ impl Plan<'_> {
         if !self.totals.is_empty() {
             let columns = self.totals.iter().map(|&total| self.of_months(total)).collect();
             let comment = "Totals of each customer, made of those of the months.";
-            stages.push(stage("totals", comment, columns, "FROM months"));
+            let from =
+                if self.month_centres.is_empty() { "FROM months" } else { "FROM centred_months" };
+            stages.push(stage("totals", comment, columns, from));
         }
         if !self.seen.is_empty() {
             let columns = self.seen.iter().map(|&total| self.of_rows(total)).collect();
@@ -175,14 +180,21 @@ impl Plan<'_> {
             vec![Item::same(column), Item::new("SUM(pence)", "part")],
             tail,
         );
-        let share = format!("{} / SUM(part) OVER (PARTITION BY {by})", self.dialect.real("part"));
+        let whole = format!("SUM(part) OVER (PARTITION BY {by})");
+        let share = format!("{} / {whole}", self.dialect.real("part"));
+        let rest = format!("{} / {whole}", self.dialect.real(&format!("{whole} - part")));
         let shares = stage(
             name("shares"),
             &format!("Shares of spend by {word}."),
-            vec![Item::new(share, "share")],
+            vec![Item::new(share, "share"), Item::new(rest, "rest")],
             vec![format!("FROM {}", name("parts"))],
         );
-        let sum = format!("0.0 - SUM(share * {})", self.dialect.logarithm("share"));
+        // Of a share near 1 the rest has more digits than the share.
+        let sum = format!(
+            "0.0 - SUM(share * CASE WHEN rest < 0.001 THEN -rest * (1 + rest * (1.0 / 2 + rest \
+             * (1.0 / 3 + rest * (1.0 / 4 + rest * (1.0 / 5 + rest / 6))))) ELSE {} END)",
+            self.dialect.logarithm("share")
+        );
         let entropy = stage(
             name("entropy"),
             &format!("Shannon entropy of spend by {word}, in nats."),
@@ -194,14 +206,7 @@ impl Plan<'_> {
 
     fn from_facts(&self, set: Set) -> Vec<String> {
         let mut lines = vec!["FROM facts".to_owned()];
-        let mut tests = Vec::new();
-        tests.extend(set.subset.condition.map(|at| self.flag(at)));
-        if set.subset.first > 0 {
-            tests.push(format!("position >= {}", set.subset.first));
-        }
-        if !tests.is_empty() {
-            lines.push(format!("WHERE {}", tests.join(" AND ")));
-        }
+        lines.extend(self.test(set.subset).map(|test| format!("WHERE {test}")));
         lines
     }
 
