@@ -138,7 +138,7 @@ impl Key {
         (Self::Day, "day", "days"),
     ];
 
-    fn words(self) -> (&'static str, &'static str) {
+    pub(crate) fn words(self) -> (&'static str, &'static str) {
         let found = Self::WORDS.iter().find(|(key, ..)| *key == self);
         found.map_or(("", ""), |&(_, one, several)| (one, several))
     }
