@@ -151,23 +151,26 @@ class Spark:
 
     def __enter__(self):
         java()
+        import pyspark
         from pyspark.sql import SparkSession
 
         self.home = tempfile.mkdtemp(prefix="parity-")
-        # Executors write their logs below SPARK_WORKER_DIR.
-        os.environ["SPARK_WORKER_DIR"] = self.home
         builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("parity")
         for key, value in (self.SETTINGS | {"spark.local.dir": self.home, "spark.sql.warehouse.dir": self.home}).items():
             builder = builder.config(key, value)
         with quiet():
             self.session = builder.getOrCreate()
+        # Executors of a local cluster leave their logs here, whatever the settings say.
+        spark_home = Path(os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent)
+        self.logs = spark_home / "work" / self.session.sparkContext.applicationId
         self.version = f"{self.session.version}, {self.executors()} executors"
         return self
 
     def __exit__(self, *_):
         with quiet():
             self.session.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
+        for folder in (self.home, self.logs):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def executors(self) -> int:
         """The number of executors, after waiting for both."""
