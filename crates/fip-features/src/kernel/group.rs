@@ -94,7 +94,7 @@ const fn masks() -> [[i64; 8]; 256] {
     while byte < 256 {
         let mut bit = 0;
         while bit < 8 {
-            table[byte][bit] = -(byte as i64 >> bit & 1);
+            table[byte][bit] = if byte >> bit & 1 == 1 { -1 } else { 0 };
             bit += 1;
         }
         byte += 1;

@@ -71,7 +71,7 @@ impl Counter {
     }
 
     /// Returns the number of different values from a month on.
-    pub(super) fn from_month(&self, first: usize) -> u32 {
+    pub(super) fn since_month(&self, first: usize) -> u32 {
         let n_months = self.in_month.len();
         self.last_in[first..n_months].iter().sum()
     }
@@ -125,7 +125,7 @@ pub(super) struct Scratch {
 pub(super) struct Context<'a> {
     pub(super) merchants: &'a Merchants,
     /// Days of the window.
-    pub(super) n_days: usize,
+    pub(super) n_days: u32,
 }
 
 impl Scratch {
@@ -288,8 +288,8 @@ fn nearest_rank(amounts: &mut [i64], thousandths: u16) -> Option<i64> {
 }
 
 /// Returns the whole days from the day of a second to the window's exclusive end.
-pub(super) fn days_to_end(n_days: usize, second: u32) -> i64 {
-    n_days as i64 - i64::from(second / DAY_SECONDS)
+pub(super) fn days_to_end(n_days: u32, second: u32) -> i64 {
+    i64::from(n_days) - i64::from(second / DAY_SECONDS)
 }
 
 /// Returns the mean days from one of n transactions to the next.

@@ -23,7 +23,7 @@ const MOST_SHIFT: u32 = 16;
 #[derive(Debug)]
 pub(super) enum Order<'a, E: Entry> {
     /// The ledger is in the order of customers; these are where each one's rows start.
-    ByCustomer(Packer<'a, E::Bits>, Vec<u32>),
+    ByCustomer(Box<Packer<'a, E::Bits>>, Vec<u32>),
     /// Rows are packed into buckets.
     Buckets(Buckets<E>),
 }
@@ -33,7 +33,7 @@ impl<'a, E: Entry> Order<'a, E> {
     pub(super) fn of(packer: Packer<'a, E::Bits>, n_customers: usize) -> Self {
         if packer.rows.customers.is_sorted() {
             let starts = starts(packer.rows.customers, n_customers);
-            return Self::ByCustomer(packer, starts);
+            return Self::ByCustomer(Box::new(packer), starts);
         }
         Self::Buckets(Buckets::new(&packer, n_customers))
     }
@@ -90,7 +90,8 @@ fn starts(customers: &[u32], n_customers: usize) -> Vec<u32> {
 pub(super) struct Buckets<E> {
     chunks: Vec<Chunk<E>>,
     shift: u32,
-    n_buckets: usize,
+    /// How many buckets there are.
+    n: usize,
     n_customers: usize,
 }
 
@@ -116,12 +117,12 @@ impl<E: Entry> Buckets<E> {
                 Chunk::new(packer, start..n_rows.min(start + CHUNK_ROWS), shift, n_buckets)
             })
             .collect();
-        Self { chunks, shift, n_buckets, n_customers }
+        Self { chunks, shift, n: n_buckets, n_customers }
     }
 
     fn rows_before(&self) -> Vec<usize> {
-        let mut before = vec![0; self.n_buckets + 1];
-        for bucket in 0..self.n_buckets {
+        let mut before = vec![0; self.n + 1];
+        for bucket in 0..self.n {
             let rows: usize = self.slices(bucket).map(<[_]>::len).sum();
             before[bucket + 1] = before[bucket] + rows;
         }

@@ -40,15 +40,15 @@ impl Rows {
     /// Takes the entries of the next customer, which are in the order of months.
     pub(super) fn load<E: Entry>(&mut self, entries: &[E]) {
         self.pence.clear();
-        self.pence.extend(entries.iter().map(|entry| entry.pence()));
+        self.pence.extend(entries.iter().map(Entry::pence));
         self.seconds.clear();
-        self.seconds.extend(entries.iter().map(|entry| entry.second()));
+        self.seconds.extend(entries.iter().map(Entry::second));
         self.merchants.clear();
-        self.merchants.extend(entries.iter().map(|entry| entry.merchant()));
+        self.merchants.extend(entries.iter().map(Entry::merchant));
         self.places.clear();
-        self.places.extend(entries.iter().map(|entry| entry.place()));
+        self.places.extend(entries.iter().map(Entry::place));
         self.bits.clear();
-        self.bits.extend(entries.iter().map(|entry| entry.bits()));
+        self.bits.extend(entries.iter().map(Entry::bits));
         self.months.clear();
         let mut start = 0;
         for (at, entry) in entries.iter().enumerate() {
@@ -88,14 +88,14 @@ impl Merchants {
     }
 
     /// Returns one more than the greatest value of a column, in a window of `n_days`.
-    pub(super) fn domain(&self, key: Key, n_days: usize) -> usize {
+    pub(super) fn domain(&self, key: Key, n_days: u32) -> usize {
         match key {
             Key::Merchant => self.categories.len(),
             Key::Category => fip_model::Category::ALL.len(),
             Key::Mcc => 1 << 16,
             Key::Country => super::matcher::N_COUNTRIES,
             Key::Channel => fip_model::Channel::ALL.len(),
-            Key::Day => n_days,
+            Key::Day => n_days as usize,
         }
     }
 

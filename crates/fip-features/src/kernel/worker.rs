@@ -34,8 +34,8 @@ pub(super) struct Job<'a> {
 
 impl Job<'_> {
     /// Returns the number of days of the window.
-    pub(super) fn n_days(&self) -> usize {
-        usize::try_from(self.window.as_of().days_since(self.window.start())).unwrap_or(0)
+    pub(super) fn n_days(&self) -> u32 {
+        self.window.as_of().days_since(self.window.start()).unsigned_abs()
     }
 
     /// Returns whether a feature of months is wanted, for itself or for others.
@@ -262,7 +262,7 @@ impl<'a, const W: usize> Worker<'a, W> {
                 }
                 Source::Distinct(counter, span) => {
                     let first = self.job.plan.spans[span].first(n_months);
-                    Scalar::Integer(Some(self.counters[counter].from_month(first).into()))
+                    Scalar::Integer(Some(self.counters[counter].since_month(first).into()))
                 }
                 _ => continue,
             };

@@ -54,7 +54,9 @@ impl LedgerState {
         let mut bytes = Bytes(MAGIC.to_vec());
         bytes.number(VERSION);
         let keys = self.months.map_or([0, 0], |(first, end)| [first.key(), end.key()]);
-        keys.iter().for_each(|key| bytes.number(u64::from(key.unsigned_abs())));
+        for key in keys {
+            bytes.number(u64::from(key.unsigned_abs()));
+        }
         self.write_dimensions(&mut bytes);
         self.write_rows(&mut bytes);
         bytes.length(self.frauds.len());
@@ -80,7 +82,9 @@ impl LedgerState {
         for &customer in &self.rows.customers {
             rows_of[customer as usize] += 1;
         }
-        rows_of.into_iter().for_each(|n| bytes.number(n));
+        for n in rows_of {
+            bytes.number(n);
+        }
         bytes.length(self.merchants.len());
         bytes.ascending(self.merchants.iter().map(|(id, _)| id.number().into()));
         for (_, kind) in &self.merchants {
@@ -97,7 +101,9 @@ impl LedgerState {
         countries.sort_unstable();
         countries.dedup();
         bytes.length(countries.len());
-        countries.iter().for_each(|country| bytes.0.extend(country.letters()));
+        for country in &countries {
+            bytes.0.extend(country.letters());
+        }
         let mut before = (u32::MAX, 0);
         for (at, &customer) in rows.at.iter().zip(&rows.customers) {
             let second = at.epoch_seconds();
@@ -105,8 +111,12 @@ impl LedgerState {
             bytes.signed(second - base);
             before = (customer, second);
         }
-        rows.merchants.iter().for_each(|&merchant| bytes.number(merchant.into()));
-        rows.amounts.iter().for_each(|amount| bytes.signed(amount.pence()));
+        for &merchant in &rows.merchants {
+            bytes.number(merchant.into());
+        }
+        for amount in &rows.amounts {
+            bytes.signed(amount.pence());
+        }
         for (country, &channel) in rows.countries.iter().zip(&rows.channels) {
             let country = countries.partition_point(|other| other < country);
             bytes.length(country * N_CHANNELS + channel as usize);

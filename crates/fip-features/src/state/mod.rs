@@ -187,7 +187,9 @@ impl LedgerState {
             })
             .collect();
         rows.sort_unstable_by_key(order);
-        rows.iter().for_each(|row| part.rows.push(row));
+        for row in &rows {
+            part.rows.push(row);
+        }
         part.number_frauds(|_| None);
         let mut joined = self.joined(&part)?;
         joined.months = part.months;
