@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn merging_is_adding() {
         let pence: Vec<i64> = (0..1000).map(|at| at * at % 977 - 300).collect();
-        let bits: Vec<[u8; 2]> = (0..1000_u32).map(|at| [u8::MAX, (at * 31 % 256) as u8]).collect();
+        let bits: Vec<u64> = (0..1000).map(|at| 0xff | (at * 31 % 256) << 8).collect();
         let whole = group(&pence, &bits);
         let mut merged = group(&pence[..10], &bits[..10]);
         merged.merge(&group(&pence[10..], &bits[10..]));
