@@ -155,6 +155,22 @@ fn assert_equals_kernel(star: &StarSchema, reports: Option<&[FraudReport]>, n_mo
     assert_answers(&database, sql.query(Grain::Customer), &expected.customers);
 }
 
+/// Written by `fip sql features --dialect ..`.
+#[test]
+fn the_files_are_made_from_the_catalogue() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql");
+    for dialect in Dialect::ALL {
+        let name = match dialect {
+            Dialect::Standard => "features.sql".to_owned(),
+            other => format!("features.{other}.sql"),
+        };
+        let found = fs::read_to_string(folder.join(&name)).unwrap();
+        let made =
+            feature_sql(Catalogue::built_in(), window(12), dialect, FraudKnowledge::Reported);
+        assert!(found == made.to_script(), "{name} is not that of the catalogue: write it anew");
+    }
+}
+
 #[test]
 fn the_hand_made_world_has_the_values_worked_out_by_hand() {
     let star = hand_made_world();
