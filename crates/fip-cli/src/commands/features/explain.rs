@@ -1,11 +1,11 @@
 //! One feature: what it means, how it is made, what it stands on and who uses it.
 
-use fip_features::{Catalogue, Definition, Feature, Grain};
+use fip_features::{Catalogue, Definition, Dialect, Feature, Grain, explain_sql};
 
 use super::list::origin;
 use crate::failure::{Failure, Kind};
 use crate::project::Project;
-use crate::stages::{score, segment};
+use crate::stages::{load, score, segment};
 
 /// Returns what is to be said of the features of a name, one in each table that has it.
 pub(super) fn explain(project: &Project, name: &str) -> Result<String, Failure> {
@@ -42,6 +42,12 @@ fn explained(project: &Project, feature: &Feature) -> Result<String, Failure> {
     lines.extend(entries("stands on", &parts, alone));
     let nobody = "no other feature, segment, score or model";
     lines.extend(entries("used by", &users(project, feature)?, nobody));
+    let sql = explain_sql(feature, catalogue, load::window(project)?, Dialect::Standard);
+    lines.extend([
+        "".to_owned(),
+        "  SQL, step by step down to the columns of the tables:".to_owned(),
+    ]);
+    lines.extend(sql.lines().map(|line| format!("    {line}").trim_end().to_owned()));
     Ok(lines.join("\n") + "\n")
 }
 
