@@ -6,7 +6,7 @@ use crate::project::Project;
 use crate::reproducible::recorded;
 
 /// A small bank with features of its own; their names are not in the order of the alphabet.
-const CUSTOM: &str = r#"
+pub(crate) const CUSTOM: &str = r#"
 [bank]
 customers = 300
 stand_in_rows = 20000
@@ -82,6 +82,7 @@ fn a_feature_is_explained_with_what_it_stands_on_and_who_uses_it() {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
     assert!(text.contains("the scorecard, as Spending volatility"), "{text}");
+    assert!(text.contains("spend_volatility = ") && text.contains("SUM(pence)"), "{text}");
 
     let text = printed(&project, &["features", "--explain", "late_spend"]);
     assert!(text.contains("a_share of CustomerFeatures"), "{text}");
