@@ -224,7 +224,7 @@ impl Plan<'_> {
             Figure::Centre(_) => format!("MAX({base})"),
             Figure::Around(_) => format!("SUM({base})"),
             Figure::MonthSquares(_) => {
-                format!("SUM({})", of(&self.dialect.square(&base), " ELSE 0"))
+                format!("SUM({})", of(&self.dialect.square_of_sum(&base), " ELSE 0"))
             }
             Figure::MonthCentre(_) => format!("MAX({})", self.name(total)),
             Figure::MonthAround(of_base) => {
