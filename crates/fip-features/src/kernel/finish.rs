@@ -1,6 +1,6 @@
 //! From accumulators to cells, a column at a time.
 
-use fip_model::Cells;
+use fip_model::{Cells, Column, Money};
 
 use super::group::{Group, sample_std};
 use super::measures::{Scalar, days_to_end, mean_days_between};
@@ -114,7 +114,7 @@ fn of_cells(
     match cells {
         Cells::Integer(column) => whole(&|row| column.get(row)).statistic(statistic),
         Cells::Money(column) => {
-            whole(&|row| column.get(row).map(fip_model::Money::pence)).in_pounds(statistic)
+            whole(&|row| column.get(row).map(Money::pence)).in_pounds(statistic)
         }
         _ => {
             let months = months.clone();
@@ -152,54 +152,63 @@ fn fill<'a, const W: usize>(
     what: FromGroup,
     bit: Bit,
     n_days: u32,
-    groups: impl Iterator<Item = &'a Group<W>>,
+    groups: impl Iterator<Item = &'a Group<W>> + Clone,
 ) {
-    let pounds = |pence: f64| pence / 100.0;
     match cells {
-        Cells::Integer(column) => {
-            for group in groups {
-                let active = group.count > 0;
-                column.push(match what {
-                    FromGroup::Count => Some(group.count_of(bit).cast_signed()),
-                    FromGroup::DaysSinceLast => active.then(|| days_to_end(n_days, group.last)),
-                    _ => active.then(|| days_to_end(n_days, group.first)),
-                });
+        Cells::Integer(column) => match what {
+            FromGroup::Count => {
+                column.extend_values(groups.map(|group| group.count_of(bit).cast_signed()));
             }
-        }
-        Cells::Money(column) => {
-            for group in groups {
-                let active = group.count > 0;
-                let pence = match what {
-                    FromGroup::Sum => Some(group.pence_of(bit)),
-                    FromGroup::Min => active.then_some(group.min),
-                    _ => active.then_some(group.max),
-                };
-                column.push(pence.map(fip_model::Money::from_pence));
-            }
-        }
-        Cells::Real(column) => match what {
-            FromGroup::ShareOfCount => {
-                column.extend(groups.map(|group| {
-                    (group.count > 0).then(|| group.count_of(bit) as f64 / group.count as f64)
-                }));
-            }
-            FromGroup::ShareOfSpend => {
-                column.extend(groups.map(|group| {
-                    (group.pence != 0).then(|| group.pence_of(bit) as f64 / group.pence as f64)
-                }));
-            }
-            FromGroup::Mean => column.extend(groups.map(|group| {
-                let count = group.count_of(bit);
-                (count > 0).then(|| pounds(group.pence_of(bit) as f64 / count as f64))
-            })),
-            FromGroup::Sd => column.extend(groups.map(|group| {
-                sample_std(group.count, group.pence.into(), group.squares).map(pounds)
-            })),
+            FromGroup::DaysSinceLast => column.extend(
+                groups.map(|group| (group.count > 0).then(|| days_to_end(n_days, group.last))),
+            ),
             _ => column.extend(
-                groups.map(|group| mean_days_between(group.count, group.first, group.last)),
+                groups.map(|group| (group.count > 0).then(|| days_to_end(n_days, group.first))),
             ),
         },
+        Cells::Money(column) => match what {
+            FromGroup::Sum => {
+                column.extend_values(groups.map(|group| Money::from_pence(group.pence_of(bit))));
+            }
+            FromGroup::Min => column.extend(
+                groups.map(|group| (group.count > 0).then(|| Money::from_pence(group.min))),
+            ),
+            _ => column.extend(
+                groups.map(|group| (group.count > 0).then(|| Money::from_pence(group.max))),
+            ),
+        },
+        Cells::Real(column) => fill_reals(column, what, bit, groups),
         _ => {}
+    }
+}
+
+fn fill_reals<'a, const W: usize>(
+    column: &mut Column<f64>,
+    what: FromGroup,
+    bit: Bit,
+    groups: impl Iterator<Item = &'a Group<W>> + Clone,
+) {
+    match what {
+        FromGroup::ShareOfCount if groups.clone().all(|group| group.count > 0) => {
+            let share = |group: &Group<W>| group.count_of(bit) as f64 / group.count as f64;
+            column.extend_values(groups.map(share));
+        }
+        FromGroup::ShareOfCount => column.extend(groups.map(|group| {
+            (group.count > 0).then(|| group.count_of(bit) as f64 / group.count as f64)
+        })),
+        FromGroup::ShareOfSpend => column.extend(groups.map(|group| {
+            (group.pence != 0).then(|| group.pence_of(bit) as f64 / group.pence as f64)
+        })),
+        FromGroup::Mean => column.extend(groups.map(|group| {
+            let count = group.count_of(bit);
+            (count > 0).then(|| group.pence_of(bit) as f64 / count as f64 / 100.0)
+        })),
+        FromGroup::Sd => column.extend(groups.map(|group| {
+            let std = sample_std(group.count, group.pence.into(), group.squares);
+            std.map(|pence| pence / 100.0)
+        })),
+        _ => column
+            .extend(groups.map(|group| mean_days_between(group.count, group.first, group.last))),
     }
 }
 
