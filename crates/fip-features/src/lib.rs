@@ -5,6 +5,7 @@ mod error;
 mod kernel;
 mod ledger;
 mod sql;
+mod state;
 
 pub use catalogue::{
     Additive, Aggregate, Catalogue, CatalogueError, Declaration, Definition, Feature, Flag,
@@ -15,3 +16,4 @@ pub use error::FeatureError;
 pub use kernel::{Features, compute, compute_as_of};
 pub use ledger::{Ledger, LedgerRows, MerchantKind};
 pub use sql::{Dialect, DialectError, FeatureSql, FraudKnowledge, explain_sql, feature_sql};
+pub use state::{LedgerState, StateError};

@@ -253,10 +253,11 @@ impl Aggregate {
     pub(crate) fn text(&self, month_feature: &dyn Fn(usize) -> String) -> String {
         let mut text = measure_text(self.measure, month_feature);
         if let Some(filter) = &self.filter {
-            text += &format!(" where {filter}");
+            text = format!("{text} where {filter}");
         }
         if let Span::Last(n) = self.span {
-            text += &format!(" in the last {n} month{}", if n == 1 { "" } else { "s" });
+            let plural = if n == 1 { "" } else { "s" };
+            text = format!("{text} in the last {n} month{plural}");
         }
         text
     }

@@ -7,18 +7,20 @@ use crate::ledger::MerchantKind;
 
 /// The most bits that a transaction has.
 const MOST_BITS: usize = 64;
-/// How many pairs of letters there are.
-pub(crate) const N_COUNTRIES: usize = 26 * 26;
+/// How many numbers of countries there are: five bits for each of two letters.
+pub(crate) const N_COUNTRIES: usize = 1 << 10;
 
-/// Returns the position of a country among all pairs of letters.
-pub(crate) fn country_position(country: Country) -> usize {
-    let [a, b] = country.letters().map(|letter| usize::from(letter.wrapping_sub(b'A') % 26));
-    a * 26 + b
+/// Returns the number of a country: the lower five bits of its letters.
+#[inline]
+pub(crate) fn country_number(country: Country) -> usize {
+    let [a, b] = country.letters().map(|letter| usize::from(letter & 31));
+    a << 5 | b
 }
 
-fn country_at(position: usize) -> Country {
-    let letter = |at: usize| b'A' + u8::try_from(at % 26).unwrap_or(0);
-    Country::new([letter(position / 26), letter(position)]).unwrap_or(Country::GB)
+/// Returns the country of a number; of one that is no country's, another country.
+fn country_of(number: usize) -> Country {
+    let letter = |number: usize| b'@' + u8::try_from(number & 31).unwrap_or(0);
+    Country::new([letter(number >> 5), letter(number)]).unwrap_or(Country::GB)
 }
 
 /// A condition or its opposite, on a single column of a transaction.
@@ -95,10 +97,10 @@ impl Matcher {
         Ok(Self { terms, joined: (!direct).then_some(masks) })
     }
 
-    /// Returns the tables for these merchants, with a bit a condition in `W` bytes.
-    pub(super) fn tables<const W: usize>(&self, merchants: &[MerchantKind]) -> BitTables<W> {
+    /// Returns the tables for these merchants; a word `B` has a bit for each condition.
+    pub(super) fn tables<B: Bits>(&self, merchants: &[MerchantKind]) -> BitTables<B> {
         match &self.joined {
-            None => BitTables::Direct(Tables::new(&self.terms, merchants)),
+            None => BitTables::Direct(Box::new(Tables::new(&self.terms, merchants))),
             Some(masks) => {
                 BitTables::Joined(Box::new(Tables::new(&self.terms, merchants)), masks.clone())
             }
@@ -140,28 +142,55 @@ fn disjunction(condition: &Predicate, wanted: bool) -> Option<Vec<Vec<Literal<'_
     Some(terms)
 }
 
-/// Bits that tell which conditions a transaction meets.
-#[derive(Debug)]
-pub(super) enum BitTables<const W: usize> {
-    /// A condition is a term.
-    Direct(Tables<W>),
-    /// A condition is met when one of its terms is.
-    Joined(Box<Tables<8>>, Vec<u64>),
+/// A word with a bit for each condition.
+pub(super) trait Bits:
+    Copy + std::fmt::Debug + std::ops::BitAnd<Output = Self> + Send + Sync
+{
+    /// Returns the word of the lowest bits of `word`.
+    fn of(word: u64) -> Self;
+    /// Returns the bits as the lowest of a long word.
+    fn word(self) -> u64;
 }
 
-impl<const W: usize> BitTables<W> {
+impl Bits for u8 {
+    fn of(word: u64) -> Self {
+        word.to_le_bytes()[0]
+    }
+
+    fn word(self) -> u64 {
+        self.into()
+    }
+}
+
+impl Bits for u64 {
+    fn of(word: u64) -> Self {
+        word
+    }
+
+    fn word(self) -> u64 {
+        self
+    }
+}
+
+/// Bits that tell which conditions a transaction meets.
+#[derive(Debug)]
+pub(super) enum BitTables<B> {
+    /// A condition is a term.
+    Direct(Box<Tables<B>>),
+    /// A condition is met when one of its terms is.
+    Joined(Box<Tables<u64>>, Vec<u64>),
+}
+
+impl<B: Bits> BitTables<B> {
     /// Returns the bits of a transaction.
     #[inline]
-    pub(super) fn bits(&self, row: &RowColumns) -> [u8; W] {
+    pub(super) fn bits(&self, row: &RowColumns) -> u64 {
         match self {
-            Self::Direct(tables) => tables.bits(row),
+            Self::Direct(tables) => tables.bits(row).word(),
             Self::Joined(tables, masks) => {
-                let terms = u64::from_le_bytes(tables.bits(row));
-                let mut bits = [0; W];
-                for (at, mask) in masks.iter().enumerate() {
-                    bits[at / 8] |= u8::from(terms & mask != 0) << (at % 8);
-                }
-                bits
+                let terms = tables.bits(row);
+                let bits = masks.iter().enumerate();
+                bits.fold(0, |bits, (at, mask)| bits | u64::from(terms & mask != 0) << at)
             }
         }
     }
@@ -179,32 +208,33 @@ pub(super) struct RowColumns {
     pub(super) pence: i64,
 }
 
-/// For each value of each column the terms that it allows.
+/// For each value of each column the terms that it allows. Small tables have a power of two of
+/// places, so that no position can lie outside.
 #[derive(Debug)]
-pub(super) struct Tables<const W: usize> {
-    channel: Vec<[u8; W]>,
-    merchant: Vec<[u8; W]>,
-    country: Vec<[u8; W]>,
-    hour: Vec<[u8; W]>,
-    weekday: Vec<[u8; W]>,
-    fraud: [[u8; W]; 2],
+pub(super) struct Tables<B> {
+    channel: [B; 8],
+    merchant: Vec<B>,
+    country: Box<[B; N_COUNTRIES]>,
+    hour: [B; 32],
+    weekday: [B; 8],
+    fraud: [B; 2],
     /// Where the terms that an amount allows change: the first amount of each stretch but the first.
     breaks: Vec<i64>,
-    amount: Vec<[u8; W]>,
+    amount: Vec<B>,
 }
 
-impl<const W: usize> Tables<W> {
+impl<B: Bits> Tables<B> {
     fn new(terms: &[Term], merchants: &[MerchantKind]) -> Self {
         let bits = |column: Column, row: &RowFacts| {
-            let mut bits = [0; W];
+            let mut bits = 0;
             for (at, term) in terms.iter().enumerate() {
                 let allows = term.iter().all(|(leaf, wanted)| {
                     let literal = Literal { leaf, wanted: *wanted };
                     literal.column() != column || leaf.holds(row) == literal.wanted
                 });
-                bits[at / 8] |= u8::from(allows) << (at % 8);
+                bits |= u64::from(allows) << at;
             }
-            bits
+            B::of(bits)
         };
         let row = RowFacts {
             channel: Channel::Online,
@@ -216,24 +246,28 @@ impl<const W: usize> Tables<W> {
             pence: 0,
             fraud: false,
         };
+        let small = |at: usize| u8::try_from(at).unwrap_or(u8::MAX);
         let breaks = breaks(terms);
         let stretches = std::iter::once(i64::MIN).chain(breaks.iter().copied());
         Self {
-            channel: (Channel::ALL.iter())
-                .map(|&channel| bits(Column::Channel, &RowFacts { channel, ..row }))
-                .collect(),
+            channel: std::array::from_fn(|at| {
+                let channel = Channel::ALL[at % Channel::ALL.len()];
+                bits(Column::Channel, &RowFacts { channel, ..row })
+            }),
             merchant: (merchants.iter())
                 .map(|&MerchantKind { category, mcc }| {
                     bits(Column::Merchant, &RowFacts { category, mcc, ..row })
                 })
                 .collect(),
-            country: (0..N_COUNTRIES)
-                .map(|at| bits(Column::Country, &RowFacts { country: country_at(at), ..row }))
-                .collect(),
-            hour: (0..24).map(|hour| bits(Column::Hour, &RowFacts { hour, ..row })).collect(),
-            weekday: (0..8)
-                .map(|weekday| bits(Column::Weekday, &RowFacts { weekday, ..row }))
-                .collect(),
+            country: Box::new(std::array::from_fn(|at| {
+                bits(Column::Country, &RowFacts { country: country_of(at), ..row })
+            })),
+            hour: std::array::from_fn(|at| {
+                bits(Column::Hour, &RowFacts { hour: small(at), ..row })
+            }),
+            weekday: std::array::from_fn(|at| {
+                bits(Column::Weekday, &RowFacts { weekday: small(at), ..row })
+            }),
             fraud: [false, true].map(|fraud| bits(Column::Fraud, &RowFacts { fraud, ..row })),
             amount: stretches
                 .map(|pence| bits(Column::Amount, &RowFacts { pence, ..row }))
@@ -243,30 +277,22 @@ impl<const W: usize> Tables<W> {
     }
 
     #[inline]
-    fn bits(&self, row: &RowColumns) -> [u8; W] {
-        let allowed = [
-            self.channel[row.channel as usize],
-            self.merchant[row.merchant as usize],
-            self.country[row.country],
-            self.hour[row.hour],
-            self.weekday[row.weekday],
-            self.fraud[usize::from(row.fraud)],
-        ];
-        let mut bits = [u8::MAX; W];
-        for one in allowed {
-            for (byte, allowed) in bits.iter_mut().zip(one) {
-                *byte &= allowed;
-            }
+    fn bits(&self, row: &RowColumns) -> B {
+        let bits = self.channel[row.channel as usize % 8]
+            & self.merchant[row.merchant as usize]
+            & self.country[row.country % N_COUNTRIES]
+            & self.hour[row.hour % 32]
+            & self.weekday[row.weekday % 8]
+            & self.fraud[usize::from(row.fraud)];
+        if self.breaks.is_empty() {
+            return bits;
         }
-        if !self.breaks.is_empty() {
-            let stretch = self.breaks.partition_point(|&first| first <= row.pence);
-            for (byte, allowed) in bits.iter_mut().zip(self.amount[stretch]) {
-                *byte &= allowed;
-            }
-        }
-        bits
+        let stretch = self.breaks.partition_point(|&first| first <= row.pence);
+        bits & self.amount[stretch]
     }
 }
+
+const _EVERY_CHANNEL_HAS_A_PLACE: () = assert!(Channel::ALL.len() <= 8);
 
 /// Returns the amounts at which a condition on amounts begins or ceases to hold.
 fn breaks(terms: &[Term]) -> Vec<i64> {
@@ -293,7 +319,7 @@ mod tests {
         RowColumns {
             channel: row.channel,
             merchant,
-            country: country_position(row.country),
+            country: country_number(row.country),
             hour: row.hour.into(),
             weekday: row.weekday.into(),
             fraud: row.fraud,
@@ -320,7 +346,7 @@ mod tests {
         ];
         for n_conditions in 1..=conditions.len() {
             let matcher = Matcher::new(&conditions[..n_conditions]).unwrap();
-            let tables = matcher.tables::<1>(&merchants);
+            let tables = matcher.tables::<u8>(&merchants);
             for at in 0..4000_u32 {
                 let pick = |n: u32, salt: u32| (at.wrapping_mul(2_654_435_761) >> salt) % n;
                 let merchant = pick(3, 3);
@@ -335,7 +361,7 @@ mod tests {
                     pence: [-501, -500, 0, 999, 1000, 1001, 2000][pick(7, 13) as usize],
                     fraud: pick(2, 15) == 1,
                 };
-                let [bits] = tables.bits(&row_columns(&row, merchant));
+                let bits = tables.bits(&row_columns(&row, merchant));
                 for (bit, condition) in conditions[..n_conditions].iter().enumerate() {
                     assert_eq!(bits >> bit & 1 == 1, condition.holds(&row), "{condition} {row:?}");
                 }
@@ -352,7 +378,12 @@ mod tests {
     }
 
     #[test]
-    fn countries_and_positions_go_both_ways() {
-        assert!((0..N_COUNTRIES).all(|at| country_position(country_at(at)) == at));
+    fn countries_and_numbers_go_both_ways() {
+        for a in b'A'..=b'Z' {
+            for b in b'A'..=b'Z' {
+                let country = Country::new([a, b]).unwrap();
+                assert_eq!(country_of(country_number(country)), country);
+            }
+        }
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Counter {
     customer: u32,
     /// Different values of each month.
     in_month: Vec<u32>,
-    /// Values whose last month is this one; behind the months a place for what nobody asks.
+    /// Values whose last month is this one.
     last_in: Vec<u32>,
 }
 
@@ -48,12 +48,12 @@ impl Counter {
             stamps: vec![0; domain],
             customer: 0,
             in_month: vec![0; n_months],
-            last_in: vec![0; n_months + 1],
+            last_in: vec![0; n_months],
         }
     }
 
     /// Counts the values of the next customer.
-    pub(super) fn count<const W: usize>(&mut self, rows: &Rows<W>, merchants: &Merchants) {
+    pub(super) fn count(&mut self, rows: &Rows, merchants: &Merchants) {
         self.in_month.fill(0);
         self.last_in.fill(0);
         self.customer += 1;
@@ -71,43 +71,53 @@ impl Counter {
     }
 
     /// Returns the number of different values from a month on.
-    pub(super) fn from_month(&self, first: usize) -> u32 {
-        let n_months = self.in_month.len();
-        self.last_in[first..n_months].iter().sum()
+    pub(super) fn since_month(&self, first: usize) -> u32 {
+        self.last_in[first..].iter().sum()
     }
 }
 
-struct CountValues<'a, const W: usize> {
+struct CountValues<'a> {
     counter: &'a mut Counter,
-    rows: &'a Rows<W>,
+    rows: &'a Rows,
 }
 
-impl<const W: usize> KeyUse for CountValues<'_, W> {
+impl KeyUse for CountValues<'_> {
     type Out = ();
 
     #[inline]
     fn of(&mut self, value: impl Fn(usize) -> usize) {
-        let n_months = self.counter.in_month.len();
-        let customer = self.counter.customer;
+        match self.counter.bit {
+            None => self.count(value, |_| true),
+            bit => {
+                let rows = self.rows;
+                self.count(value, |row| rows.meets(row, bit));
+            }
+        }
+    }
+}
+
+impl CountValues<'_> {
+    #[inline]
+    fn count(&mut self, value: impl Fn(usize) -> usize, counts: impl Fn(usize) -> bool) {
+        let Counter { stamps, customer, in_month, last_in, .. } = &mut *self.counter;
         for active in &self.rows.months {
             let month = usize::from(active.month);
-            let now = customer << MONTH_BITS | u32::from(active.month);
+            let now = *customer << MONTH_BITS | u32::from(active.month);
             let mut n_new = 0;
             for row in active.start..active.end {
-                if !self.rows.meets(row, self.counter.bit) {
+                if !counts(row) {
                     continue;
                 }
-                let stamp = &mut self.counter.stamps[value(row)];
-                let is_new = u32::from(*stamp != now);
-                let is_known = *stamp >> MONTH_BITS == customer;
-                let before = (*stamp & ((1 << MONTH_BITS) - 1)) as usize;
-                *stamp = now;
-                n_new += is_new;
-                self.counter.last_in[if is_known { before } else { n_months }] -=
-                    is_new & u32::from(is_known);
+                let before = std::mem::replace(&mut stamps[value(row)], now);
+                if before != now {
+                    n_new += 1;
+                    if before >> MONTH_BITS == *customer {
+                        last_in[(before & ((1 << MONTH_BITS) - 1)) as usize] -= 1;
+                    }
+                }
             }
-            self.counter.in_month[month] = n_new;
-            self.counter.last_in[month] += n_new;
+            in_month[month] = n_new;
+            last_in[month] += n_new;
         }
     }
 }
@@ -125,14 +135,14 @@ pub(super) struct Scratch {
 pub(super) struct Context<'a> {
     pub(super) merchants: &'a Merchants,
     /// Days of the window.
-    pub(super) n_days: usize,
+    pub(super) n_days: u32,
 }
 
 impl Scratch {
     /// Returns a measure of the rows in a range that meet a condition.
-    pub(super) fn measure<const W: usize>(
+    pub(super) fn measure(
         &mut self,
-        rows: &Rows<W>,
+        rows: &Rows,
         range: Range<usize>,
         (what, bit): (FromRows, Bit),
         context: Context<'_>,
@@ -159,9 +169,9 @@ impl Scratch {
         }
     }
 
-    fn of_amounts<const W: usize>(
+    fn of_amounts(
         &mut self,
-        rows: &Rows<W>,
+        rows: &Rows,
         range: Range<usize>,
         (what, bit): (FromRows, Bit),
     ) -> Scalar {
@@ -186,9 +196,9 @@ impl Scratch {
     }
 
     /// Returns the Shannon entropy in nats of spend over the values of a column.
-    fn entropy<const W: usize>(
+    fn entropy(
         &mut self,
-        rows: &Rows<W>,
+        rows: &Rows,
         range: Range<usize>,
         (key, bit): (Key, Bit),
         context: Context<'_>,
@@ -213,34 +223,39 @@ impl Scratch {
     }
 }
 
-struct SumByValue<'a, const W: usize> {
+struct SumByValue<'a> {
     sums: &'a mut [i64],
-    rows: &'a Rows<W>,
+    rows: &'a Rows,
     range: Range<usize>,
     bit: Bit,
 }
 
-impl<const W: usize> KeyUse for SumByValue<'_, W> {
+impl KeyUse for SumByValue<'_> {
     type Out = ();
 
     #[inline]
     fn of(&mut self, value: impl Fn(usize) -> usize) {
-        for row in self.range.clone() {
-            if self.rows.meets(row, self.bit) {
+        let range = self.range.clone();
+        if self.bit.is_none() {
+            for (row, pence) in range.clone().zip(&self.rows.pence[range]) {
+                self.sums[value(row)] += pence;
+            }
+        } else {
+            for row in met(self.rows, range, self.bit) {
                 self.sums[value(row)] += self.rows.pence[row];
             }
         }
     }
 }
 
-struct PairsOfValues<'a, const W: usize> {
+struct PairsOfValues<'a> {
     pairs: &'a mut Vec<(usize, i64)>,
-    rows: &'a Rows<W>,
+    rows: &'a Rows,
     range: Range<usize>,
     bit: Bit,
 }
 
-impl<const W: usize> KeyUse for PairsOfValues<'_, W> {
+impl KeyUse for PairsOfValues<'_> {
     type Out = ();
 
     fn of(&mut self, value: impl Fn(usize) -> usize) {
@@ -250,11 +265,7 @@ impl<const W: usize> KeyUse for PairsOfValues<'_, W> {
 }
 
 /// Returns the rows in a range that meet a condition.
-fn met<const W: usize>(
-    rows: &Rows<W>,
-    range: Range<usize>,
-    bit: Bit,
-) -> impl Iterator<Item = usize> + '_ {
+fn met(rows: &Rows, range: Range<usize>, bit: Bit) -> impl Iterator<Item = usize> + '_ {
     range.filter(move |&row| rows.meets(row, bit))
 }
 
@@ -292,13 +303,13 @@ fn nearest_rank(amounts: &mut [i64], thousandths: u16) -> Option<i64> {
 }
 
 /// Returns the whole days from the day of a second to the window's exclusive end.
-pub(super) fn days_to_end(n_days: usize, second: u32) -> i64 {
-    n_days as i64 - i64::from(second) / DAY_SECONDS
+pub(super) fn days_to_end(n_days: u32, second: u32) -> i64 {
+    i64::from(n_days) - i64::from(second / DAY_SECONDS)
 }
 
 /// Returns the mean days from one of n transactions to the next.
 pub(super) fn mean_days_between(n: u64, first: u32, last: u32) -> Option<f64> {
-    (n >= 2).then(|| f64::from(last - first) / DAY_SECONDS as f64 / (n - 1) as f64)
+    (n >= 2).then(|| f64::from(last - first) / f64::from(DAY_SECONDS) / (n - 1) as f64)
 }
 
 #[cfg(test)]
