@@ -16,6 +16,7 @@ pub(crate) enum Kind {
     UnknownCustomer,
     Busy,
     CheckFailed,
+    UnknownFeature,
     Internal,
 }
 
@@ -30,6 +31,7 @@ impl Kind {
             Self::UnknownCustomer => "FIP-E006",
             Self::Busy => "FIP-E007",
             Self::CheckFailed => "FIP-E008",
+            Self::UnknownFeature => "FIP-E009",
             Self::Internal => "FIP-E099",
         }
     }

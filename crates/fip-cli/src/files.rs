@@ -130,24 +130,52 @@ pub(crate) fn commit(
     stage: Stage,
     outputs: &[Output],
 ) -> Result<Written, Failure> {
+    let records = write_partials(project, outputs)?;
+    manifest.stages.retain(|&done, _| done < stage);
+    manifest.config = project.config.clone();
+    put_in_place(project, manifest, stage, outputs, records)
+}
+
+/// Writes outputs that a stage makes on demand, all or none, and records them beside its others. The
+/// stages after it stand on none of them and hold as before.
+pub(crate) fn commit_beside(
+    project: &Project,
+    manifest: &mut Manifest,
+    stage: Stage,
+    outputs: &[Output],
+) -> Result<Written, Failure> {
+    let records = write_partials(project, outputs)?;
+    put_in_place(project, manifest, stage, outputs, records)
+}
+
+/// Writes all outputs under other names, or none.
+fn write_partials(project: &Project, outputs: &[Output]) -> Result<Vec<FileRecord>, Failure> {
     let folders = [Folder::Processed, Folder::Reports].map(|folder| folder.path(project));
     for folder in &folders {
         clear_partial(folder)?;
     }
     let written: Result<Vec<FileRecord>, Failure> =
         outputs.par_iter().map(|output| write_partial(project, output)).collect();
-    let records = written.inspect_err(|_| {
+    written.inspect_err(|_| {
         // Give the space back; that the files are incomplete is what is told.
         for folder in &folders {
             let _ = clear_partial(folder);
         }
-    })?;
+    })
+}
 
-    manifest.stages.retain(|&done, _| done < stage);
-    for earlier in manifest.stages.values_mut() {
-        earlier.retain(|file| records.iter().all(|record| record.path != file.path));
+/// Gives outputs their names, and tells the manifest before that they no longer hold and after that
+/// they do.
+fn put_in_place(
+    project: &Project,
+    manifest: &mut Manifest,
+    stage: Stage,
+    outputs: &[Output],
+    records: Vec<FileRecord>,
+) -> Result<Written, Failure> {
+    for files in manifest.stages.values_mut() {
+        files.retain(|file| records.iter().all(|record| record.path != file.path));
     }
-    manifest.config = project.config.clone();
     manifest.save(project)?;
     for output in outputs {
         let folder = output.folder.path(project);
@@ -157,10 +185,10 @@ pub(crate) fn commit(
     }
     let n_rows = records.iter().filter_map(|record| record.rows).sum();
     let written = Written { n_files: records.len(), n_rows };
-    manifest.stages.insert(stage, records);
+    manifest.stages.entry(stage).or_default().extend(records);
     manifest.save(project)?;
-    for folder in &folders {
-        clear_partial(folder)?;
+    for folder in [Folder::Processed, Folder::Reports] {
+        clear_partial(&folder.path(project))?;
     }
     Ok(written)
 }

@@ -139,11 +139,17 @@ impl Manifest {
             if !manifest.stages.contains_key(&before) {
                 return Err(missing(before, "has not run since something before it changed"));
             }
-            if before.configuration(&manifest.config) != before.configuration(&project.config) {
+            if !manifest.has_run(before, &project.config) {
                 return Err(missing(before, "ran with another configuration"));
             }
         }
         Ok(manifest)
+    }
+
+    /// Returns whether the outputs of a stage are there and made with this configuration.
+    pub(crate) fn has_run(&self, stage: Stage, config: &Config) -> bool {
+        self.stages.contains_key(&stage)
+            && stage.configuration(&self.config) == stage.configuration(config)
     }
 
     /// Writes the manifest beside the tables, all at once.

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use fip_features::Catalogue;
 use fip_model::Seed;
 
 use crate::args::Args;
@@ -14,6 +15,8 @@ use crate::failure::{Failure, Kind};
 pub(crate) struct Project {
     root: PathBuf,
     pub(crate) config: Config,
+    /// The built-in features, and those of the project's own.
+    pub(crate) catalogue: Catalogue,
 }
 
 impl Project {
@@ -25,19 +28,26 @@ impl Project {
             return Err(Failure::new(Kind::CannotRead, cause, "name the project folder with -C"));
         }
         let path = args.config.clone().unwrap_or_else(|| root.join("fip.toml"));
-        let mut config = if args.config.is_some() || path.exists() {
+        let (mut config, catalogue) = if args.config.is_some() || path.exists() {
             let text = fs::read_to_string(&path).map_err(|e| Failure::cannot_read(&path, &e))?;
-            Config::parse(&text, &path)?
+            let config = Config::parse(&text, &path)?;
+            let catalogue = config.features.custom.catalogue(&text, &path)?;
+            (config, catalogue)
         } else {
-            Config::default()
+            (Config::default(), Catalogue::built_in().clone())
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
-        Ok(Self { root, config })
+        Ok(Self { root, config, catalogue })
     }
 
     pub(crate) fn seed(&self) -> Seed {
         Seed::new(self.config.project.seed)
+    }
+
+    /// Returns the features that models may look at.
+    pub(crate) fn model_catalogue(&self) -> &Catalogue {
+        if self.config.features.in_models { &self.catalogue } else { Catalogue::built_in() }
     }
 
     /// Returns the path of the card rows.

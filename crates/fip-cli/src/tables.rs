@@ -1,22 +1,22 @@
 //! Every table that fip writes: as a dictionary and as SQL.
 
-use fip_features::{customer_spec, monthly_spec};
+use fip_features::Catalogue;
 use fip_model::{
     TableSpec, dictionary_markdown, ledger_specs, result_specs, schema_sql, star_specs,
 };
 
-/// Returns every table that fip writes, referred-to tables first.
-fn tables() -> Vec<TableSpec> {
+/// Returns every table that fip writes with these features, referred-to tables first.
+fn tables(catalogue: &Catalogue) -> Vec<TableSpec> {
     let mut tables = star_specs();
     tables.extend(ledger_specs());
-    tables.extend([monthly_spec(), customer_spec()]);
+    tables.extend([catalogue.month_spec(), catalogue.customer_spec(), catalogue.as_of_spec()]);
     tables.extend(result_specs());
     tables
 }
 
 /// Returns the data dictionary as Markdown: the README of the tables.
-pub(crate) fn dictionary() -> String {
-    format!("{DICTIONARY_HEAD}{}", dictionary_markdown(&tables()))
+pub(crate) fn dictionary(catalogue: &Catalogue) -> String {
+    format!("{DICTIONARY_HEAD}{}", dictionary_markdown(&tables(catalogue)))
 }
 
 const DICTIONARY_HEAD: &str = "\
@@ -27,7 +27,8 @@ The tables that `fip run` writes, column by column; made by `fip show dictionary
 Customers, accounts, merchants, dates and outcomes are invented. Amounts, fraud labels and times of day
 are those of the card file where there is one (origin REAL), and generated where there is none (origin
 STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC are generated whole.
-`RUN.md`, written by each run, says which these are. FactLedger has rows in the mode enriched alone.
+`RUN.md`, written by each run, says which these are. FactLedger has rows in the mode enriched alone;
+CustomerFeaturesAsOf is written by `fip features --as-of` alone.
 
 Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
@@ -37,8 +38,8 @@ generator knows and no stage that learns may read.
 ";
 
 /// Returns the tables as SQL.
-pub(crate) fn schema() -> String {
+pub(crate) fn schema(catalogue: &Catalogue) -> String {
     let head = "-- The tables of fip, made from its data dictionary by `fip show schema`.\n\
                 -- Standard SQL; loads in SQLite and PostgreSQL.\n\n";
-    format!("{head}{}", schema_sql(&tables()))
+    format!("{head}{}", schema_sql(&tables(catalogue)))
 }

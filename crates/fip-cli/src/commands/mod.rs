@@ -1,8 +1,10 @@
 //! What each command does.
 
 mod explain;
+mod features;
 mod run;
 mod show;
+mod sql;
 mod stage;
 mod synth;
 mod validate;
@@ -15,8 +17,7 @@ use crate::terminal::Terminal;
 /// Carries out what was typed.
 pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
     if let Command::Show { what } = args.command {
-        show::show(what, terminal);
-        return Ok(());
+        return show::show(what, &args, terminal);
     }
     let project = Project::open(&args)?;
     if let Some(n_threads) = args.threads {
@@ -27,7 +28,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
     match args.command {
         Command::Run { reject_to } => run::run(&project, terminal, reject_to.as_deref()),
         Command::Prepare { reject_to } => stage::prepare(&project, terminal, reject_to.as_deref()),
-        Command::Features => stage::features(&project, terminal),
+        Command::Features(asked) => features::run(&project, terminal, &asked),
         Command::Segment => stage::segment(&project, terminal),
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
@@ -37,6 +38,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
             validate::validate(&project, terminal, scope)
         }
         Command::Synth { what } => synth::run(&project, terminal, &what),
+        Command::Sql { what } => sql::run(&project, terminal, &what),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
         Command::Show { .. } => Ok(()),
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fip_features::Ledger;
 use fip_model::Origin;
 
 use crate::failure::Failure;
@@ -22,7 +23,8 @@ pub(super) fn run(
     terminal.say(&format!("fip {version}   seed {seed}   {}", input.display()));
     let (world, mut manifest) = prepare::run(project, terminal, reject_to)?;
     let window = load::window(project)?;
-    let features = features::run(project, terminal, &mut manifest, &world.star, window)?;
+    let ledger = Ledger::with_reports(&world.star, &world.reports);
+    let features = features::run(project, terminal, &mut manifest, &ledger, window)?;
     let judge = |rows: &[_]| recovery::in_world(&world, rows).map(Some);
     let segmented = segment::run(project, terminal, &mut manifest, &features, judge)?;
     let scored = score::run(project, terminal, &mut manifest, &features, &segmented.rows)?;
@@ -35,6 +37,7 @@ pub(super) fn run(
     let trained = train::run(project, terminal, &mut manifest, &inputs)?;
     let inputs = report::Inputs {
         star: &world.star,
+        reports: &world.reports,
         features: &features,
         segments: &segmented.rows,
         card: &scored.card,

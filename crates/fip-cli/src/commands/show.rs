@@ -1,18 +1,21 @@
 //! `fip show`: what fip is made of.
 
-use crate::args::Show;
+use crate::args::{Args, Show};
 use crate::config::DEFAULT_TEXT;
+use crate::failure::Failure;
+use crate::project::Project;
 use crate::stages::score::BUILT_IN_CARD;
 use crate::tables::{dictionary, schema};
 use crate::terminal::Terminal;
 
-/// Prints what was asked for.
-pub(super) fn show(what: Show, terminal: &Terminal) {
+/// Prints what was asked for; of the tables, those of the project with its own features.
+pub(super) fn show(what: Show, args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     match what {
         Show::Config => terminal.data(DEFAULT_TEXT),
         Show::Card => terminal.data(BUILT_IN_CARD),
-        Show::Schema => terminal.data(&schema()),
-        Show::Dictionary => terminal.data(&dictionary()),
+        Show::Schema => terminal.data(&schema(&Project::open(args)?.catalogue)),
+        Show::Dictionary => terminal.data(&dictionary(&Project::open(args)?.catalogue)),
         Show::Uk => terminal.data(&fip_synth::uk_facts_markdown()),
     }
+    Ok(())
 }

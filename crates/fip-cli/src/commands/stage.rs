@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::stages::score::ScoredCustomers;
-use crate::stages::{Stage, features, load, prepare, recovery, report, score, segment, train};
+use crate::stages::{Stage, load, prepare, recovery, report, score, segment, train};
 use crate::terminal::Terminal;
 
 /// Runs `fip prepare`.
@@ -17,14 +17,6 @@ pub(super) fn prepare(
 ) -> Result<(), Failure> {
     let _lock = project.lock()?;
     prepare::run(project, terminal, reject_to).map(drop)
-}
-
-/// Runs `fip features`.
-pub(super) fn features(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
-    let _lock = project.lock()?;
-    let mut manifest = Manifest::load(project, Stage::Features)?;
-    let (star, window) = (load::star(project)?, load::window(project)?);
-    features::run(project, terminal, &mut manifest, &star, window).map(drop)
 }
 
 /// Runs `fip segment`.
@@ -76,6 +68,7 @@ pub(super) fn report(project: &Project, terminal: &Terminal) -> Result<(), Failu
     let outcomes: Vec<_> = load::rows(project)?;
     let inputs = report::Inputs {
         star: &star,
+        reports: &load::reports(project)?,
         features: &features,
         segments: &segments,
         card: &score::card(project)?,

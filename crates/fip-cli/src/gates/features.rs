@@ -1,9 +1,9 @@
 //! The gate of the features: nothing on or after the as-of date moves them.
 
-use fip_features::{FeatureError, Features};
+use fip_features::{FeatureError, Features, Ledger};
 use fip_model::{
-    CustomerId, Money, ObservationWindow, RawTables, Seed, StarSchema, Timestamp, Transaction,
-    TransactionId, calendar,
+    CustomerId, FraudReport, Money, ObservationWindow, RawTables, Seed, StarSchema, Timestamp,
+    Transaction, TransactionId, calendar,
 };
 use fip_synth::{Check, Measured};
 
@@ -17,35 +17,43 @@ const MOST_LATER_ROWS: usize = 20_000;
 /// Days after the as-of date in which they lie.
 const N_DAYS: i32 = 90;
 
-/// Features must not move when everything after the as-of date is invented and shuffled, and must
-/// move when a row before it changes. `compute` is what makes features; another can be tried.
+/// Features must not move when everything after the as-of date is invented and shuffled and when no
+/// fraud is reported after it, and must move when a row before it changes. `compute` is what makes
+/// features; another can be tried.
 pub(crate) fn as_of(
     star: &StarSchema,
+    reports: &[FraudReport],
     window: ObservationWindow,
     seed: Seed,
-    compute: impl Fn(&StarSchema, ObservationWindow) -> Result<Features, FeatureError>,
+    compute: impl Fn(&Ledger<'_>, ObservationWindow) -> Result<Features, FeatureError>,
 ) -> Result<Check, Refusal> {
     let part = part_of(star);
     let rows: Vec<Transaction> = in_window(&part, window);
     let later = later_rows(&rows, window, seed);
     let shuffled = shuffled(&later, seed);
-    let with = |later: &[Transaction]| -> Result<Features, Refusal> {
-        Ok(compute(&with_rows(&part, rows.iter().chain(later).copied())?, window)?)
+    let in_time = |report: &&FraudReport| report.reported_at < window.as_of().midnight();
+    let earlier: Vec<FraudReport> = reports.iter().filter(in_time).cloned().collect();
+    let with = |later: &[Transaction], reports: &[FraudReport]| -> Result<Features, Refusal> {
+        let star = with_rows(&part, rows.iter().chain(later).copied())?;
+        Ok(compute(&Ledger::with_reports(&star, reports), window)?)
     };
-    let known = with(&[])?;
-    let unmoved = with(&later)? == known && with(&shuffled)? == known;
+    let known = with(&[], reports)?;
+    let unmoved = with(&later, reports)? == known
+        && with(&shuffled, reports)? == known
+        && with(&later, &earlier)? == known;
     let moved = match rows.split_first() {
         None => true,
         Some((&first, rest)) => {
             let amount = first.amount + Money::from_pounds(100);
             let changed = std::iter::once(Transaction { amount, ..first });
-            compute(&with_rows(&part, changed.chain(rest.iter().copied()))?, window)? != known
+            let star = with_rows(&part, changed.chain(rest.iter().copied()))?;
+            compute(&Ledger::with_reports(&star, reports), window)? != known
         }
     };
     let n = later.len();
     let text = match (unmoved, moved) {
         (true, true) => format!("{n} invented rows after it move nothing; one before it does"),
-        (false, _) => format!("{n} invented rows on or after it move features"),
+        (false, _) => format!("{n} invented rows on or after it, or later reports, move features"),
         (true, false) => "a changed row before it moves nothing".to_owned(),
     };
     let faults = usize::from(!unmoved) + usize::from(!moved);
@@ -133,43 +141,62 @@ fn with_rows(
 
 #[cfg(test)]
 pub(super) mod tests {
-    use fip_features::compute;
+    use fip_features::{Catalogue, compute};
     use fip_model::Month;
-    use fip_synth::{Bank, Verdict, stand_in};
+    use fip_synth::{Bank, Verdict, World, stand_in};
 
     use super::*;
 
-    pub(in crate::gates) fn world() -> (StarSchema, ObservationWindow) {
+    fn built_in(ledger: &Ledger<'_>, window: ObservationWindow) -> Result<Features, FeatureError> {
+        compute(ledger, window, Catalogue::built_in())
+    }
+
+    pub(in crate::gates) fn world() -> (World, ObservationWindow) {
         let seed = Seed::new(8);
         let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 12).unwrap();
         let params = Bank::params(window, seed).customers(40).check().unwrap();
-        let world = Bank::around(&stand_in(seed, Some(2_000)), &params).unwrap();
-        (world.star, window)
+        (Bank::around(&stand_in(seed, Some(2_000)), &params).unwrap(), window)
+    }
+
+    /// Judges features of a world in which one fraud is reported when the window is over.
+    fn judge(
+        compute: impl Fn(&Ledger<'_>, ObservationWindow) -> Result<Features, FeatureError>,
+    ) -> Check {
+        let (mut world, window) = world();
+        world.reports.first_mut().unwrap().reported_at = window.as_of().midnight();
+        as_of(&world.star, &world.reports, window, Seed::new(1), compute).unwrap()
     }
 
     #[test]
     fn features_that_stop_at_the_as_of_date_pass() {
-        let (star, window) = world();
-        let gate = as_of(&star, window, Seed::new(1), compute).unwrap();
+        let gate = judge(built_in);
         assert_eq!(gate.verdict, Verdict::Passed, "{gate:?}");
     }
 
     #[test]
     fn features_that_peek_fail() {
-        let (star, window) = world();
-        let peek = |star: &StarSchema, window: ObservationWindow| {
+        let gate = judge(|ledger, window| {
             let first = window.months().next().unwrap();
-            compute(star, ObservationWindow::new(first, 13).unwrap())
-        };
-        let gate = as_of(&star, window, Seed::new(1), peek).unwrap();
+            built_in(ledger, ObservationWindow::new(first, 13).unwrap())
+        });
         assert!(gate.has_failed() && gate.measured.text.contains("move features"), "{gate:?}");
     }
 
     #[test]
+    fn features_that_know_frauds_before_their_report_fail() {
+        let gate = judge(|ledger, window| {
+            let reported = |date| ledger.frauds_known(date).into_owned();
+            let known = reported(window.as_of().plus_days(1));
+            let rows = fip_features::LedgerRows { frauds: &known, ..ledger.rows() };
+            built_in(&Ledger::new(ledger.customers(), ledger.merchants(), rows)?, window)
+        });
+        assert!(gate.has_failed() && gate.measured.text.contains("later reports"), "{gate:?}");
+    }
+
+    #[test]
     fn features_that_never_look_fail() {
-        let (star, window) = world();
-        let blind = |_: &StarSchema, window: ObservationWindow| compute(&world().0, window);
-        let gate = as_of(&star, window, Seed::new(1), blind).unwrap();
+        let blind = |_: &Ledger<'_>, window| built_in(&Ledger::of(&world().0.star), window);
+        let gate = judge(blind);
         assert!(gate.has_failed() && gate.measured.text.contains("moves nothing"), "{gate:?}");
     }
 }

@@ -8,8 +8,9 @@ pub(crate) mod models;
 pub(crate) mod segments;
 pub(crate) mod truth;
 
+use fip_features::{Catalogue, Ledger, compute};
 use fip_ml::AucInterval;
-use fip_model::{CustomerSegment, Origin, Outcome, RawTables, StarSchema};
+use fip_model::{CustomerSegment, FraudReport, Origin, Outcome, RawTables, StarSchema};
 use fip_synth::{Check, CustomerTruth, Limit, Measured, Mode, Verdict};
 
 use crate::config::TrainSection;
@@ -24,11 +25,16 @@ pub(crate) const N_STD_ERRORS: f64 = 3.0;
 pub(crate) struct Learnt<'a> {
     pub(crate) mode: Mode,
     pub(crate) star: &'a StarSchema,
+    pub(crate) reports: &'a [FraudReport],
     pub(crate) window: fip_model::ObservationWindow,
     pub(crate) outcomes: &'a [Outcome],
     pub(crate) truth: &'a [CustomerTruth],
     pub(crate) segments: &'a [CustomerSegment],
     pub(crate) bound: f64,
+    /// Every feature.
+    pub(crate) catalogue: &'a Catalogue,
+    /// The features that models look at.
+    pub(crate) model_catalogue: &'a Catalogue,
     pub(crate) sample: &'a Sample,
     pub(crate) models: &'a Models,
     pub(crate) config: &'a TrainSection,
@@ -51,7 +57,9 @@ pub(crate) fn check(world: &Learnt<'_>) -> Result<Vec<Check>, Refusal> {
             &models::permuted(world.seed, &sample.labels),
         )?,
         models::no_single_feature(&sample.matrix, &sample.labels)?,
-        features::as_of(world.star, world.window, world.seed, fip_features::compute)?,
+        features::as_of(world.star, world.reports, world.window, world.seed, |ledger, window| {
+            compute(ledger, window, world.catalogue)
+        })?,
         models::disjoint(train, test),
         models::source_rows_disjoint(world.star, &sample.customers, train, test),
         truth::calibrated(world.truth, world.outcomes)?,
@@ -85,8 +93,11 @@ fn by_origin(world: &Learnt<'_>, all: &AucInterval) -> Result<Check, Refusal> {
     for row in world.star.transactions().iter().filter(|row| is_card_row(row.origin)) {
         raw.transactions.push(row);
     }
-    let features = fip_features::compute(&raw.check()?, world.window)?;
-    let sample = Sample::of(&features, world.outcomes).map_err(|failure| failure.to_string())?;
+    let star = raw.check()?;
+    let ledger = Ledger::with_reports(&star, world.reports);
+    let features = compute(&ledger, world.window, world.model_catalogue)?;
+    let sample = Sample::of(&features, world.outcomes, world.model_catalogue)
+        .map_err(|failure| failure.to_string())?;
     let cards = models::held_out_auc(world.config, world.seed, &sample)?;
     let check = Check {
         id: "G8",
@@ -141,8 +152,10 @@ mod tests {
             raw.transactions.push(Transaction { origin, ..row });
         }
         let star = raw.check().unwrap();
-        let features = fip_features::compute(&star, window).unwrap();
-        let sample = Sample::of(&features, &world.outcomes).unwrap();
+        let catalogue = Catalogue::built_in();
+        let ledger = Ledger::with_reports(&star, &world.reports);
+        let features = compute(&ledger, window, catalogue).unwrap();
+        let sample = Sample::of(&features, &world.outcomes, catalogue).unwrap();
         let config = TrainSection { trees: 10, folds: 3, ..TrainSection::default() };
         let models = fit(&config, seed, &sample).unwrap();
         let segments: Vec<CustomerSegment> = world
@@ -157,11 +170,14 @@ mod tests {
         let gates = check(&Learnt {
             mode: Mode::Enriched,
             star: &star,
+            reports: &world.reports,
             window,
             outcomes: &world.outcomes,
             truth: &world.truth,
             segments: &segments,
             bound: world.bound.roc_auc,
+            catalogue,
+            model_catalogue: catalogue,
             sample: &sample,
             models: &models,
             config: &config,

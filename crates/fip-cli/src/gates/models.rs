@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_card_row_in_both_parts_fails() {
-        let (star, _) = crate::gates::features::tests::world();
+        let star = crate::gates::features::tests::world().0.star;
         let customers: Vec<CustomerId> = star.customers().iter().map(|c| c.customer_id).collect();
         let (train, test): (Vec<usize>, Vec<usize>) =
             (0..customers.len()).partition(|at| at % 2 == 0);

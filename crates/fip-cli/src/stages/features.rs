@@ -1,14 +1,15 @@
 //! Stage 2: the features of customers.
 
-use fip_features::{Features, compute};
-use fip_model::{FeatureTable, ObservationWindow, StarSchema};
+use fip_features::{FeatureError, Features, Ledger, compute, compute_as_of};
+use fip_model::{FeatureTable, ObservationWindow};
 use fip_report::format::count;
 
 use super::Stage;
 use crate::failure::{Failure, Kind};
-use crate::files::{Output, commit};
+use crate::files::{Folder, Output, commit, commit_beside};
 use crate::manifest::Manifest;
 use crate::project::Project;
+use crate::tables::dictionary;
 use crate::terminal::Terminal;
 
 /// Runs the stage.
@@ -16,15 +17,17 @@ pub(crate) fn run(
     project: &Project,
     terminal: &Terminal,
     manifest: &mut Manifest,
-    star: &StarSchema,
+    ledger: &Ledger<'_>,
     window: ObservationWindow,
 ) -> Result<Features, Failure> {
     let line = terminal.begin(Stage::Features.name());
     line.doing("computing");
-    let features = compute(star, window)
-        .map_err(|error| Failure::new(Kind::BadInput, error, "split the ledger by customers"))?;
+    let features =
+        compute(ledger, window, &project.catalogue).map_err(|error| cannot_compute(&error))?;
     line.doing("writing tables");
-    let outputs = [table(&features.monthly), table(&features.customers)];
+    // The features may have changed since `fip prepare` wrote the dictionary.
+    let dictionary = Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue));
+    let outputs = [table(&features.monthly), table(&features.customers), dictionary];
     let written = commit(project, manifest, Stage::Features, &outputs)?;
     let n_features = features.customers.spec().columns.len() - 1;
     line.done(
@@ -36,6 +39,30 @@ pub(crate) fn run(
         written,
     );
     Ok(features)
+}
+
+/// Writes the features of every customer for each of `windows`, beside the outputs of the stage.
+pub(crate) fn run_as_of(
+    project: &Project,
+    terminal: &Terminal,
+    manifest: &mut Manifest,
+    ledger: &Ledger<'_>,
+    windows: &[ObservationWindow],
+) -> Result<(), Failure> {
+    let line = terminal.begin(Stage::Features.name());
+    line.doing("computing");
+    let features = compute_as_of(ledger, windows, &project.catalogue)
+        .map_err(|error| cannot_compute(&error))?;
+    line.doing("writing tables");
+    let written = commit_beside(project, manifest, Stage::Features, &[table(&features)])?;
+    let n_customers = count(ledger.customers().len() as u64);
+    let (n_windows, n_rows) = (count(windows.len() as u64), count(features.n_rows() as u64));
+    line.done(&format!("{n_windows} windows of {n_customers} customers, {n_rows} rows"), written);
+    Ok(())
+}
+
+fn cannot_compute(error: &FeatureError) -> Failure {
+    Failure::new(Kind::BadInput, error, "split the ledger by customers")
 }
 
 fn table(table: &FeatureTable) -> Output {

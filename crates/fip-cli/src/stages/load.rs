@@ -1,9 +1,9 @@
 //! Reading what earlier stages wrote.
 
-use fip_features::{Features, customer_spec, monthly_spec};
+use fip_features::Features;
 use fip_model::{
-    FeatureTable, ObservationWindow, RawTables, Row, StarSchema, TableError, TableSpec,
-    WindowError, read_rows, read_transactions,
+    FeatureTable, FraudReport, ObservationWindow, RawTables, Row, StarSchema, TableError,
+    TableSpec, WindowError, read_rows, read_transactions,
 };
 
 use crate::failure::{Failure, Kind};
@@ -36,11 +36,26 @@ pub(crate) fn star(project: &Project) -> Result<StarSchema, Failure> {
     raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))
 }
 
+/// Returns when each fraud was reported.
+pub(crate) fn reports(project: &Project) -> Result<Vec<FraudReport>, Failure> {
+    let name = FraudReport::spec().file_name();
+    if !project.processed().join(&name).exists() {
+        return Err(old_folder(&name));
+    }
+    rows(project)
+}
+
+/// Says that a folder is from before a table was written.
+pub(crate) fn old_folder(table: &str) -> Failure {
+    let cause = format!("{table} is not there: the tables are those of an earlier fip");
+    Failure::new(Kind::StageMissing, cause, "run `fip prepare` again")
+}
+
 /// Returns both feature tables.
 pub(crate) fn features(project: &Project) -> Result<Features, Failure> {
     Ok(Features {
-        monthly: feature_table(project, monthly_spec())?,
-        customers: feature_table(project, customer_spec())?,
+        monthly: feature_table(project, project.catalogue.month_spec())?,
+        customers: feature_table(project, project.catalogue.customer_spec())?,
     })
 }
 

@@ -53,8 +53,12 @@ impl Stage {
             }
             Self::Segment => read.segments = config.segments.clone(),
             Self::Score => read.score = config.score.clone(),
-            Self::Train => read.train = config.train.clone(),
-            Self::Features | Self::Report => {}
+            Self::Train => {
+                read.train = config.train.clone();
+                read.features.in_models = config.features.in_models;
+            }
+            Self::Features => read.features.custom = config.features.custom.clone(),
+            Self::Report => {}
         }
         read
     }

@@ -44,7 +44,7 @@ pub(crate) fn run(
     let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
     line.doing("writing tables");
     let mut manifest = Manifest::new(&project.config, origin, input, params.window(), world.bound)?;
-    let outputs = outputs(&world, &manifest)?;
+    let outputs = outputs(&world, &manifest, dictionary(&project.catalogue))?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let customers = count(world.star.customers().len() as u64);
     let merchants = count(world.star.merchants().len() as u64);
@@ -184,7 +184,7 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
     ));
 }
 
-fn outputs(world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
+fn outputs(world: &World, manifest: &Manifest, dictionary: String) -> Result<Vec<Output>, Failure> {
     let star = &world.star;
     Ok(vec![
         Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
@@ -198,7 +198,7 @@ fn outputs(world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
         Output::rows(&world.ledger)?,
         Output::rows(&world.outcomes)?,
         Output::rows_in("truth/", &world.truth)?,
-        Output::text(Folder::Processed, "README.md", dictionary()),
+        Output::text(Folder::Processed, "README.md", dictionary),
         Output::text(Folder::Processed, "RUN.md", about(manifest)),
     ])
 }

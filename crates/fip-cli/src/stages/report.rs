@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use fip_features::Features;
+use fip_features::{Features, Ledger};
 use fip_model::{
-    Cells, CustomerSegment, ObservationWindow, Outcome, RiskScore, Segment, StarSchema, Tier,
+    Cells, CustomerSegment, FraudReport, ObservationWindow, Outcome, RiskScore, Segment,
+    StarSchema, Tier,
 };
 use fip_report::ExecutiveSummary;
 use fip_report::chart::{MapAxis, MapPoint, TierCounts, Unit};
@@ -25,6 +26,7 @@ use crate::terminal::Terminal;
 /// What the stage reads.
 pub(crate) struct Inputs<'a> {
     pub(crate) star: &'a StarSchema,
+    pub(crate) reports: &'a [FraudReport],
     pub(crate) features: &'a Features,
     pub(crate) segments: &'a [CustomerSegment],
     pub(crate) card: &'a Scorecard,
@@ -107,7 +109,7 @@ fn summary(
         },
         reasons: reasons(inputs),
         top_spenders: top_spenders(inputs),
-        fraud: fraud(inputs),
+        fraud: fraud(inputs, window),
         outcomes: Some(at_risk_by_tier(inputs)),
         model: Some(ModelHeadline {
             name: inputs.headline.model.clone(),
@@ -203,14 +205,16 @@ fn top_spenders(inputs: &Inputs<'_>) -> TopSpenders {
     }
 }
 
-fn fraud(inputs: &Inputs<'_>) -> FraudSummary {
+/// Returns the frauds that were reported in the window, as features count them.
+fn fraud(inputs: &Inputs<'_>, window: ObservationWindow) -> FraudSummary {
     let table = &inputs.features.customers;
     let frauds = |row: usize| table.number(row, "fraud_count").unwrap_or(0.0);
     let struck: Vec<usize> = (0..table.n_rows()).filter(|&row| frauds(row) > 0.0).collect();
     let not_high =
         struck.iter().filter(|&&row| inputs.scores[row].tier != Tier::High).count() as u64;
+    let known = Ledger::with_reports(inputs.star, inputs.reports).frauds_known(window.as_of());
     let transactions = inputs.star.transactions();
-    let flagged = transactions.frauds().iter().zip(transactions.amounts()).filter(|(f, _)| **f);
+    let flagged = known.iter().zip(transactions.amounts()).filter(|(fraud, _)| **fraud);
     let (mut n, mut value) = (0, 0);
     for (_, amount) in flagged {
         n += 1;

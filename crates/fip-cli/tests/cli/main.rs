@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod faults;
+mod features;
 mod interrupted;
 mod project;
 mod recovery;

@@ -1,11 +1,13 @@
 //! The catalogue: every feature with its name, definition, unit and meaning.
 
+mod arithmetic;
 mod builtin;
 mod checks;
 mod definition;
 mod error;
 mod feature;
 mod formula;
+mod lineage;
 mod predicate;
 mod text;
 mod unit;

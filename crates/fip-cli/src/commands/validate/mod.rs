@@ -86,7 +86,7 @@ impl Scope {
 /// Fits the models of `fip train` again and judges them.
 fn gates(project: &Project, manifest: &Manifest, world: &World) -> Result<Vec<Check>, Failure> {
     let features = load::features(project)?;
-    let sample = Sample::of(&features, &world.outcomes)?;
+    let sample = Sample::of(&features, &world.outcomes, project.model_catalogue())?;
     let segments: Vec<_> = load::rows(project)?;
     let (config, seed) = (&project.config.train, project.seed());
     let fail = |error: Box<dyn std::error::Error>| cannot_train(&sample, &error);
@@ -94,11 +94,14 @@ fn gates(project: &Project, manifest: &Manifest, world: &World) -> Result<Vec<Ch
     gates::check(&Learnt {
         mode: world.mode,
         star: &world.star,
+        reports: &world.reports,
         window: world.window,
         outcomes: &world.outcomes,
         truth: &world.truth,
         segments: &segments,
         bound: manifest.bound.roc_auc,
+        catalogue: &project.catalogue,
+        model_catalogue: project.model_catalogue(),
         sample: &sample,
         models: &models,
         config,

@@ -15,7 +15,7 @@ pub(super) struct World {
     pub(super) star: StarSchema,
     pub(super) outcomes: Vec<Outcome>,
     pub(super) truth: Vec<CustomerTruth>,
-    reports: Vec<FraudReport>,
+    pub(super) reports: Vec<FraudReport>,
     ledger: Vec<LedgerEntry>,
     source: Option<CardRows>,
 }
@@ -29,7 +29,7 @@ impl World {
             window: load::window(project)?,
             outcomes: load::rows(project)?,
             truth: load::rows_in(project, "truth/")?,
-            reports: reports(project)?,
+            reports: load::reports(project)?,
             ledger: ledger(project, manifest, mode)?,
             source: source(project, manifest, mode)?,
             star: load::star(project)?,
@@ -53,20 +53,6 @@ impl World {
     }
 }
 
-/// Says that a folder is from before a table was written.
-fn old_folder(table: &str) -> Failure {
-    let cause = format!("{table} is not there: the tables are those of an earlier fip");
-    Failure::new(Kind::StageMissing, cause, "run `fip prepare` again")
-}
-
-fn reports(project: &Project) -> Result<Vec<FraudReport>, Failure> {
-    let name = FraudReport::spec().file_name();
-    if !project.processed().join(&name).exists() {
-        return Err(old_folder(&name));
-    }
-    load::rows(project)
-}
-
 /// Whether there are account ledgers is what the manifest says: a file may be left from another run.
 fn ledger(project: &Project, manifest: &Manifest, mode: Mode) -> Result<Vec<LedgerEntry>, Failure> {
     let name = LedgerEntry::spec().file_name();
@@ -74,7 +60,7 @@ fn ledger(project: &Project, manifest: &Manifest, mode: Mode) -> Result<Vec<Ledg
     if files.any(|file| file.path.rsplit('/').next() == Some(name.as_str())) {
         return load::rows(project);
     }
-    if mode == Mode::Enriched { Err(old_folder(&name)) } else { Ok(Vec::new()) }
+    if mode == Mode::Enriched { Err(load::old_folder(&name)) } else { Ok(Vec::new()) }
 }
 
 /// Returns the card rows that the world was made from; `None` where there are none to compare with.

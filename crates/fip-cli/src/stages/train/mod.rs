@@ -77,7 +77,7 @@ pub(crate) fn run(
 ) -> Result<Trained, Failure> {
     let line = terminal.begin(Stage::Train.name());
     line.doing("training");
-    let sample = Sample::of(inputs.features, inputs.outcomes)?;
+    let sample = Sample::of(inputs.features, inputs.outcomes, project.model_catalogue())?;
     let models = models::fit(&project.config.train, project.seed(), &sample)
         .map_err(|error| cannot_train(&sample, &error))?;
     line.doing("measuring");

@@ -1,6 +1,6 @@
 //! The customers models are trained and measured on, with their features and outcomes.
 
-use fip_features::{Features, Measure, customer_catalogue};
+use fip_features::{Catalogue, Features};
 use fip_model::{CustomerId, FeatureMatrix, MatrixError, Outcome};
 
 use crate::failure::{Failure, Kind};
@@ -16,8 +16,13 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// Returns the sample. Age, region, income and other columns of the customer table have no part.
-    pub(crate) fn of(features: &Features, outcomes: &[Outcome]) -> Result<Self, Failure> {
+    /// Returns the sample with the features of a catalogue. Age, region, income and other columns of
+    /// the customer table have no part.
+    pub(crate) fn of(
+        features: &Features,
+        outcomes: &[Outcome],
+        catalogue: &Catalogue,
+    ) -> Result<Self, Failure> {
         let table = &features.customers;
         let in_step = outcomes.iter().map(|outcome| outcome.customer_id);
         if !in_step.eq(table.customers().iter().copied()) {
@@ -27,7 +32,7 @@ impl Sample {
         let rows: Vec<usize> = (0..table.n_rows())
             .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
             .collect();
-        let inputs = model_inputs();
+        let inputs = model_inputs(catalogue);
         let names: Vec<&str> = inputs.iter().map(|input| input.0).collect();
         let matrix = table.matrix(&names).map_err(Failure::internal)?.select_rows(&rows);
         Ok(Self {
@@ -72,13 +77,18 @@ fn logarithm(feature: &str) -> String {
 }
 
 /// Returns every feature that differs between customers, and whether it is taken as ln(1 + x): money,
-/// counts and ratios have long tails.
-fn model_inputs() -> Vec<(&'static str, bool)> {
-    let same_for_all = [Measure::WindowStart, Measure::WindowEnd, Measure::MonthsObserved];
-    customer_catalogue()
+/// counts and ratios have long tails. A feature of the project's own is taken as it is, since it may be
+/// negative; its formula can take the logarithm.
+fn model_inputs(catalogue: &Catalogue) -> Vec<(&str, bool)> {
+    let is_built_in = |name| Catalogue::built_in().customer_feature(name).is_some();
+    catalogue
+        .customers()
         .iter()
-        .filter(|feature| !same_for_all.contains(&feature.measure))
-        .map(|feature| (feature.name, matches!(feature.unit, "GBP" | "count" | "ratio")))
+        .filter(|feature| !feature.is_same_for_all())
+        .map(|feature| {
+            let has_long_tail = matches!(feature.unit(), "GBP" | "count" | "ratio");
+            (feature.name(), has_long_tail && is_built_in(feature.name()))
+        })
         .collect()
 }
 

@@ -6,4 +6,4 @@ mod lexer;
 mod parser;
 
 pub use lexer::SyntaxError;
-pub(crate) use parser::{Scope, definition, predicate};
+pub(crate) use parser::{Scope, definition, distance, predicate};

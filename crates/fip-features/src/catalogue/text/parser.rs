@@ -285,7 +285,7 @@ impl Parser<'_> {
 }
 
 /// Returns how many letters must be changed, added or left out to turn one name into the other.
-fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (at, a) in left.chars().enumerate() {

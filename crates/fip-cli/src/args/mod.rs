@@ -1,8 +1,15 @@
 //! The command line, as typed.
 
+mod features;
+mod sql;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+use self::features::FEATURES_HELP;
+pub(crate) use self::features::Features;
+pub(crate) use self::sql::Sql;
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
 /// score, models and reports.
@@ -62,9 +69,8 @@ pub(crate) enum Command {
         reject_to: Option<PathBuf>,
     },
     /// Stage 2: compute the features of customers, by month and over the year
-    #[command(after_help = "Reads the star schema of `fip prepare`; writes \
-        CustomerMonthlyFeatures.csv and CustomerFeatures.csv.\n\nExample:  fip features -j 1")]
-    Features,
+    #[command(after_help = FEATURES_HELP)]
+    Features(Features),
     /// Stage 3: find the five segments and name them
     #[command(after_help = "Reads CustomerFeatures.csv; writes CustomerSegments.csv and \
         segments.json, the evidence for the number of segments, their names and stability. Where the \
@@ -98,6 +104,11 @@ pub(crate) enum Command {
     Synth {
         #[command(subcommand)]
         what: Synth,
+    },
+    /// Print the features as SQL
+    Sql {
+        #[command(subcommand)]
+        what: Sql,
     },
     /// Say why a customer has their score, segment and tier
     #[command(after_help = "Example:  fip explain C0000123")]

@@ -1,15 +1,20 @@
 //! `fip.toml`: what a run is made with.
 
+mod features;
+mod place;
+
 use std::path::{Path, PathBuf};
 
 use fip_model::Month;
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
+use self::features::CustomFeatures;
+use self::place::place;
 use crate::failure::{Failure, Kind};
 
 /// The documented defaults, as they stand in the repository's own `fip.toml`.
-pub(crate) const DEFAULT_TEXT: &str = include_str!("../../../fip.toml");
+pub(crate) const DEFAULT_TEXT: &str = include_str!("../../../../fip.toml");
 
 macro_rules! section {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty = $default:expr,)+ }) => {
@@ -35,6 +40,7 @@ section! {
         paths: PathsSection = PathsSection::default(),
         bank: BankSection = BankSection::default(),
         outcome: OutcomeSection = OutcomeSection::default(),
+        features: FeaturesSection = FeaturesSection::default(),
         segments: SegmentsSection = SegmentsSection::default(),
         score: ScoreSection = ScoreSection::default(),
         train: TrainSection = TrainSection::default(),
@@ -70,6 +76,13 @@ section! {
         months: u32 = 6,
         base_rate: f64 = 0.10,
         bound_auc: f64 = 0.94,
+    }
+}
+section! {
+    /// Features of the project's own.
+    FeaturesSection {
+        in_models: bool = false,
+        custom: CustomFeatures = CustomFeatures::default(),
     }
 }
 section! {
@@ -113,13 +126,14 @@ impl BankSection {
 }
 
 impl Config {
-    /// Returns the configuration in `text`; keys that are not there have their defaults.
+    /// Returns the configuration in `text`; keys that are not there have their defaults. Features of
+    /// the project's own keep the order of the text.
     ///
     /// # Errors
     ///
     /// A failure with line and column for a text that is no TOML, an unknown key or a wrong value.
     pub(crate) fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
-        toml::from_str(text).map_err(|error| {
+        let mut config: Self = toml::from_str(text).map_err(|error| {
             let (line, column) = place(text, error.span().map_or(0, |span| span.start));
             let message = error.message().replace('\n', " ");
             let cause = format!("{}, line {line}, column {column}: {message}", path.display());
@@ -128,7 +142,9 @@ impl Config {
                 cause,
                 "`fip show config` prints every key with its default",
             )
-        })
+        })?;
+        config.features.custom.sort_as_in(text);
+        Ok(config)
     }
 
     /// Returns the first month of the ledger.
@@ -152,12 +168,10 @@ pub(crate) fn month(text: &str) -> Option<Month> {
     Month::new(year.parse().ok()?, month.parse().ok()?).ok()
 }
 
-/// Returns line and column, from 1, of a byte.
-fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-    (line, column)
+/// Returns a month as it is typed, such as `2025-01`.
+pub(crate) fn month_text(month: Month) -> String {
+    let (year, month) = month.year_month();
+    format!("{year:04}-{month:02}")
 }
 
 #[cfg(test)]

@@ -1,0 +1,41 @@
+//! `fip features`: computes them, prints them, explains one, or writes them as of earlier dates.
+
+mod as_of;
+mod explain;
+mod list;
+
+use fip_features::Ledger;
+
+use crate::args;
+use crate::failure::Failure;
+use crate::manifest::Manifest;
+use crate::project::Project;
+use crate::stages::{Stage, features, load};
+use crate::terminal::Terminal;
+
+/// Does what was asked about features.
+pub(super) fn run(
+    project: &Project,
+    terminal: &Terminal,
+    asked: &args::Features,
+) -> Result<(), Failure> {
+    if asked.list {
+        terminal.data(&list::table(&project.catalogue));
+    } else if let Some(name) = &asked.explain {
+        terminal.data(&explain::explain(project, name)?);
+    } else if asked.as_of.is_empty() {
+        compute(project, terminal)?;
+    } else {
+        as_of::as_of(project, terminal, &asked.as_of, &asked.months)?;
+    }
+    Ok(())
+}
+
+/// Runs the stage.
+fn compute(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
+    let _lock = project.lock()?;
+    let mut manifest = Manifest::load(project, Stage::Features)?;
+    let (star, reports) = (load::star(project)?, load::reports(project)?);
+    let (ledger, window) = (Ledger::with_reports(&star, &reports), load::window(project)?);
+    features::run(project, terminal, &mut manifest, &ledger, window).map(drop)
+}
