@@ -183,7 +183,7 @@ totals AS (
         SUM(pence) AS pence,
         SUM(squares) AS squares,
         MAX(most) AS most,
-        SUM(CAST(pence AS NUMERIC) * pence) AS pence_month_squares,
+        SUM(pence * pence) AS pence_month_squares,
         SUM((2 * position - 11) * pence) AS pence_month_cross,
         SUM(n_atm) AS n_atm,
         SUM(pence_atm) AS pence_atm,
@@ -281,8 +281,8 @@ logs_category_of_customer AS (
     SELECT
         customer_id,
         share,
-        CASE WHEN rest < 0.001 THEN -rest * (1 + rest * (1.0 / 2 + rest * (1.0 / 3 + rest * (1.0 / 4
-            + rest * (1.0 / 5 + rest / 6))))) ELSE LN(share) END AS log_share
+        CASE WHEN rest < 0.001 THEN -rest * (1 + rest / 2 * (1 + 2 * rest / 3 * (1 + 3 * rest / 4 *
+            (1 + 4 * rest / 5 * (1 + 5 * rest / 6))))) ELSE LN(share) END AS log_share
     FROM shares_category_of_customer
 ),
 -- Shannon entropy of spend by category, in nats.

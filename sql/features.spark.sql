@@ -280,8 +280,8 @@ logs_category_of_customer AS (
     SELECT
         customer_id,
         share,
-        CASE WHEN rest < 0.001 THEN -rest * (1 + rest * (1.0 / 2 + rest * (1.0 / 3 + rest * (1.0 / 4
-            + rest * (1.0 / 5 + rest / 6))))) ELSE LN(share) END AS log_share
+        CASE WHEN rest < 0.001 THEN -rest * (1 + rest / 2 * (1 + 2 * rest / 3 * (1 + 3 * rest / 4 *
+            (1 + 4 * rest / 5 * (1 + 5 * rest / 6))))) ELSE LN(share) END AS log_share
     FROM shares_category_of_customer
 ),
 -- Shannon entropy of spend by category, in nats.

@@ -41,7 +41,7 @@ months AS (
         month,
         COUNT(*) AS n,
         SUM(pence) AS pence,
-        SUM(pence * pence) AS squares,
+        SUM(CAST(pence AS DECIMAL(19, 0)) * pence) AS squares,
         MAX(pence) AS most,
         COUNT(CASE WHEN is_atm THEN 1 END) AS n_atm,
         SUM(CASE WHEN is_atm THEN pence ELSE 0 END) AS pence_atm,
@@ -154,7 +154,7 @@ months AS (
         position,
         COUNT(*) AS n,
         SUM(pence) AS pence,
-        SUM(pence * pence) AS squares,
+        SUM(CAST(pence AS DECIMAL(19, 0)) * pence) AS squares,
         MAX(pence) AS most,
         COUNT(CASE WHEN is_atm THEN 1 END) AS n_atm,
         SUM(CASE WHEN is_atm THEN pence ELSE 0 END) AS pence_atm,
@@ -281,8 +281,8 @@ logs_category_of_customer AS (
     SELECT
         customer_id,
         share,
-        CASE WHEN rest < 0.001 THEN -rest * (1 + rest * (1.0 / 2 + rest * (1.0 / 3 + rest * (1.0 / 4
-            + rest * (1.0 / 5 + rest / 6))))) ELSE LN(share) END AS log_share
+        CASE WHEN rest < 0.001 THEN -rest * (1 + rest / 2 * (1 + 2 * rest / 3 * (1 + 3 * rest / 4 *
+            (1 + 4 * rest / 5 * (1 + 5 * rest / 6))))) ELSE LN(share) END AS log_share
     FROM shares_category_of_customer
 ),
 -- Shannon entropy of spend by category, in nats.

@@ -311,8 +311,8 @@ logs_category_of_customer AS (
     SELECT
         customer_id,
         share,
-        CASE WHEN rest < 0.001 THEN -rest * (1 + rest * (1.0 / 2 + rest * (1.0 / 3 + rest * (1.0 / 4
-            + rest * (1.0 / 5 + rest / 6))))) ELSE (WITH RECURSIVE near (y, k) AS (
+        CASE WHEN rest < 0.001 THEN -rest * (1 + rest / 2 * (1 + 2 * rest / 3 * (1 + 3 * rest / 4 *
+            (1 + 4 * rest / 5 * (1 + 5 * rest / 6))))) ELSE (WITH RECURSIVE near (y, k) AS (
             SELECT v, 0 FROM (SELECT 1.0 * share AS v) WHERE v > 0
             UNION ALL
             SELECT CASE WHEN y > 1.5 THEN y / 2 ELSE y * 2 END,

@@ -191,8 +191,8 @@ impl Plan<'_> {
         );
         // ln(1 - x) = -(x + x^2/2 + x^3/3 + ...)
         let log = format!(
-            "CASE WHEN rest < 0.001 THEN -rest * (1 + rest * (1.0 / 2 + rest * (1.0 / 3 + rest * \
-             (1.0 / 4 + rest * (1.0 / 5 + rest / 6))))) ELSE {} END",
+            "CASE WHEN rest < 0.001 THEN -rest * (1 + rest / 2 * (1 + 2 * rest / 3 * (1 + 3 * rest \
+             / 4 * (1 + 4 * rest / 5 * (1 + 5 * rest / 6))))) ELSE {} END",
             self.dialect.logarithm("share")
         );
         let logs = stage(

@@ -2,7 +2,7 @@
 //! kernel for built-in features and for others that use every measure. Counts, days and money are
 //! equal, the rest to 1e-9, and what is missing is missing in both.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod world;
 
