@@ -116,11 +116,12 @@ fn of_cells(
         Cells::Money(column) => {
             whole(&|row| column.get(row).map(Money::pence)).in_pounds(statistic)
         }
-        _ => {
-            let months = months.clone();
-            let values = months.filter_map(|(month, row)| Some((month as f64, cells.number(row)?)));
+        Cells::Real(column) => {
+            let values = months.clone().filter_map(|(t, row)| Some((t as f64, column.get(row)?)));
             of_reals(statistic, &values)
         }
+        // No feature of a month is a date.
+        _ => None,
     }
 }
 

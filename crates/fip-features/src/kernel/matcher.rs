@@ -183,7 +183,8 @@ pub(super) enum BitTables<B> {
 
 impl<B: Bits> BitTables<B> {
     /// Returns the bits of a transaction.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "seven loads that must not go through memory")]
+    #[inline(always)]
     pub(super) fn bits(&self, row: &RowColumns) -> u64 {
         match self {
             Self::Direct(tables) => tables.bits(row).word(),
@@ -276,7 +277,8 @@ impl<B: Bits> Tables<B> {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "seven loads that must not go through memory")]
+    #[inline(always)]
     fn bits(&self, row: &RowColumns) -> B {
         let bits = self.channel[row.channel as usize % 8]
             & self.merchant[row.merchant as usize]

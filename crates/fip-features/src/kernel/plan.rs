@@ -75,6 +75,27 @@ pub(crate) struct Plan {
     pub(super) customers: Vec<Source>,
     /// Which features of months the features of customers stand on.
     pub(super) months_needed: Vec<bool>,
+    /// The features of months, by their positions, that rows or counters are asked for.
+    pub(super) of_month_rows: Vec<(usize, Asked)>,
+    /// The same of customers.
+    pub(super) of_customer_rows: Vec<(usize, Asked)>,
+}
+
+/// What is asked of the rows of a month or of a span of months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) what: Question,
+    /// The number of the span.
+    pub(super) span: usize,
+}
+
+/// A question that only the rows answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// A measure of the rows that meet a condition.
+    Measure(FromRows, Bit),
+    /// A counter's number of different values.
+    Distinct(usize),
 }
 
 impl Plan {
@@ -94,9 +115,13 @@ impl Plan {
             months: Vec::new(),
             customers: Vec::new(),
             months_needed: vec![false; catalogue.months().len()],
+            of_month_rows: Vec::new(),
+            of_customer_rows: Vec::new(),
         };
         plan.months = catalogue.months().iter().map(|one| plan.source(one)).collect();
         plan.customers = catalogue.customers().iter().map(|one| plan.source(one)).collect();
+        plan.of_month_rows = asked(&plan.months);
+        plan.of_customer_rows = asked(&plan.customers);
         for source in &plan.customers {
             if let Source::OfFeature(_, position, _) = source {
                 plan.months_needed[*position] = true;
@@ -155,6 +180,20 @@ impl Plan {
             }
         }
     }
+}
+
+/// Returns which features rows are asked for, and what.
+fn asked(sources: &[Source]) -> Vec<(usize, Asked)> {
+    let asked = sources.iter().enumerate().filter_map(|(at, source)| match *source {
+        Source::Rows(what, bit, span) => {
+            Some((at, Asked { what: Question::Measure(what, bit), span }))
+        }
+        Source::Distinct(counter, span) => {
+            Some((at, Asked { what: Question::Distinct(counter), span }))
+        }
+        _ => None,
+    });
+    asked.collect()
 }
 
 fn position_in<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {

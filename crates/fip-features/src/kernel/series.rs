@@ -106,14 +106,16 @@ pub(super) fn of_reals(
     months: &(impl Iterator<Item = (f64, f64)> + Clone),
 ) -> Option<f64> {
     let values = || months.clone().map(|(_, value)| value);
+    match statistic {
+        Statistic::Min => return values().min_by(f64::total_cmp),
+        Statistic::Max => return values().max_by(f64::total_cmp),
+        _ => {}
+    }
     let n = values().count() as f64;
     let mean_of = |sum: f64| (n > 0.0).then(|| sum / n);
     let mean = mean_of(values().sum());
     let squares = |of: &dyn Fn((f64, f64)) -> f64| -> f64 { months.clone().map(of).sum() };
     let found = match statistic {
-        Statistic::Mean => mean,
-        Statistic::Min => values().min_by(f64::total_cmp),
-        Statistic::Max => values().max_by(f64::total_cmp),
         Statistic::Sd => mean
             .filter(|_| n >= 2.0)
             .map(|mean| (squares(&|(_, y)| (y - mean) * (y - mean)) / (n - 1.0)).sqrt()),
@@ -127,6 +129,7 @@ pub(super) fn of_reals(
                 _ => (mean != 0.0).then(|| slope / mean),
             }
         }
+        _ => mean,
     };
     found.filter(|value| value.is_finite())
 }

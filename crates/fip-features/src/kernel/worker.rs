@@ -9,7 +9,7 @@ use super::finish;
 use super::group::Group;
 use super::measures::{Context, Counter, Scalar, Scratch};
 use super::partition::{Order, Sorter};
-use super::plan::{Plan, Source};
+use super::plan::{Plan, Question};
 use super::rows::{Merchants, Rows};
 use crate::catalogue::Catalogue;
 
@@ -223,19 +223,19 @@ impl<'a, const W: usize> Worker<'a, W> {
                 month: active.month,
                 group,
             });
-            for (at, source) in self.job.plan.months.iter().enumerate() {
-                let value = match *source {
-                    Source::Rows(what, bit, _) => {
+            for &(at, asked) in &self.job.plan.of_month_rows {
+                if !self.job.wants_month(at) {
+                    continue;
+                }
+                let value = match asked.what {
+                    Question::Measure(what, bit) => {
                         self.scratch.measure(rows, range.clone(), (what, bit), context)
                     }
-                    Source::Distinct(counter, _) => {
+                    Question::Distinct(counter) => {
                         Scalar::Integer(Some(self.counters[counter].in_month(active.month).into()))
                     }
-                    _ => continue,
                 };
-                if self.job.wants_month(at) {
-                    push(&mut self.output.months[at], value);
-                }
+                push(&mut self.output.months[at], value);
             }
         }
     }
@@ -253,18 +253,16 @@ impl<'a, const W: usize> Worker<'a, W> {
             }
             self.batch.spans.push(group);
         }
-        for (at, source) in self.job.plan.customers.iter().enumerate() {
-            let value = match *source {
-                Source::Rows(what, bit, span) => {
-                    let first = self.job.plan.spans[span].first(n_months);
+        for &(at, asked) in &self.job.plan.of_customer_rows {
+            let first = self.job.plan.spans[asked.span].first(n_months);
+            let value = match asked.what {
+                Question::Measure(what, bit) => {
                     let range = self.rows.first_from(first)..self.rows.pence.len();
                     self.scratch.measure(&self.rows, range, (what, bit), context)
                 }
-                Source::Distinct(counter, span) => {
-                    let first = self.job.plan.spans[span].first(n_months);
+                Question::Distinct(counter) => {
                     Scalar::Integer(Some(self.counters[counter].since_month(first).into()))
                 }
-                _ => continue,
             };
             push(&mut self.output.customers[at], value);
         }
