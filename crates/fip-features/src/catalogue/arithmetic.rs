@@ -68,12 +68,12 @@ fn letters(aggregate: &Aggregate, of_month: &str) -> String {
             write!(text, "; y {what} of a month's transactions{where_}")
         }
         Measure::OfMonths(_, Series::Feature(_)) => write!(text, "; y {of_month} of a month"),
-        Measure::Count | Measure::Distinct(_) | Measure::ActiveMonths => {
-            write!(text, "; n transactions{where_}{span}")
-        }
-        Measure::DaysSinceLast | Measure::DaysSinceFirst | Measure::MeanDaysBetween => {
-            write!(text, "; n transactions{where_}{span}")
-        }
+        Measure::Count
+        | Measure::Distinct(_)
+        | Measure::ActiveMonths
+        | Measure::DaysSinceLast
+        | Measure::DaysSinceFirst
+        | Measure::MeanDaysBetween => write!(text, "; n transactions{where_}{span}"),
         _ => write!(text, "; a amounts of the n transactions{where_}{span}"),
     };
     if matches!(measure, Measure::OfMonths(..)) {
