@@ -19,7 +19,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use fip_features::Features;
+use fip_features::{Catalogue, Features, compute};
 use fip_model::{
     Account, AccountId, AccountStatus, AccountType, AgeBand, Channel, Country, Customer,
     CustomerId, Date, EmploymentStatus, FeatureTable, IncomeBand, MCCS, Mcc, Merchant, MerchantId,
@@ -58,7 +58,8 @@ fn main() {
 
 /// The only call of the kernel.
 fn kernel(star: &StarSchema) -> Features {
-    fip_features::compute(star, window()).expect("few enough rows")
+    compute(&fip_features::Ledger::of(star), window(), Catalogue::built_in())
+        .expect("few enough rows")
 }
 
 fn window() -> ObservationWindow {

@@ -30,6 +30,9 @@ STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC a
 `RUN.md`, written by each run, says which these are. FactLedger has rows in the mode enriched alone;
 CustomerFeaturesAsOf is written by `fip features --as-of` alone.
 
+Formulas of features are definitions in the language of `[features.custom]` in `fip.toml`;
+`fip features --explain NAME` tells the arithmetic, the SQL and the users of one.
+
 Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
 its rows and SHA-256. `segments.json` holds the evidence for the segments. `truth/` holds what the

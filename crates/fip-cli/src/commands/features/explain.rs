@@ -44,7 +44,7 @@ fn explained(project: &Project, feature: &Feature) -> Result<String, Failure> {
     lines.extend(entries("used by", &users(project, feature)?, nobody));
     let sql = explain_sql(feature, catalogue, load::window(project)?, Dialect::Standard);
     lines.extend([
-        "".to_owned(),
+        String::new(),
         "  SQL, step by step down to the columns of the tables:".to_owned(),
     ]);
     lines.extend(sql.lines().map(|line| format!("    {line}").trim_end().to_owned()));
