@@ -1,7 +1,7 @@
 //! Worlds that are large, empty, or at a limit.
 
 use fip_features::{Catalogue, CatalogueError, Declaration, FeatureError, MerchantKind, compute};
-use fip_model::{Category, CustomerId};
+use fip_model::{Category, CustomerId, Money};
 
 use crate::tables::cells;
 use crate::worlds::{Payment, Shape, World, random, window};
@@ -195,6 +195,21 @@ fn amounts_that_sum_to_the_limit_and_above_it() {
     ] {
         assert_eq!(sum(pence), Err(FeatureError::TooMuchMoney), "{pence:?}");
     }
+}
+
+#[test]
+fn many_amounts_that_sum_to_the_limit_and_above_it() {
+    let pence = (1 << 47) - 1;
+    let n_most = 1 << 16;
+    let mut world =
+        World::new(1, vec![Payment { pence, ..ten_pounds("2025-02-28T23:59:59") }; n_most]);
+    let found = compute(&world.columns().ledger(), year(), Catalogue::built_in()).unwrap();
+    let total = Money::from_pence(i64::try_from(n_most).unwrap() * pence).to_string();
+    assert_eq!(cells(&found.customers)["total_spend"], [total]);
+    assert_eq!(found.customers.number(0, "std_txn_amount"), Some(0.0));
+    world.payments.push(world.payments[0]);
+    let refused = compute(&world.columns().ledger(), year(), Catalogue::built_in());
+    assert_eq!(refused, Err(FeatureError::TooMuchMoney));
 }
 
 /// n M^2 - M^2 over n (n - 1) is M^2 / n for an amount M and n - 1 zeros, although n M^2 is more than
