@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod extremes;
+mod hand_made;
 mod reference;
 mod support;
 mod tables;
@@ -13,8 +14,9 @@ use std::collections::BTreeSet;
 
 use fip_features::{Catalogue, Grain, Ledger, compute};
 use fip_model::{Channel, Country, Money, ObservationWindow, Transaction};
+use hand_made::hand_made_world;
 use proptest::prelude::*;
-use support::{generated, hand_made_world};
+use support::generated;
 use worlds::{Payment, Shape, World, declarations, everything, random, window, worlds};
 
 /// Returns where the kernel and the reference differ.

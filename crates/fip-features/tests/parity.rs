@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod by_hand;
+mod hand_made;
 mod reference;
 mod support;
 mod tables;
@@ -11,7 +12,8 @@ mod tables;
 use by_hand::{assert_same, sql_results, worked_out};
 use fip_features::{Catalogue, Features, Ledger, compute};
 use fip_model::{FeatureTable, Month, ObservationWindow, RawTables, StarSchema};
-use support::{generated, hand_made_world};
+use hand_made::hand_made_world;
+use support::generated;
 
 fn window(first: u32, n_months: u32) -> ObservationWindow {
     ObservationWindow::new(Month::new(2025, first).unwrap(), n_months).unwrap()

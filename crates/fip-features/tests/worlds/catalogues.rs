@@ -109,7 +109,7 @@ const OF_MONTHS: [&str; 9] = [
     "measure_3",
     "measure_15_such",
     "measure_33",
-    "formula_ratio",
+    "formula_behind",
 ];
 
 const STATISTICS: [&str; 6] = ["mean", "sd", "min", "max", "slope", "trend"];
