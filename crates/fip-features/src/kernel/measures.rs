@@ -111,9 +111,10 @@ impl CountValues<'_> {
                 let before = std::mem::replace(&mut stamps[value(row)], now);
                 if before != now {
                     n_new += 1;
-                    if before >> MONTH_BITS == *customer {
-                        last_in[(before & ((1 << MONTH_BITS) - 1)) as usize] -= 1;
-                    }
+                    // No branch: whether a merchant is known cannot be foreseen. The months of
+                    // other customers' stamps are months too.
+                    let is_known = before >> MONTH_BITS == *customer;
+                    last_in[(before & ((1 << MONTH_BITS) - 1)) as usize] -= u32::from(is_known);
                 }
             }
             in_month[month] = n_new;
