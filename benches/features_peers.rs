@@ -19,35 +19,25 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use fip_features::{Catalogue, Features, compute};
-use fip_model::{
-    Account, AccountId, AccountStatus, AccountType, AgeBand, Channel, Country, Customer,
-    CustomerId, Date, EmploymentStatus, FeatureTable, IncomeBand, MCCS, Mcc, Merchant, MerchantId,
-    Money, Month, ObservationWindow, Origin, RawTables, Region, Seed, StarSchema, Timestamp,
-    Transaction, TransactionId, TransactionTable, calendar,
-};
-
-const N_MERCHANTS: u32 = 12_000;
-/// Home first; the others are drawn alike.
-const COUNTRIES: [&[u8; 2]; 21] = [
-    b"GB", b"FR", b"ES", b"IE", b"DE", b"IT", b"US", b"NL", b"PT", b"GR", b"PL", b"BE", b"CH",
-    b"AT", b"SE", b"DK", b"NO", b"TR", b"CA", b"AU", b"JP",
-];
+use fip_benches::ledger::{Columns, N_MERCHANTS, Row, Size, kind, plain_sum, window};
+use fip_features::{Catalogue, Features, Ledger, compute};
+use fip_model::{Channel, FeatureTable};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
         ["write", rows, customers, folder, ref order @ ..] => {
-            write(&Ledger::new(rows, customers), Path::new(folder), order == ["customer"]);
+            write(size(rows, customers), Path::new(folder), order == ["customer"]);
         }
         ["compute", rows, customers, folder, ref threads @ ..] => {
             let threads = threads.first().map_or(0, |text| text.parse().expect("a number"));
-            measure(&load(&Ledger::new(rows, customers), Path::new(folder)), threads);
+            let columns = load(size(rows, customers), Path::new(folder));
+            measure(&columns.ledger(), threads);
         }
         ["results", rows, customers, folder] => {
-            let star = load(&Ledger::new(rows, customers), Path::new(folder));
-            let features = kernel(&star);
+            let columns = load(size(rows, customers), Path::new(folder));
+            let features = kernel(&columns.ledger());
             write_table(&features.monthly, &Path::new(folder).join("monthly.csv"));
             write_table(&features.customers, &Path::new(folder).join("customer.csv"));
         }
@@ -56,96 +46,19 @@ fn main() {
     }
 }
 
-/// The only call of the kernel.
-fn kernel(star: &StarSchema) -> Features {
-    compute(&fip_features::Ledger::of(star), window(), Catalogue::built_in())
-        .expect("few enough rows")
+fn kernel(ledger: &Ledger<'_>) -> Features {
+    compute(ledger, window(), Catalogue::built_in()).expect("few enough rows")
 }
 
-fn window() -> ObservationWindow {
-    let first = Month::new(2025, 1).expect("January is a month");
-    ObservationWindow::new(first, 12).expect("twelve months make a window")
-}
-
-/// What a row of the ledger holds; codes are positions in [`Channel::ALL`] and [`COUNTRIES`].
-struct Row {
-    customer: u32,
-    merchant: u32,
-    second: i64,
-    pence: i64,
-    channel: u8,
-    country: u8,
-    fraud: u8,
-}
-
-/// A ledger that is a function of its size.
-struct Ledger {
-    n_rows: usize,
-    n_customers: u32,
-}
-
-impl Ledger {
-    fn new(n_rows: &str, n_customers: &str) -> Self {
-        Self {
-            n_rows: n_rows.parse().expect("a number of rows"),
-            n_customers: n_customers.parse().expect("a number of customers"),
-        }
+fn size(rows: &str, customers: &str) -> Size {
+    Size {
+        n_rows: rows.parse().expect("a number of rows"),
+        n_customers: customers.parse().expect("a number of customers"),
     }
-
-    /// Returns the rows from `start`, at most `n`.
-    ///
-    /// One customer of a hundred has few transactions or none. Merchants have Zipf's frequencies.
-    /// Amounts are skewed; cash comes in tens of pounds, a fifth of the others in whole pounds, and
-    /// one of sixty is 0.
-    fn rows(&self, start: u64, n: usize) -> impl Iterator<Item = Row> {
-        let (draws, n_customers) = (Seed::new(1).keyed("bench.features_peers"), self.n_customers);
-        let first_second = window().start().midnight().epoch_seconds();
-        (start..).take(n).map(move |row| {
-            let below = |at: u64, n: u32| {
-                u32::try_from(((draws.bits(8 * row + at) >> 32) * u64::from(n)) >> 32)
-                    .expect("below n")
-            };
-            let kinds = draws.bits(8 * row);
-            let part = |shift: u32, n: u64| u8::try_from(((kinds >> shift & 0xFFF) * n) >> 12);
-            let channel = part(0, Channel::ALL.len() as u64).expect("few channels");
-            let abroad = (kinds >> 12 & 0xFFF) < 328;
-            let abroad = if abroad { 1 + part(24, 20).expect("few countries") } else { 0 };
-            let customer = below(1, n_customers);
-            let is_quiet = customer % 100 == 99 && below(2, 50) > 0;
-            let merchant = f64::from(N_MERCHANTS).powf(draws.uniform(8 * row + 3)) - 1.0;
-            Row {
-                customer: customer - u32::from(is_quiet),
-                merchant: floor(merchant).min(N_MERCHANTS - 1),
-                second: first_second + i64::from(below(4, 365 * 86_400)),
-                pence: pence(draws.bits(8 * row + 5), Channel::ALL[usize::from(channel)]),
-                channel,
-                country: abroad,
-                fraud: u8::from(below(6, 500) == 0),
-            }
-        })
-    }
-}
-
-/// Returns a skewed amount from uniform bits: three times 19 for its size, 7 for its kind.
-fn pence(bits: u64, channel: Channel) -> i64 {
-    let part = |shift: u32| (bits >> shift & 0x7_FFFF) as f64 / f64::from(1 << 19);
-    let size = 5.2 * (part(0) + part(19) + part(38)) - 5.3;
-    let pence = i64::from(floor((100.0 * size.exp()).ceil()));
-    match (channel, bits >> 57) {
-        (Channel::Atm, _) => 1000 * (1 + pence / 1000),
-        (_, 0..2) => 0,
-        (_, 2..28) => 100 * (pence / 100),
-        _ => pence,
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]
-fn floor(number: f64) -> u32 {
-    number as u32
 }
 
 /// Writes a file for each column, and the codes that a reader needs.
-fn write(ledger: &Ledger, folder: &Path, by_customer: bool) {
+fn write(size: Size, folder: &Path, by_customer: bool) {
     const AT_ONCE: usize = 1 << 20;
     fs::create_dir_all(folder).expect("a folder");
     let open = |name: &str| {
@@ -156,10 +69,10 @@ fn write(ledger: &Ledger, folder: &Path, by_customer: bool) {
     let [mut channels, mut countries, mut frauds] =
         ["channel.u8", "country.u8", "fraud.u8"].map(open);
     // Only a ledger in order has to be held as a whole.
-    let at_once = if by_customer { ledger.n_rows.max(1) } else { AT_ONCE };
-    for start in (0..ledger.n_rows).step_by(at_once) {
-        let n = at_once.min(ledger.n_rows - start);
-        let mut rows: Vec<Row> = ledger.rows(start as u64, n).collect();
+    let at_once = if by_customer { size.n_rows.max(1) } else { AT_ONCE };
+    for start in (0..size.n_rows).step_by(at_once) {
+        let n = at_once.min(size.n_rows - start);
+        let mut rows: Vec<Row> = size.rows(start as u64, n).collect();
         if by_customer {
             rows.sort_by_key(|row| (row.customer, row.second));
         }
@@ -189,12 +102,8 @@ fn write(ledger: &Ledger, folder: &Path, by_customer: bool) {
     fs::write(folder.join("codes.json"), codes).expect("written");
 }
 
-fn kind(merchant: u32) -> Mcc {
-    MCCS[merchant as usize % MCCS.len()]
-}
-
 /// The columns of a folder that `write` made, as bytes.
-struct Columns {
+struct Files {
     customers: Vec<u8>,
     merchants: Vec<u8>,
     seconds: Vec<u8>,
@@ -204,7 +113,7 @@ struct Columns {
     frauds: Vec<u8>,
 }
 
-impl Columns {
+impl Files {
     fn read(folder: &Path) -> Self {
         let read = |name| fs::read(folder.join(name)).expect("a column that `write` made");
         Self {
@@ -235,95 +144,21 @@ fn number<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     bytes[N * at..N * (at + 1)].try_into().expect("N bytes")
 }
 
-/// Returns the star schema of a folder that `write` made.
-fn load(ledger: &Ledger, folder: &Path) -> StarSchema {
-    let columns = Columns::read(folder);
-    assert_eq!(columns.frauds.len(), ledger.n_rows, "rows of the folder");
-    let days = calendar(2025, 2025).expect("2025 is a year");
-    let midnight = window().start().midnight().epoch_seconds();
-    let countries = COUNTRIES.map(|letters| Country::new(*letters).expect("two capital letters"));
-    let mut transactions = TransactionTable::with_capacity(ledger.n_rows);
-    for (id, row) in (1..).zip((0..ledger.n_rows).map(|at| columns.row(at))) {
-        let second = u32::try_from(row.second - midnight).expect("a second of the year");
-        transactions.push(Transaction {
-            transaction_id: TransactionId::new(id),
-            at: Timestamp::new(days[second as usize / 86_400].date, second % 86_400),
-            customer_id: CustomerId::new(row.customer + 1),
-            account_id: AccountId::new(row.customer + 1),
-            merchant_id: MerchantId::new(row.merchant + 1),
-            channel: Channel::ALL[usize::from(row.channel)],
-            country: countries[usize::from(row.country)],
-            amount: Money::from_pence(row.pence),
-            is_discretionary: kind(row.merchant).category.is_discretionary(),
-            is_fraud: row.fraud == 1,
-            origin: Origin::Synthetic,
-            source_row: None,
-        });
-    }
-    let raw = RawTables {
-        customers: (1..=ledger.n_customers).map(customer).collect(),
-        accounts: (1..=ledger.n_customers).map(account).collect(),
-        merchants: (0..N_MERCHANTS).map(merchant).collect(),
-        days,
-        transactions,
-    };
-    raw.check().expect("the tables agree")
-}
-
-fn opening() -> Date {
-    window().start().plus_days(-365)
-}
-
-fn customer(number: u32) -> Customer {
-    let annual_income = Money::from_pounds(30_000);
-    Customer {
-        customer_id: CustomerId::new(number),
-        age: 40,
-        age_band: AgeBand::of(40),
-        region: Region::Wales,
-        postcode_area: "CF".to_owned(),
-        employment_status: EmploymentStatus::Employed,
-        annual_income,
-        income_band: IncomeBand::of(annual_income),
-        joined_date: opening(),
-        tenure_months: 24,
-    }
-}
-
-fn account(number: u32) -> Account {
-    Account {
-        account_id: AccountId::new(number),
-        customer_id: CustomerId::new(number),
-        account_type: AccountType::Current,
-        opened_date: opening(),
-        credit_limit: None,
-        overdraft_limit: None,
-        status: AccountStatus::Open,
-    }
-}
-
-fn merchant(row: u32) -> Merchant {
-    let mcc = kind(row);
-    Merchant {
-        merchant_id: MerchantId::new(row + 1),
-        merchant_name: format!("Merchant {row}"),
-        mcc: mcc.code,
-        category: mcc.category,
-        is_discretionary: mcc.category.is_discretionary(),
-        is_online: false,
-        country_code: Country::GB,
-        town: None,
-    }
+/// Returns the columns of a folder that `write` made.
+fn load(size: Size, folder: &Path) -> Columns {
+    let files = Files::read(folder);
+    assert_eq!(files.frauds.len(), size.n_rows, "rows of the folder");
+    Columns::of(size, (0..size.n_rows).map(|at| files.row(at)))
 }
 
 /// Prints what the kernel and a plain sum over its columns take, as JSON.
-fn measure(star: &StarSchema, n_threads: usize) {
+fn measure(ledger: &Ledger<'_>, n_threads: usize) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("threads");
     // Forgets the peak of loading.
     fs::write("/proc/self/clear_refs", "5").expect("Linux");
-    let kernel = pool.install(|| best(|| drop(black_box(kernel(star)))));
+    let kernel = pool.install(|| best(|| drop(black_box(kernel(ledger)))));
     let sum = best(|| {
-        black_box(plain_sum(star));
+        black_box(plain_sum(ledger));
     });
     let status = fs::read_to_string("/proc/self/status").expect("Linux");
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
@@ -369,19 +204,6 @@ fn cpu_time() -> Duration {
         text.split(' ').next().and_then(|nanos| nanos.parse::<u64>().ok()).expect("nanoseconds")
     };
     Duration::from_nanos(threads.map(of_thread).sum())
-}
-
-/// Reads once what the features read, by one thread: no kernel can do with less.
-fn plain_sum(star: &StarSchema) -> i64 {
-    let table = star.transactions();
-    let times: i64 = table.at().iter().map(|at| at.epoch_seconds()).sum();
-    let rows: i64 =
-        star.customer_rows().iter().chain(star.merchant_rows()).map(|&row| i64::from(row)).sum();
-    let pence: i64 = table.amounts().iter().map(|amount| amount.pence()).sum();
-    let channels: i64 = table.channels().iter().map(|&channel| channel as i64).sum();
-    let abroad = table.countries().iter().map(|&country| i64::from(country != Country::GB));
-    let flags = table.discretionary().iter().chain(table.frauds()).map(|&flag| i64::from(flag));
-    times + rows + pence + channels + abroad.chain(flags).sum::<i64>()
 }
 
 fn write_table(table: &FeatureTable, path: &Path) {

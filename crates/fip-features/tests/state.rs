@@ -7,6 +7,7 @@ mod support;
 use fip_features::{Catalogue, Features, Ledger, LedgerState, StateError, compute};
 use fip_model::{
     Date, FraudReport, Month, ObservationWindow, RawTables, StarSchema, Timestamp, Transaction,
+    TransactionTable,
 };
 use sha2::{Digest, Sha256};
 use support::generated;
@@ -32,7 +33,7 @@ fn reports(star: &StarSchema) -> Vec<FraudReport> {
 }
 
 fn with_rows(raw: &RawTables, keep: impl Fn(&Transaction) -> bool) -> StarSchema {
-    let mut part = RawTables { transactions: Default::default(), ..raw.clone() };
+    let mut part = RawTables { transactions: TransactionTable::default(), ..raw.clone() };
     raw.transactions.iter().filter(keep).for_each(|row| part.transactions.push(row));
     part.check().unwrap()
 }
@@ -102,7 +103,9 @@ fn shards_of_rows_or_of_customers_merge() {
             (0..n_shards).rev().map(by_customer).collect(),
         ] {
             let mut merged = LedgerState::default();
-            shards.iter().for_each(|shard| merged.merge(&state(shard)).unwrap());
+            for shard in &shards {
+                merged.merge(&state(shard)).unwrap();
+            }
             assert_eq!(bytes(&merged), whole);
         }
     }
