@@ -150,6 +150,19 @@ fn models_see_features_of_the_project_when_they_are_told_to() {
 }
 
 #[test]
+fn a_feature_that_nobody_has_is_no_input_of_models() {
+    let told =
+        CUSTOM.replace("[features.custom]", "[features]\nin_models = true\n[features.custom]");
+    let project = Project::with(&format!("{told}never = \"days since last where mcc = 1\"\n"));
+    let (cause, hint) = project.refused(&["run"]);
+    assert!(cause.contains("feature never: expected a value for at least 20"), "{cause}");
+    assert!(hint.contains("coalesce") && hint.contains("in_models"), "{hint}");
+    // A feature that is the same for all is told apart from none by no model, and harms none.
+    let zero = "zero = \"count where mcc = 1\"\nrise = \"slope of monthly spend\"\n";
+    Project::with(&format!("{told}{zero}")).done(&["run"]);
+}
+
+#[test]
 fn another_feature_makes_the_stage_run_again_and_no_stage_before_it() {
     let project = Project::with(CUSTOM);
     project.done(&["prepare"]);

@@ -35,6 +35,7 @@ impl Sample {
         let inputs = model_inputs(catalogue);
         let names: Vec<&str> = inputs.iter().map(|input| input.0).collect();
         let matrix = table.matrix(&names).map_err(Failure::internal)?.select_rows(&rows);
+        check_own(&matrix)?;
         Ok(Self {
             customers: rows.iter().map(|&row| table.customers()[row]).collect(),
             labels: rows.iter().map(|&row| outcomes[row].at_risk).collect(),
@@ -76,11 +77,38 @@ fn logarithm(feature: &str) -> String {
     format!("ln(1 + {feature})")
 }
 
+/// Customers who must have a feature of the project's own, so that every fold has some of them.
+const FEWEST_WITH_VALUE: usize = 20;
+
+/// Refuses a feature of the project's own that too few customers have.
+fn check_own(matrix: &FeatureMatrix) -> Result<(), Failure> {
+    for (column, name) in matrix.names().iter().enumerate() {
+        if is_built_in(name) {
+            continue;
+        }
+        let has_value = |&row: &usize| matrix.get(row, column).is_some();
+        let n_customers = (0..matrix.n_rows()).filter(has_value).count();
+        if n_customers < FEWEST_WITH_VALUE {
+            let cause = format!(
+                "feature {name}: expected a value for at least {FEWEST_WITH_VALUE} customers to train \
+                 on, found {n_customers}"
+            );
+            let hint = "let `coalesce` give it a value where it is empty, or set [features] \
+                        in_models = false in fip.toml";
+            return Err(Failure::new(Kind::BadInput, cause, hint));
+        }
+    }
+    Ok(())
+}
+
+fn is_built_in(feature: &str) -> bool {
+    Catalogue::built_in().customer_feature(feature).is_some()
+}
+
 /// Returns every feature that differs between customers, and whether it is taken as ln(1 + x): money,
 /// counts and ratios have long tails. A feature of the project's own is taken as it is, since it may be
 /// negative; its formula can take the logarithm.
 fn model_inputs(catalogue: &Catalogue) -> Vec<(&str, bool)> {
-    let is_built_in = |name| Catalogue::built_in().customer_feature(name).is_some();
     catalogue
         .customers()
         .iter()
