@@ -75,6 +75,11 @@ fn fill(database: &mut Connection, star: &StarSchema, window: ObservationWindow)
             ],
         );
     }
+    // What is known at once is reported at once.
+    for row in star.transactions().iter().filter(|row| row.is_fraud) {
+        let (id, at) = (row.transaction_id.to_string(), row.at.to_string());
+        insert("INSERT INTO FraudReports VALUES (?, ?)", &[&id, &at]);
+    }
     for row in star.customers() {
         insert("INSERT INTO DimCustomer VALUES (?)", &[&row.customer_id.to_string()]);
     }

@@ -42,7 +42,7 @@ def load(tables: Path) -> sqlite3.Connection:
         marks = ", ".join("?" * len(columns))
         bank.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", cells)
 
-    for name in ["FactTransactions", "DimCustomer", "DimMerchant", "DimDate"]:
+    for name in ["FactTransactions", "FraudReports", "DimCustomer", "DimMerchant", "DimDate"]:
         fill(name, [column[1] for column in bank.execute(f"PRAGMA table_info({name})")])
     start, end = json.loads((tables / "manifest.json").read_text())["window"]
     bank.execute("INSERT INTO ObservationWindow VALUES (?, ?)", (start, end))

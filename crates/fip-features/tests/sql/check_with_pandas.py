@@ -29,6 +29,7 @@ SQL_COLUMNS = {
         "transaction_id", "date_key", "transaction_ts", "customer_id", "merchant_id", "channel", "country_code",
         "amount_pence", "is_cross_border", "is_night", "is_discretionary", "is_fraud",
     ],
+    "FraudReports": ["transaction_id", "reported_at"],
     "DimCustomer": ["customer_id"],
     "DimMerchant": ["merchant_id", "category", "is_discretionary"],
     "DimDate": ["date_key", "date", "is_weekend"],
@@ -50,6 +51,7 @@ class World:
     customers: pd.DataFrame
     merchants: pd.DataFrame
     dates: pd.DataFrame
+    reports: pd.DataFrame
     start: pd.Timestamp
     end: pd.Timestamp
 
@@ -68,6 +70,14 @@ def pence(pounds: pd.Series) -> pd.Series:
     return pd.Series(whole.astype("int64") * 100 + part.astype("int64"), index=pounds.index)
 
 
+def reported(transactions: pd.DataFrame, days: np.ndarray | int) -> pd.DataFrame:
+    """A report of each fraud, so many days after it; none where the days are negative."""
+    frauds = transactions.assign(days=days)
+    frauds = frauds[(frauds["is_fraud"] == 1) & (frauds["days"] >= 0)]
+    at = pd.to_datetime(frauds["transaction_ts"], format="ISO8601") + pd.to_timedelta(frauds["days"], unit="D")
+    return pd.DataFrame({"transaction_id": frauds["transaction_id"], "reported_at": at.dt.strftime("%Y-%m-%dT%H:%M:%S")})
+
+
 def hand_made_world(*, with_outside_rows: bool) -> World:
     text = {"amount": "string", "transaction_ts": "string"}
     parts = [pd.read_csv(WORLD / "FactTransactions.csv", dtype=text)]
@@ -80,6 +90,7 @@ def hand_made_world(*, with_outside_rows: bool) -> World:
         customers=pd.read_csv(WORLD / "DimCustomer.csv"),
         merchants=pd.read_csv(WORLD / "DimMerchant.csv"),
         dates=pd.read_csv(WORLD / "DimDate.csv"),
+        reports=reported(transactions, 0),
         start=pd.Timestamp("2025-01-01"),
         end=pd.Timestamp("2025-05-01"),
     )
@@ -150,7 +161,9 @@ def random_world(start: str, end: str, seed: int) -> World:
         }
     )
     customers = pd.DataFrame({"customer_id": [f"C{i:07d}" for i in range(1, n_customers + 1)]})
-    return World(transactions, customers, merchants, dates, pd.Timestamp(start), pd.Timestamp(end))
+    # Some frauds are reported within weeks, some within the year, some never.
+    reports = reported(transactions, np.where(rng.random(n_rows) < 0.1, -1, rng.integers(0, 200, n_rows)))
+    return World(transactions, customers, merchants, dates, reports, pd.Timestamp(start), pd.Timestamp(end))
 
 
 # ------------------------------------------------------------------------------------------------------------ SQL
@@ -161,6 +174,7 @@ def connect(world: World) -> sqlite3.Connection:
     connection.executescript((HERE / "schema.sql").read_text())
     tables = {
         "FactTransactions": world.transactions,
+        "FraudReports": world.reports,
         "DimCustomer": world.customers,
         "DimMerchant": world.merchants,
         "DimDate": world.dates,
@@ -184,7 +198,10 @@ def query(connection: sqlite3.Connection, file: str) -> pd.DataFrame:
 
 def windowed(world: World) -> pd.DataFrame:
     """Transactions of the window; flags are derived afresh from time, country and merchant, not read."""
-    rows = world.transactions[["customer_id", "merchant_id", "channel", "country_code", "amount_pence", "is_fraud"]]
+    rows = world.transactions[["customer_id", "merchant_id", "channel", "country_code", "amount_pence"]]
+    in_time = pd.to_datetime(world.reports["reported_at"], format="ISO8601") < world.end
+    known = world.reports.loc[in_time, "transaction_id"]
+    rows = rows.assign(is_fraud=world.transactions["transaction_id"].isin(known).astype(int))
     rows = rows.assign(ts=pd.to_datetime(world.transactions["transaction_ts"], format="ISO8601"))
     rows = rows[(rows["ts"] >= world.start) & (rows["ts"] < world.end)]
     rows = rows.merge(world.merchants[["merchant_id", "category", "is_discretionary"]], on="merchant_id")

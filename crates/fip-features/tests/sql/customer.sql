@@ -22,11 +22,13 @@ windowed AS (
         t.is_night,
         d.is_weekend,
         t.is_discretionary,
-        t.is_fraud
+        -- What is not reported before the window's end is not known to be a fraud.
+        t.is_fraud AND r.transaction_id IS NOT NULL AS is_fraud
     FROM FactTransactions AS t
     CROSS JOIN ObservationWindow AS w
     JOIN DimDate AS d ON d.date_key = t.date_key
     JOIN DimMerchant AS p ON p.merchant_id = t.merchant_id
+    LEFT JOIN FraudReports AS r ON r.transaction_id = t.transaction_id AND r.reported_at < w.end_date
     WHERE substr(t.transaction_ts, 1, 10) >= w.start_date
       AND substr(t.transaction_ts, 1, 10) < w.end_date
 ),

@@ -18,6 +18,11 @@ CREATE TABLE FactTransactions (
     is_fraud         INTEGER NOT NULL
 );
 
+CREATE TABLE FraudReports (
+    transaction_id TEXT PRIMARY KEY,
+    reported_at    TEXT NOT NULL        -- as transaction_ts
+);
+
 CREATE TABLE DimCustomer (customer_id TEXT PRIMARY KEY);
 
 CREATE TABLE DimMerchant (
