@@ -49,7 +49,7 @@ pub struct LedgerRows<'a> {
 }
 
 /// What features ask of a merchant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MerchantKind {
     /// Its category.
     pub category: Category,

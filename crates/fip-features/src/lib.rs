@@ -4,6 +4,8 @@ mod catalogue;
 mod error;
 mod kernel;
 mod ledger;
+mod sql;
+mod state;
 
 pub use catalogue::{
     Additive, Aggregate, Catalogue, CatalogueError, Declaration, Definition, Feature, Flag,
@@ -13,3 +15,5 @@ pub use catalogue::{
 pub use error::FeatureError;
 pub use kernel::{Features, compute, compute_as_of};
 pub use ledger::{Ledger, LedgerRows, MerchantKind};
+pub use sql::{Dialect, DialectError, FeatureSql, FraudKnowledge, explain_sql, feature_sql};
+pub use state::{LedgerState, StateError};

@@ -138,7 +138,7 @@ impl Key {
         (Self::Day, "day", "days"),
     ];
 
-    pub(super) fn words(self) -> (&'static str, &'static str) {
+    pub(crate) fn words(self) -> (&'static str, &'static str) {
         let found = Self::WORDS.iter().find(|(key, ..)| *key == self);
         found.map_or(("", ""), |&(_, one, several)| (one, several))
     }
@@ -253,10 +253,11 @@ impl Aggregate {
     pub(crate) fn text(&self, month_feature: &dyn Fn(usize) -> String) -> String {
         let mut text = measure_text(self.measure, month_feature);
         if let Some(filter) = &self.filter {
-            text += &format!(" where {filter}");
+            text = format!("{text} where {filter}");
         }
         if let Span::Last(n) = self.span {
-            text += &format!(" in the last {n} month{}", if n == 1 { "" } else { "s" });
+            let plural = if n == 1 { "" } else { "s" };
+            text = format!("{text} in the last {n} month{plural}");
         }
         text
     }

@@ -155,23 +155,26 @@ pub(super) fn measure_unit(
     measure: Measure,
     of_month: impl Fn(usize) -> Cow<'static, str>,
 ) -> Cow<'static, str> {
+    if let Measure::OfMonths(Statistic::Trend, _) = measure {
+        return Cow::Borrowed("share a month");
+    }
     Cow::Borrowed(match measure {
-        Measure::Count | Measure::Distinct(_) => "count",
+        Measure::Count
+        | Measure::Distinct(_)
+        | Measure::OfMonths(_, Series::Additive(Additive::Count)) => "count",
         Measure::Sum
         | Measure::Mean
         | Measure::Sd
         | Measure::Min
         | Measure::Max
         | Measure::Median
-        | Measure::Quantile(_) => "GBP",
+        | Measure::Quantile(_)
+        | Measure::OfMonths(_, Series::Additive(Additive::Spend)) => "GBP",
         Measure::ShareOfCount | Measure::ShareOfSpend => "share",
         Measure::Entropy(_) => "nats",
         Measure::DaysSinceLast | Measure::DaysSinceFirst | Measure::MeanDaysBetween => "days",
         Measure::ActiveMonths => "months",
         Measure::AgainstMonthsBefore(..) => "ratio",
-        Measure::OfMonths(Statistic::Trend, _) => "share a month",
-        Measure::OfMonths(_, Series::Additive(Additive::Count)) => "count",
-        Measure::OfMonths(_, Series::Additive(Additive::Spend)) => "GBP",
         Measure::OfMonths(_, Series::Feature(position)) => return of_month(position),
     })
 }

@@ -82,7 +82,7 @@ pub(super) fn customers<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output:
                         let value = values.number(base + row).filter(|_| month >= first);
                         value.map(|value| (month as f64, value))
                     });
-                    push(cells, Scalar::Real(of_feature(statistic, months)));
+                    push(cells, Scalar::Real(of_feature(statistic, &months)));
                 }
             }
             _ => {}
@@ -120,7 +120,7 @@ fn fill<'a, const W: usize>(
     cells: &mut Cells,
     what: FromGroup,
     bit: Bit,
-    n_days: usize,
+    n_days: u32,
     groups: impl Iterator<Item = &'a Group<W>>,
 ) {
     let pounds = |pence: f64| pence / 100.0;
@@ -129,7 +129,7 @@ fn fill<'a, const W: usize>(
             for group in groups {
                 let active = group.count > 0;
                 column.push(match what {
-                    FromGroup::Count => i64::try_from(group.count_of(bit)).ok(),
+                    FromGroup::Count => Some(group.count_of(bit).cast_signed()),
                     FromGroup::DaysSinceLast => active.then(|| days_to_end(n_days, group.last)),
                     _ => active.then(|| days_to_end(n_days, group.first)),
                 });

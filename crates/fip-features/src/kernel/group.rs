@@ -33,7 +33,7 @@ impl Plane {
 
     /// Adds transactions; sums are wanted where a condition of the plane needs its sum.
     #[inline]
-    fn add<const W: usize>(&mut self, pence: &[i64], bits: &[[u8; W]], at: usize, sums: bool) {
+    fn add(&mut self, pence: &[i64], bits: &[u64], at: usize, sums: bool) {
         /// No lane of eight bits overflows over as many rows.
         const ROWS_AT_ONCE: usize = 255;
         for (pence, bits) in pence.chunks(ROWS_AT_ONCE).zip(bits.chunks(ROWS_AT_ONCE)) {
@@ -41,7 +41,7 @@ impl Plane {
             if sums {
                 let mut sums = self.sums;
                 for (&pence, bits) in pence.iter().zip(bits) {
-                    let byte = usize::from(bits[at]);
+                    let byte = byte(*bits, at);
                     lanes += SPREAD[byte];
                     for (sum, mask) in sums.iter_mut().zip(&MASKS[byte]) {
                         *sum += pence & mask;
@@ -50,7 +50,7 @@ impl Plane {
                 self.sums = sums;
             } else {
                 for bits in bits {
-                    lanes += SPREAD[usize::from(bits[at])];
+                    lanes += SPREAD[byte(*bits, at)];
                 }
             }
             for (count, lane) in self.counts.iter_mut().zip(lanes.to_le_bytes()) {
@@ -94,12 +94,18 @@ const fn masks() -> [[i64; 8]; 256] {
     while byte < 256 {
         let mut bit = 0;
         while bit < 8 {
-            table[byte][bit] = -(byte as i64 >> bit & 1);
+            table[byte][bit] = if byte >> bit & 1 == 1 { -1 } else { 0 };
             bit += 1;
         }
         byte += 1;
     }
     table
+}
+
+/// Returns a byte of a word, the lowest first.
+#[inline]
+const fn byte(word: u64, at: usize) -> usize {
+    (word >> (8 * at) & 0xff) as usize
 }
 
 impl<const W: usize> Group<W> {
@@ -115,7 +121,7 @@ impl<const W: usize> Group<W> {
     };
 
     /// Returns the group of these transactions. `sums` tells for which planes sums are wanted.
-    pub(super) fn of(pence: &[i64], seconds: &[u32], bits: &[[u8; W]], sums: &[bool; W]) -> Self {
+    pub(super) fn of(pence: &[i64], seconds: &[u32], bits: &[u64], sums: &[bool; W]) -> Self {
         let mut group = Self::EMPTY;
         group.count = pence.len() as u64;
         for &one in pence {
@@ -179,7 +185,7 @@ pub(super) fn sample_std(n: u64, sum: i128, squares: i128) -> Option<f64> {
     // Beyond 2^127 square pence the last digits are beyond any use.
     let numerator = exact.map_or_else(
         || (n as f64 * squares as f64 - sum as f64 * sum as f64).max(0.0),
-        |exact| exact as f64,
+        |exact| i64::try_from(exact).map_or(exact as f64, |exact| exact as f64),
     );
     Some((numerator / (n * (n - 1)) as f64).sqrt())
 }
@@ -188,7 +194,7 @@ pub(super) fn sample_std(n: u64, sum: i128, squares: i128) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn group(pence: &[i64], bits: &[[u8; 2]]) -> Group<2> {
+    fn group(pence: &[i64], bits: &[u64]) -> Group<2> {
         let seconds: Vec<u32> = (0..).take(pence.len()).collect();
         Group::of(pence, &seconds, bits, &[true; 2])
     }
@@ -203,14 +209,14 @@ mod tests {
     #[test]
     fn the_deviation_is_the_textbook_s() {
         let numbers = [2, 4, 4, 4, 5, 5, 7, 9];
-        let found = group(&numbers, &[[0; 2]; 8]);
+        let found = group(&numbers, &[0; 8]);
         let found = sample_std(found.count, found.pence.into(), found.squares).unwrap();
         assert!((found - (32.0_f64 / 7.0).sqrt()).abs() < 1e-15);
     }
 
     #[test]
     fn equal_numbers_do_not_scatter() {
-        let found = group(&[1_234_567_891; 1000], &[[0; 2]; 1000]);
+        let found = group(&[1_234_567_891; 1000], &[0; 1000]);
         let found = sample_std(found.count, found.pence.into(), found.squares);
         assert!(found.is_some_and(|std| std.to_bits() == 0));
     }
@@ -226,7 +232,7 @@ mod tests {
         assert_eq!(Group { first: 0, last: 0, ..merged }, Group { first: 0, last: 0, ..whole });
         assert_eq!(whole.count_of(Some(3)), 1000);
         for bit in 8..16 {
-            let met = || pence.iter().zip(&bits).filter(|(_, bits)| bits[1] >> (bit - 8) & 1 == 1);
+            let met = || pence.iter().zip(&bits).filter(|(_, bits)| **bits >> bit & 1 == 1);
             assert_eq!(whole.count_of(Some(bit)), met().count() as u64);
             assert_eq!(whole.pence_of(Some(bit)), met().map(|(pence, _)| pence).sum::<i64>());
         }

@@ -95,13 +95,11 @@ impl Matcher {
         Ok(Self { terms, joined: (!direct).then_some(masks) })
     }
 
-    /// Returns the tables for these merchants, with a bit a condition in `W` bytes.
-    pub(super) fn tables<const W: usize>(&self, merchants: &[MerchantKind]) -> BitTables<W> {
+    /// Returns the tables for these merchants; a word `B` has a bit for each condition.
+    pub(super) fn tables<B: Bits>(&self, merchants: &[MerchantKind]) -> BitTables<B> {
         match &self.joined {
             None => BitTables::Direct(Tables::new(&self.terms, merchants)),
-            Some(masks) => {
-                BitTables::Joined(Box::new(Tables::new(&self.terms, merchants)), masks.clone())
-            }
+            Some(masks) => BitTables::Joined(Tables::new(&self.terms, merchants), masks.clone()),
         }
     }
 }
@@ -140,28 +138,55 @@ fn disjunction(condition: &Predicate, wanted: bool) -> Option<Vec<Vec<Literal<'_
     Some(terms)
 }
 
-/// Bits that tell which conditions a transaction meets.
-#[derive(Debug)]
-pub(super) enum BitTables<const W: usize> {
-    /// A condition is a term.
-    Direct(Tables<W>),
-    /// A condition is met when one of its terms is.
-    Joined(Box<Tables<8>>, Vec<u64>),
+/// A word with a bit for each condition.
+pub(super) trait Bits:
+    Copy + std::fmt::Debug + std::ops::BitAnd<Output = Self> + Send + Sync
+{
+    /// Returns the word of the lowest bits of `word`.
+    fn of(word: u64) -> Self;
+    /// Returns the bits as the lowest of a long word.
+    fn word(self) -> u64;
 }
 
-impl<const W: usize> BitTables<W> {
+impl Bits for u8 {
+    fn of(word: u64) -> Self {
+        word.to_le_bytes()[0]
+    }
+
+    fn word(self) -> u64 {
+        self.into()
+    }
+}
+
+impl Bits for u64 {
+    fn of(word: u64) -> Self {
+        word
+    }
+
+    fn word(self) -> u64 {
+        self
+    }
+}
+
+/// Bits that tell which conditions a transaction meets.
+#[derive(Debug)]
+pub(super) enum BitTables<B> {
+    /// A condition is a term.
+    Direct(Tables<B>),
+    /// A condition is met when one of its terms is.
+    Joined(Tables<u64>, Vec<u64>),
+}
+
+impl<B: Bits> BitTables<B> {
     /// Returns the bits of a transaction.
     #[inline]
-    pub(super) fn bits(&self, row: &RowColumns) -> [u8; W] {
+    pub(super) fn bits(&self, row: &RowColumns) -> u64 {
         match self {
-            Self::Direct(tables) => tables.bits(row),
+            Self::Direct(tables) => tables.bits(row).word(),
             Self::Joined(tables, masks) => {
-                let terms = u64::from_le_bytes(tables.bits(row));
-                let mut bits = [0; W];
-                for (at, mask) in masks.iter().enumerate() {
-                    bits[at / 8] |= u8::from(terms & mask != 0) << (at % 8);
-                }
-                bits
+                let terms = tables.bits(row);
+                let bits = masks.iter().enumerate();
+                bits.fold(0, |bits, (at, mask)| bits | u64::from(terms & mask != 0) << at)
             }
         }
     }
@@ -181,30 +206,30 @@ pub(super) struct RowColumns {
 
 /// For each value of each column the terms that it allows.
 #[derive(Debug)]
-pub(super) struct Tables<const W: usize> {
-    channel: Vec<[u8; W]>,
-    merchant: Vec<[u8; W]>,
-    country: Vec<[u8; W]>,
-    hour: Vec<[u8; W]>,
-    weekday: Vec<[u8; W]>,
-    fraud: [[u8; W]; 2],
+pub(super) struct Tables<B> {
+    channel: Vec<B>,
+    merchant: Vec<B>,
+    country: Vec<B>,
+    hour: Vec<B>,
+    weekday: Vec<B>,
+    fraud: [B; 2],
     /// Where the terms that an amount allows change: the first amount of each stretch but the first.
     breaks: Vec<i64>,
-    amount: Vec<[u8; W]>,
+    amount: Vec<B>,
 }
 
-impl<const W: usize> Tables<W> {
+impl<B: Bits> Tables<B> {
     fn new(terms: &[Term], merchants: &[MerchantKind]) -> Self {
         let bits = |column: Column, row: &RowFacts| {
-            let mut bits = [0; W];
+            let mut bits = 0;
             for (at, term) in terms.iter().enumerate() {
                 let allows = term.iter().all(|(leaf, wanted)| {
                     let literal = Literal { leaf, wanted: *wanted };
                     literal.column() != column || leaf.holds(row) == literal.wanted
                 });
-                bits[at / 8] |= u8::from(allows) << (at % 8);
+                bits |= u64::from(allows) << at;
             }
-            bits
+            B::of(bits)
         };
         let row = RowFacts {
             channel: Channel::Online,
@@ -243,28 +268,18 @@ impl<const W: usize> Tables<W> {
     }
 
     #[inline]
-    fn bits(&self, row: &RowColumns) -> [u8; W] {
-        let allowed = [
-            self.channel[row.channel as usize],
-            self.merchant[row.merchant as usize],
-            self.country[row.country],
-            self.hour[row.hour],
-            self.weekday[row.weekday],
-            self.fraud[usize::from(row.fraud)],
-        ];
-        let mut bits = [u8::MAX; W];
-        for one in allowed {
-            for (byte, allowed) in bits.iter_mut().zip(one) {
-                *byte &= allowed;
-            }
+    fn bits(&self, row: &RowColumns) -> B {
+        let bits = self.channel[row.channel as usize]
+            & self.merchant[row.merchant as usize]
+            & self.country[row.country]
+            & self.hour[row.hour]
+            & self.weekday[row.weekday]
+            & self.fraud[usize::from(row.fraud)];
+        if self.breaks.is_empty() {
+            return bits;
         }
-        if !self.breaks.is_empty() {
-            let stretch = self.breaks.partition_point(|&first| first <= row.pence);
-            for (byte, allowed) in bits.iter_mut().zip(self.amount[stretch]) {
-                *byte &= allowed;
-            }
-        }
-        bits
+        let stretch = self.breaks.partition_point(|&first| first <= row.pence);
+        bits & self.amount[stretch]
     }
 }
 
@@ -320,7 +335,7 @@ mod tests {
         ];
         for n_conditions in 1..=conditions.len() {
             let matcher = Matcher::new(&conditions[..n_conditions]).unwrap();
-            let tables = matcher.tables::<1>(&merchants);
+            let tables = matcher.tables::<u8>(&merchants);
             for at in 0..4000_u32 {
                 let pick = |n: u32, salt: u32| (at.wrapping_mul(2_654_435_761) >> salt) % n;
                 let merchant = pick(3, 3);
@@ -335,7 +350,7 @@ mod tests {
                     pence: [-501, -500, 0, 999, 1000, 1001, 2000][pick(7, 13) as usize],
                     fraud: pick(2, 15) == 1,
                 };
-                let [bits] = tables.bits(&row_columns(&row, merchant));
+                let bits = tables.bits(&row_columns(&row, merchant));
                 for (bit, condition) in conditions[..n_conditions].iter().enumerate() {
                     assert_eq!(bits >> bit & 1 == 1, condition.holds(&row), "{condition} {row:?}");
                 }

@@ -53,7 +53,7 @@ impl Counter {
     }
 
     /// Counts the values of the next customer.
-    pub(super) fn count<const W: usize>(&mut self, rows: &Rows<W>, merchants: &Merchants) {
+    pub(super) fn count(&mut self, rows: &Rows, merchants: &Merchants) {
         self.in_month.fill(0);
         self.last_in.fill(0);
         self.customer += 1;
@@ -71,18 +71,18 @@ impl Counter {
     }
 
     /// Returns the number of different values from a month on.
-    pub(super) fn from_month(&self, first: usize) -> u32 {
+    pub(super) fn since_month(&self, first: usize) -> u32 {
         let n_months = self.in_month.len();
         self.last_in[first..n_months].iter().sum()
     }
 }
 
-struct CountValues<'a, const W: usize> {
+struct CountValues<'a> {
     counter: &'a mut Counter,
-    rows: &'a Rows<W>,
+    rows: &'a Rows,
 }
 
-impl<const W: usize> KeyUse for CountValues<'_, W> {
+impl KeyUse for CountValues<'_> {
     type Out = ();
 
     #[inline]
@@ -125,14 +125,14 @@ pub(super) struct Scratch {
 pub(super) struct Context<'a> {
     pub(super) merchants: &'a Merchants,
     /// Days of the window.
-    pub(super) n_days: usize,
+    pub(super) n_days: u32,
 }
 
 impl Scratch {
     /// Returns a measure of the rows in a range that meet a condition.
-    pub(super) fn measure<const W: usize>(
+    pub(super) fn measure(
         &mut self,
-        rows: &Rows<W>,
+        rows: &Rows,
         range: Range<usize>,
         (what, bit): (FromRows, Bit),
         context: Context<'_>,
@@ -159,9 +159,9 @@ impl Scratch {
         }
     }
 
-    fn of_amounts<const W: usize>(
+    fn of_amounts(
         &mut self,
-        rows: &Rows<W>,
+        rows: &Rows,
         range: Range<usize>,
         (what, bit): (FromRows, Bit),
     ) -> Scalar {
@@ -186,9 +186,9 @@ impl Scratch {
     }
 
     /// Returns the Shannon entropy in nats of spend over the values of a column.
-    fn entropy<const W: usize>(
+    fn entropy(
         &mut self,
-        rows: &Rows<W>,
+        rows: &Rows,
         range: Range<usize>,
         (key, bit): (Key, Bit),
         context: Context<'_>,
@@ -213,14 +213,14 @@ impl Scratch {
     }
 }
 
-struct SumByValue<'a, const W: usize> {
+struct SumByValue<'a> {
     sums: &'a mut [i64],
-    rows: &'a Rows<W>,
+    rows: &'a Rows,
     range: Range<usize>,
     bit: Bit,
 }
 
-impl<const W: usize> KeyUse for SumByValue<'_, W> {
+impl KeyUse for SumByValue<'_> {
     type Out = ();
 
     #[inline]
@@ -233,14 +233,14 @@ impl<const W: usize> KeyUse for SumByValue<'_, W> {
     }
 }
 
-struct PairsOfValues<'a, const W: usize> {
+struct PairsOfValues<'a> {
     pairs: &'a mut Vec<(usize, i64)>,
-    rows: &'a Rows<W>,
+    rows: &'a Rows,
     range: Range<usize>,
     bit: Bit,
 }
 
-impl<const W: usize> KeyUse for PairsOfValues<'_, W> {
+impl KeyUse for PairsOfValues<'_> {
     type Out = ();
 
     fn of(&mut self, value: impl Fn(usize) -> usize) {
@@ -250,11 +250,7 @@ impl<const W: usize> KeyUse for PairsOfValues<'_, W> {
 }
 
 /// Returns the rows in a range that meet a condition.
-fn met<const W: usize>(
-    rows: &Rows<W>,
-    range: Range<usize>,
-    bit: Bit,
-) -> impl Iterator<Item = usize> + '_ {
+fn met(rows: &Rows, range: Range<usize>, bit: Bit) -> impl Iterator<Item = usize> + '_ {
     range.filter(move |&row| rows.meets(row, bit))
 }
 
@@ -292,13 +288,13 @@ fn nearest_rank(amounts: &mut [i64], thousandths: u16) -> Option<i64> {
 }
 
 /// Returns the whole days from the day of a second to the window's exclusive end.
-pub(super) fn days_to_end(n_days: usize, second: u32) -> i64 {
-    n_days as i64 - i64::from(second) / DAY_SECONDS
+pub(super) fn days_to_end(n_days: u32, second: u32) -> i64 {
+    i64::from(n_days) - i64::from(second / DAY_SECONDS)
 }
 
 /// Returns the mean days from one of n transactions to the next.
 pub(super) fn mean_days_between(n: u64, first: u32, last: u32) -> Option<f64> {
-    (n >= 2).then(|| f64::from(last - first) / DAY_SECONDS as f64 / (n - 1) as f64)
+    (n >= 2).then(|| f64::from(last - first) / f64::from(DAY_SECONDS) / (n - 1) as f64)
 }
 
 #[cfg(test)]

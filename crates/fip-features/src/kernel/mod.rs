@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::catalogue::Catalogue;
 use crate::error::FeatureError;
 use crate::ledger::Ledger;
-use entry::Packer;
+use entry::{Entry, Packer};
 use matcher::Matcher;
 use partition::Order;
 pub(crate) use plan::Plan;
@@ -135,14 +135,15 @@ fn columns(
     wanted: Wanted,
 ) -> Result<Output, FeatureError> {
     match catalogue.plan().conditions.len().div_ceil(8) {
-        0 | 1 => columns_with::<1>(ledger, window, catalogue, wanted),
-        2 => columns_with::<2>(ledger, window, catalogue, wanted),
-        3 | 4 => columns_with::<4>(ledger, window, catalogue, wanted),
-        _ => columns_with::<8>(ledger, window, catalogue, wanted),
+        0 | 1 => columns_with::<[u64; 3], 1>(ledger, window, catalogue, wanted),
+        2 => columns_with::<[u64; 4], 2>(ledger, window, catalogue, wanted),
+        3 | 4 => columns_with::<[u64; 4], 4>(ledger, window, catalogue, wanted),
+        _ => columns_with::<[u64; 4], 8>(ledger, window, catalogue, wanted),
     }
 }
 
-fn columns_with<const W: usize>(
+/// Returns the columns of both tables, by entries `E` and accumulators of `W` planes.
+fn columns_with<E: Entry, const W: usize>(
     ledger: &Ledger<'_>,
     window: ObservationWindow,
     catalogue: &Catalogue,
@@ -151,8 +152,8 @@ fn columns_with<const W: usize>(
     /// So that a part that takes longer than others keeps no thread waiting.
     const PARTS_PER_THREAD: usize = 4;
     let plan = catalogue.plan();
-    let packer = Packer::<W>::new(ledger, window, &Matcher::new(&plan.conditions)?)?;
-    let order = Order::of(packer, ledger.customers().len());
+    let packer = Packer::new(ledger, window, &Matcher::new(&plan.conditions)?)?;
+    let order = Order::<E>::of(packer, ledger.customers().len());
     let merchants = Merchants::new(ledger.merchants());
     let job = Job { catalogue, plan, window, merchants: &merchants, wanted };
     let n_threads = rayon::current_num_threads();
@@ -160,9 +161,9 @@ fn columns_with<const W: usize>(
     let parts: Vec<Output> = order
         .parts(n_parts)
         .into_par_iter()
-        .map(|part| Worker::new(job).run(&order, part))
+        .map(|part| Worker::<W>::new(job).run(&order, part))
         .collect();
-    let mut output = Output::new(catalogue);
+    let mut output = Output::with_capacity(&job, 0, 0);
     for part in parts {
         output.append(part)?;
     }

@@ -21,21 +21,35 @@ const MOST_SHIFT: u32 = 16;
 
 /// How the rows of customers are found.
 #[derive(Debug)]
-pub(super) enum Order<'a, const W: usize> {
+pub(super) enum Order<'a, E: Entry> {
     /// The ledger is in the order of customers; these are where each one's rows start.
-    ByCustomer(Packer<'a, W>, Vec<u32>),
+    ByCustomer(Box<Packer<'a, E::Bits>>, Vec<u32>),
     /// Rows are packed into buckets.
-    Buckets(Buckets<W>),
+    Buckets(Buckets<E>),
 }
 
-impl<'a, const W: usize> Order<'a, W> {
+impl<'a, E: Entry> Order<'a, E> {
     /// Returns the order of the packer's rows.
-    pub(super) fn of(packer: Packer<'a, W>, n_customers: usize) -> Self {
+    pub(super) fn of(packer: Packer<'a, E::Bits>, n_customers: usize) -> Self {
         if packer.rows.customers.is_sorted() {
             let starts = starts(packer.rows.customers, n_customers);
-            return Self::ByCustomer(packer, starts);
+            return Self::ByCustomer(Box::new(packer), starts);
         }
         Self::Buckets(Buckets::new(&packer, n_customers))
+    }
+
+    /// Returns how many rows and how many customers a range of work has.
+    pub(super) fn size(&self, part: &Range<usize>) -> (usize, usize) {
+        match self {
+            Self::ByCustomer(_, starts) => {
+                ((starts[part.end] - starts[part.start]) as usize, part.len())
+            }
+            Self::Buckets(buckets) => {
+                let slices = part.clone().flat_map(|bucket| buckets.slices(bucket));
+                let customers = part.clone().map(|bucket| buckets.customers(bucket).len());
+                (slices.map(<[_]>::len).sum(), customers.sum())
+            }
+        }
     }
 
     /// Returns about `n_parts` ranges of work, with about as many rows each, in order.
@@ -73,28 +87,29 @@ fn starts(customers: &[u32], n_customers: usize) -> Vec<u32> {
 
 /// Entries of the rows of a window, by buckets of neighbouring customers.
 #[derive(Debug)]
-pub(super) struct Buckets<const W: usize> {
-    chunks: Vec<Chunk<W>>,
+pub(super) struct Buckets<E> {
+    chunks: Vec<Chunk<E>>,
     shift: u32,
-    n_buckets: usize,
+    /// How many buckets there are.
+    n: usize,
     n_customers: usize,
 }
 
 /// The entries of some rows, those of a bucket together.
 #[derive(Debug)]
-struct Chunk<const W: usize> {
-    entries: Vec<Entry<W>>,
+struct Chunk<E> {
+    entries: Vec<E>,
     /// Where each bucket starts and ends.
     bounds: Vec<(u32, u32)>,
 }
 
-impl<const W: usize> Buckets<W> {
-    fn new(packer: &Packer<'_, W>, n_customers: usize) -> Self {
+impl<E: Entry> Buckets<E> {
+    fn new(packer: &Packer<'_, E::Bits>, n_customers: usize) -> Self {
         let n_rows = packer.rows.customers.len();
         let wanted = (n_rows / BUCKET_ROWS).next_power_of_two().clamp(1, MOST_BUCKETS);
         let per_bucket = n_customers.div_ceil(wanted).next_power_of_two();
         let shift = per_bucket.trailing_zeros().min(MOST_SHIFT);
-        let n_buckets = (n_customers.max(1) - 1 >> shift) + 1;
+        let n_buckets = ((n_customers.max(1) - 1) >> shift) + 1;
         let starts: Vec<usize> = (0..n_rows).step_by(CHUNK_ROWS).collect();
         let chunks = starts
             .into_par_iter()
@@ -102,19 +117,19 @@ impl<const W: usize> Buckets<W> {
                 Chunk::new(packer, start..n_rows.min(start + CHUNK_ROWS), shift, n_buckets)
             })
             .collect();
-        Self { chunks, shift, n_buckets, n_customers }
+        Self { chunks, shift, n: n_buckets, n_customers }
     }
 
     fn rows_before(&self) -> Vec<usize> {
-        let mut before = vec![0; self.n_buckets + 1];
-        for bucket in 0..self.n_buckets {
+        let mut before = vec![0; self.n + 1];
+        for bucket in 0..self.n {
             let rows: usize = self.slices(bucket).map(<[_]>::len).sum();
             before[bucket + 1] = before[bucket] + rows;
         }
         before
     }
 
-    fn slices(&self, bucket: usize) -> impl Iterator<Item = &[Entry<W>]> + Clone {
+    fn slices(&self, bucket: usize) -> impl Iterator<Item = &[E]> + Clone {
         self.chunks.iter().map(move |chunk| {
             let (start, end) = chunk.bounds[bucket];
             &chunk.entries[start as usize..end as usize]
@@ -128,9 +143,9 @@ impl<const W: usize> Buckets<W> {
     }
 }
 
-impl<const W: usize> Chunk<W> {
+impl<E: Entry> Chunk<E> {
     #[expect(clippy::cast_possible_truncation, reason = "a chunk has few rows, a bucket 2^16")]
-    fn new(packer: &Packer<'_, W>, rows: Range<usize>, shift: u32, n_buckets: usize) -> Self {
+    fn new(packer: &Packer<'_, E::Bits>, rows: Range<usize>, shift: u32, n_buckets: usize) -> Self {
         let customers = &packer.rows.customers[rows.clone()];
         let mut bounds = vec![(0_u32, 0_u32); n_buckets];
         for &customer in customers {
@@ -142,12 +157,11 @@ impl<const W: usize> Chunk<W> {
             *bound = (start, start);
             start += n_rows;
         }
-        let mut entries = vec![Entry::EMPTY; customers.len()];
+        let mut entries = E::zeroed(customers.len());
         for (row, &customer) in rows.zip(customers) {
-            if let Some(entry) = packer.entry(row) {
+            if let Some(entry) = packer.entry(row, (customer & ((1 << shift) - 1)) as u16) {
                 let end = &mut bounds[(customer >> shift) as usize].1;
-                let customer = (customer & ((1 << shift) - 1)) as u16;
-                entries[*end as usize] = Entry { customer, ..entry };
+                entries[*end as usize] = entry;
                 *end += 1;
             }
         }
@@ -157,23 +171,22 @@ impl<const W: usize> Chunk<W> {
 
 /// Room to sort a bucket in, used again for the next.
 #[derive(Debug)]
-pub(super) struct Sorter<const W: usize> {
-    entries: Vec<Entry<W>>,
+pub(super) struct Sorter<E> {
+    entries: Vec<E>,
     /// Where the entries of each customer and month start.
     starts: Vec<u32>,
     n_months: usize,
 }
 
-impl<const W: usize> Sorter<W> {
+impl<E: Entry> Sorter<E> {
     pub(super) const fn new(n_months: usize) -> Self {
         Self { entries: Vec::new(), starts: Vec::new(), n_months }
     }
 
     /// Sorts the entries of a bucket by customer and month: a counting sort.
-    pub(super) fn sort(&mut self, buckets: &Buckets<W>, bucket: usize) {
+    pub(super) fn sort(&mut self, buckets: &Buckets<E>, bucket: usize) {
         let n_months = self.n_months;
-        let key =
-            |entry: &Entry<W>| usize::from(entry.customer) * n_months + usize::from(entry.month);
+        let key = |entry: &E| entry.customer() * n_months + usize::from(entry.month());
         let slices = buckets.slices(bucket);
         self.starts.clear();
         self.starts.resize(buckets.customers(bucket).len() * n_months + 2, 0);
@@ -184,7 +197,9 @@ impl<const W: usize> Sorter<W> {
             self.starts[at] += self.starts[at - 1];
         }
         let n_entries = self.starts.last().map_or(0, |&n| n as usize);
-        self.entries.resize(n_entries, Entry::EMPTY);
+        if self.entries.len() < n_entries {
+            self.entries = E::zeroed(n_entries);
+        }
         for entry in slices.flatten() {
             // Counts stand one place further on, so that a start is moved to its end here, which is
             // the start of the next.
@@ -195,7 +210,7 @@ impl<const W: usize> Sorter<W> {
     }
 
     /// Returns the entries of a customer of the bucket, in the order of months.
-    pub(super) fn customer(&self, at: usize) -> &[Entry<W>] {
+    pub(super) fn customer(&self, at: usize) -> &[E] {
         let bound = |month: usize| self.starts[month * self.n_months] as usize;
         &self.entries[bound(at)..bound(at + 1)]
     }

@@ -15,17 +15,17 @@ pub(super) struct ActiveMonth {
 
 /// Room for the transactions of one customer, used again for the next.
 #[derive(Debug)]
-pub(super) struct Rows<const W: usize> {
+pub(super) struct Rows {
     pub(super) pence: Vec<i64>,
     pub(super) seconds: Vec<u32>,
     pub(super) merchants: Vec<u32>,
     pub(super) places: Vec<Place>,
-    pub(super) bits: Vec<[u8; W]>,
+    pub(super) bits: Vec<u64>,
     /// The months with transactions, first to last.
     pub(super) months: Vec<ActiveMonth>,
 }
 
-impl<const W: usize> Rows<W> {
+impl Rows {
     pub(super) const fn new() -> Self {
         Self {
             pence: Vec::new(),
@@ -38,23 +38,23 @@ impl<const W: usize> Rows<W> {
     }
 
     /// Takes the entries of the next customer, which are in the order of months.
-    pub(super) fn load(&mut self, entries: &[Entry<W>]) {
+    pub(super) fn load<E: Entry>(&mut self, entries: &[E]) {
         self.pence.clear();
-        self.pence.extend(entries.iter().map(|entry| entry.pence));
+        self.pence.extend(entries.iter().map(Entry::pence));
         self.seconds.clear();
-        self.seconds.extend(entries.iter().map(|entry| entry.second));
+        self.seconds.extend(entries.iter().map(Entry::second));
         self.merchants.clear();
-        self.merchants.extend(entries.iter().map(|entry| entry.merchant));
+        self.merchants.extend(entries.iter().map(Entry::merchant));
         self.places.clear();
-        self.places.extend(entries.iter().map(|entry| entry.place));
+        self.places.extend(entries.iter().map(Entry::place));
         self.bits.clear();
-        self.bits.extend(entries.iter().map(|entry| entry.bits));
+        self.bits.extend(entries.iter().map(Entry::bits));
         self.months.clear();
         let mut start = 0;
         for (at, entry) in entries.iter().enumerate() {
-            let is_last = entries.get(at + 1).is_none_or(|next| next.month != entry.month);
+            let is_last = entries.get(at + 1).is_none_or(|next| next.month() != entry.month());
             if is_last {
-                self.months.push(ActiveMonth { month: entry.month, start, end: at + 1 });
+                self.months.push(ActiveMonth { month: entry.month(), start, end: at + 1 });
                 start = at + 1;
             }
         }
@@ -68,7 +68,7 @@ impl<const W: usize> Rows<W> {
 
     /// Returns whether a row meets a condition.
     pub(super) fn meets(&self, row: usize, bit: Bit) -> bool {
-        bit.is_none_or(|bit| self.bits[row][bit / 8] >> (bit % 8) & 1 == 1)
+        bit.is_none_or(|bit| self.bits[row] >> bit & 1 == 1)
     }
 }
 
@@ -88,26 +88,25 @@ impl Merchants {
     }
 
     /// Returns one more than the greatest value of a column, in a window of `n_days`.
-    pub(super) fn domain(&self, key: Key, n_days: usize) -> usize {
+    pub(super) fn domain(&self, key: Key, n_days: u32) -> usize {
         match key {
             Key::Merchant => self.categories.len(),
             Key::Category => fip_model::Category::ALL.len(),
             Key::Mcc => 1 << 16,
             Key::Country => super::matcher::N_COUNTRIES,
             Key::Channel => fip_model::Channel::ALL.len(),
-            Key::Day => n_days,
+            Key::Day => n_days as usize,
         }
     }
 
     /// Returns the value of a column at each row, as a number below [`Self::domain`].
     #[inline]
-    pub(super) fn with_values<const W: usize, T>(
+    pub(super) fn with_values<T>(
         &self,
-        rows: &Rows<W>,
+        rows: &Rows,
         key: Key,
         mut use_values: impl KeyUse<Out = T>,
     ) -> T {
-        let day = DAY_SECONDS.unsigned_abs() as usize;
         match key {
             Key::Merchant => use_values.of(|row| rows.merchants[row] as usize),
             Key::Category => {
@@ -116,7 +115,7 @@ impl Merchants {
             Key::Mcc => use_values.of(|row| usize::from(self.codes[rows.merchants[row] as usize])),
             Key::Country => use_values.of(|row| rows.places[row].country()),
             Key::Channel => use_values.of(|row| rows.places[row].channel()),
-            Key::Day => use_values.of(|row| rows.seconds[row] as usize / day),
+            Key::Day => use_values.of(|row| (rows.seconds[row] / DAY_SECONDS) as usize),
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn of_sums(statistic: Statistic, base: Additive, moments: &Moments) -
 /// Returns a statistic of the values of months, each with its position in the window.
 pub(super) fn of_feature(
     statistic: Statistic,
-    months: impl Iterator<Item = (f64, f64)> + Clone,
+    months: &(impl Iterator<Item = (f64, f64)> + Clone),
 ) -> Option<f64> {
     let values = || months.clone().map(|(_, value)| value);
     let n = values().count() as f64;
@@ -125,7 +125,7 @@ mod tests {
         moments.add(0, 5);
         for statistic in [Statistic::Sd, Statistic::Slope, Statistic::Trend] {
             assert_eq!(of_sums(statistic, Additive::Count, &moments), None);
-            assert_eq!(of_feature(statistic, [(0.0, 5.0)].into_iter()), None);
+            assert_eq!(of_feature(statistic, &[(0.0, 5.0)].into_iter()), None);
         }
         assert_eq!(of_sums(Statistic::Min, Additive::Count, &moments), Some(5.0));
     }
@@ -133,8 +133,8 @@ mod tests {
     #[test]
     fn a_feature_is_looked_at_in_its_own_months() {
         let months = [(1.0, 2.0), (4.0, 8.0)].into_iter();
-        assert_eq!(of_feature(Statistic::Slope, months.clone()), Some(2.0));
-        assert_eq!(of_feature(Statistic::Trend, months), Some(0.4));
-        assert_eq!(of_feature(Statistic::Mean, std::iter::empty()), None);
+        assert_eq!(of_feature(Statistic::Slope, &months), Some(2.0));
+        assert_eq!(of_feature(Statistic::Trend, &months), Some(0.4));
+        assert_eq!(of_feature(Statistic::Mean, &std::iter::empty()), None);
     }
 }

@@ -11,7 +11,7 @@ use super::measures::{Context, Counter, Scalar, Scratch};
 use super::partition::{Order, Sorter};
 use super::plan::{Plan, Source};
 use super::rows::{Merchants, Rows};
-use crate::catalogue::{Catalogue, Feature};
+use crate::catalogue::Catalogue;
 
 /// Which tables are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub(super) struct Job<'a> {
 
 impl Job<'_> {
     /// Returns the number of days of the window.
-    pub(super) fn n_days(&self) -> usize {
-        usize::try_from(self.window.as_of().days_since(self.window.start())).unwrap_or(0)
+    pub(super) fn n_days(&self) -> u32 {
+        self.window.as_of().days_since(self.window.start()).unsigned_abs()
     }
 
     /// Returns whether a feature of months is wanted, for itself or for others.
@@ -62,12 +62,15 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(catalogue: &Catalogue) -> Self {
-        let columns = |features: &[Feature]| features.iter().map(|one| empty(one.kind())).collect();
+    /// Returns empty columns with room for so many rows.
+    pub(super) fn with_capacity(job: &Job<'_>, n_months: usize, n_customers: usize) -> Self {
+        let room = |at: usize| if job.wants_month(at) { n_months } else { 0 };
+        let months = job.catalogue.months().iter().enumerate();
+        let customers = job.catalogue.customers().iter();
         Self {
-            keys: Vec::new(),
-            months: columns(catalogue.months()),
-            customers: columns(catalogue.customers()),
+            keys: Vec::with_capacity(if job.wanted == Wanted::Both { n_months } else { 0 }),
+            months: months.map(|(at, one)| with_room(one.kind(), room(at))).collect(),
+            customers: customers.map(|one| with_room(one.kind(), n_customers)).collect(),
         }
     }
 
@@ -86,11 +89,15 @@ impl Output {
 
 /// Returns an empty column of a kind.
 pub(super) fn empty(kind: Kind) -> Cells {
+    with_room(kind, 0)
+}
+
+fn with_room(kind: Kind, n: usize) -> Cells {
     match kind {
-        Kind::Money => Cells::Money(Column::new()),
-        Kind::Real => Cells::Real(Column::new()),
-        Kind::Date => Cells::Date(Vec::new()),
-        _ => Cells::Integer(Column::new()),
+        Kind::Money => Cells::Money(Column::with_capacity(n)),
+        Kind::Real => Cells::Real(Column::with_capacity(n)),
+        Kind::Date => Cells::Date(Vec::with_capacity(n)),
+        _ => Cells::Integer(Column::with_capacity(n)),
     }
 }
 
@@ -113,7 +120,7 @@ const CUSTOMERS_AT_ONCE: usize = 1024;
 pub(super) struct Worker<'a, const W: usize> {
     job: Job<'a>,
     sums: [bool; W],
-    rows: Rows<W>,
+    rows: Rows,
     counters: Vec<Counter>,
     scratch: Scratch,
     batch: Batch<W>,
@@ -144,22 +151,26 @@ impl<'a, const W: usize> Worker<'a, W> {
             counters: counters.collect(),
             scratch: Scratch::default(),
             batch: Batch { months: Vec::new(), customers: Vec::new(), spans: Vec::new() },
-            output: Output::new(job.catalogue),
+            output: Output::with_capacity(&job, 0, 0),
             job,
         }
     }
 
     /// Returns the columns of a part of the customers.
-    pub(super) fn run(mut self, order: &Order<'_, W>, part: Range<usize>) -> Output {
+    pub(super) fn run<E: Entry>(mut self, order: &Order<'_, E>, part: Range<usize>) -> Output {
+        // Room that is not used costs nothing but addresses.
+        let (n_rows, n_customers) = order.size(&part);
+        let n_months = n_rows.min(n_customers * self.job.window.n_months());
+        self.output = Output::with_capacity(&self.job, n_months, n_customers);
         match order {
             Order::ByCustomer(packer, starts) => {
-                let mut entries = Vec::new();
+                let mut entries: Vec<E> = Vec::new();
                 for customer in part {
                     let rows = starts[customer] as usize..starts[customer + 1] as usize;
                     entries.clear();
-                    entries.extend(rows.filter_map(|row| packer.entry(row)));
-                    if !entries.is_sorted_by_key(|entry: &Entry<W>| entry.month) {
-                        entries.sort_unstable_by_key(|entry| entry.month);
+                    entries.extend(rows.filter_map(|row| packer.entry::<E>(row, 0)));
+                    if !entries.is_sorted_by_key(Entry::month) {
+                        entries.sort_unstable_by_key(Entry::month);
                     }
                     self.customer(customer, &entries);
                 }
@@ -178,7 +189,7 @@ impl<'a, const W: usize> Worker<'a, W> {
         self.output
     }
 
-    fn customer(&mut self, customer: usize, entries: &[Entry<W>]) {
+    fn customer<E: Entry>(&mut self, customer: usize, entries: &[E]) {
         self.rows.load(entries);
         for counter in &mut self.counters {
             counter.count(&self.rows, self.job.merchants);
@@ -251,7 +262,7 @@ impl<'a, const W: usize> Worker<'a, W> {
                 }
                 Source::Distinct(counter, span) => {
                     let first = self.job.plan.spans[span].first(n_months);
-                    Scalar::Integer(Some(self.counters[counter].from_month(first).into()))
+                    Scalar::Integer(Some(self.counters[counter].since_month(first).into()))
                 }
                 _ => continue,
             };

@@ -24,8 +24,9 @@ def rows(path: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def pence(pounds: str) -> int:
-    whole, fraction = pounds.split(".")
-    return int(whole) * 100 + int(fraction)
+    whole, _, fraction = pounds.partition(".")
+    assert len(fraction) == 2, f"expected two decimals, found {pounds}"
+    return int(whole + fraction)
 
 
 def load(tables: Path) -> sqlite3.Connection:

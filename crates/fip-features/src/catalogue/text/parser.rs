@@ -42,7 +42,7 @@ pub(super) struct Parser<'a> {
     depth: usize,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     fn end(&self) -> Result<(), SyntaxError> {
         match self.lexer.ahead() {
             Token::End => Ok(()),
