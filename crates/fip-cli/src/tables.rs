@@ -28,7 +28,8 @@ Customers, accounts, merchants, dates and outcomes are invented. Amounts, fraud 
 are those of the card file where there is one (origin REAL), and generated where there is none (origin
 STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC are generated whole.
 `RUN.md`, written by each run, says which these are. FactLedger has rows in the mode enriched alone;
-CustomerFeaturesAsOf is written by `fip features --as-of` alone.
+CustomerFeaturesAsOf is written by `fip features --as-of` alone, and `features.state`, the saved
+ledger, by `fip features --append` alone.
 
 Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with

@@ -25,20 +25,24 @@ pub(crate) fn run(
     let features =
         compute(ledger, window, &project.catalogue).map_err(|error| cannot_compute(&error))?;
     line.doing("writing tables");
+    let written = commit(project, manifest, Stage::Features, &outputs(project, &features))?;
+    line.done(&told(&features), written);
+    Ok(features)
+}
+
+/// Returns what the stage writes.
+pub(super) fn outputs(project: &Project, features: &Features) -> Vec<Output> {
     // The features may have changed since `fip prepare` wrote the dictionary.
     let dictionary = Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue));
-    let outputs = [table(&features.monthly), table(&features.customers), dictionary];
-    let written = commit(project, manifest, Stage::Features, &outputs)?;
+    vec![table(&features.monthly), table(&features.customers), dictionary]
+}
+
+/// Returns what a person is told of the features.
+pub(super) fn told(features: &Features) -> String {
     let n_features = features.customers.spec().columns.len() - 1;
-    line.done(
-        &format!(
-            "{n_features} features of {} customers, {} customer-months",
-            count(features.customers.n_rows() as u64),
-            count(features.monthly.n_rows() as u64)
-        ),
-        written,
-    );
-    Ok(features)
+    let n_customers = count(features.customers.n_rows() as u64);
+    let n_months = count(features.monthly.n_rows() as u64);
+    format!("{n_features} features of {n_customers} customers, {n_months} customer-months")
 }
 
 /// Writes the features of every customer for each of `windows`, beside the outputs of the stage.
@@ -61,7 +65,7 @@ pub(crate) fn run_as_of(
     Ok(())
 }
 
-fn cannot_compute(error: &FeatureError) -> Failure {
+pub(crate) fn cannot_compute(error: &FeatureError) -> Failure {
     Failure::new(Kind::BadInput, error, "split the ledger by customers")
 }
 

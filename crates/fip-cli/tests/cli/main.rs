@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod append;
 mod faults;
 mod interrupted;
 mod project;

@@ -1,5 +1,7 @@
-//! `fip features`: computes them, prints them, explains one, or writes them as of earlier dates.
+//! `fip features`: computes them, also from a ledger that grows, prints them, explains one, or writes
+//! them as of earlier dates.
 
+mod append;
 mod as_of;
 mod explain;
 mod list;
@@ -23,6 +25,8 @@ pub(super) fn run(
         terminal.data(&list::table(&project.catalogue));
     } else if let Some(name) = &asked.explain {
         terminal.data(&explain::explain(project, name)?);
+    } else if asked.append {
+        append::append(project, terminal)?;
     } else if asked.as_of.is_empty() {
         compute(project, terminal)?;
     } else {
