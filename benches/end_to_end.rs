@@ -6,7 +6,7 @@ use std::error::Error;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use fip_features::compute;
+use fip_features::{Catalogue, Ledger, compute};
 use fip_ml::{Evaluation, LogisticRegression, Preprocessor, RandomForest, TrainTest};
 use fip_model::{FeatureTable, Month, ObservationWindow, Outcome, Seed};
 use fip_scorecard::{Input, Scorecard};
@@ -82,7 +82,8 @@ fn run(n_rows: usize) -> Result<(usize, i64, [f64; 2]), Box<dyn Error>> {
     let window = ObservationWindow::new(Month::new(2025, 1)?, 12)?;
     let params = Bank::params(window, SEED).customers(n_rows / 100).check()?;
     let world = Bank::around(&stand_in(SEED, Some(n_rows)), &params)?;
-    let features = compute(&world.star, window)?.customers;
+    let ledger = Ledger::with_reports(&world.star, &world.reports);
+    let features = compute(&ledger, window, Catalogue::built_in())?.customers;
     Ok((segment(&features)?, score(&features)?, train(&features, &world.outcomes)?))
 }
 

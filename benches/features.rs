@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "a bench that fails measures nothing")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use fip_features::compute;
+use fip_features::{Catalogue, Ledger, compute};
 use fip_model::{
     Account, Channel, Country, Money, Month, ObservationWindow, Origin, RawTables, Seed,
     StarSchema, Timestamp, Transaction, TransactionId, TransactionTable,
@@ -86,7 +86,8 @@ fn features(c: &mut Criterion) {
         let size = format!("{name} rows={} customers={}", size.0, size.1);
         group.throughput(Throughput::Elements(star.transactions().len() as u64));
         group.bench_with_input(BenchmarkId::new("compute", &size), &star, |b, star| {
-            b.iter(|| compute(star, window()).expect("few enough rows"));
+            let ledger = Ledger::of(star);
+            b.iter(|| compute(&ledger, window(), Catalogue::built_in()).expect("few enough rows"));
         });
         group.bench_with_input(BenchmarkId::new("plain_sum", &size), &star, |b, star| {
             b.iter(|| plain_sum(star));

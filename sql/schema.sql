@@ -307,6 +307,82 @@ CREATE TABLE CustomerFeatures (
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
 );
 
+-- CustomerFeaturesAsOf: one row is a customer and an observation window.
+CREATE TABLE CustomerFeaturesAsOf (
+    -- the customer
+    customer_id VARCHAR(20) NOT NULL,
+    -- first day looked at
+    window_start DATE NOT NULL,
+    -- first day not looked at
+    window_end DATE NOT NULL,
+    -- months looked at [months]
+    months_observed BIGINT NOT NULL,
+    -- months with a transaction [months]
+    active_months BIGINT NOT NULL,
+    -- number of transactions [count]
+    txn_count BIGINT NOT NULL,
+    -- money spent [GBP]
+    total_spend DECIMAL(18, 2) NOT NULL,
+    -- mean amount [GBP]
+    avg_txn_amount DOUBLE PRECISION,
+    -- how far amounts scatter [GBP]
+    std_txn_amount DOUBLE PRECISION,
+    -- largest amount [GBP]
+    max_txn_amount DECIMAL(18, 2),
+    -- middle amount [GBP]
+    median_txn_amount DOUBLE PRECISION,
+    -- mean spend a month [GBP]
+    avg_monthly_spend DOUBLE PRECISION NOT NULL,
+    -- how far monthly spend scatters [GBP]
+    std_monthly_spend DOUBLE PRECISION,
+    -- how unsteady monthly spend is [ratio]
+    spend_volatility DOUBLE PRECISION,
+    -- how unsteady amounts are [ratio]
+    amount_volatility DOUBLE PRECISION,
+    -- whether monthly spend rises or falls [share a month]
+    spend_trend DOUBLE PRECISION,
+    -- the largest jump of a month above the three before [ratio]
+    max_spend_spike DOUBLE PRECISION,
+    -- share of transactions at cash machines [share]
+    atm_rate DOUBLE PRECISION,
+    -- share of spend drawn as cash [share]
+    atm_spend_share DOUBLE PRECISION,
+    -- share of transactions online [share]
+    online_rate DOUBLE PRECISION,
+    -- share of spend online [share]
+    online_spend_share DOUBLE PRECISION,
+    -- share of transactions outside the United Kingdom [share]
+    cross_border_rate DOUBLE PRECISION,
+    -- share of spend outside the United Kingdom [share]
+    cross_border_spend_share DOUBLE PRECISION,
+    -- share of transactions at night [share]
+    night_rate DOUBLE PRECISION,
+    -- share of transactions on Saturdays and Sundays [share]
+    weekend_rate DOUBLE PRECISION,
+    -- money spent on what is wanted rather than needed [GBP]
+    discretionary_spend DECIMAL(18, 2) NOT NULL,
+    -- share of spend that is discretionary [share]
+    discretionary_share DOUBLE PRECISION,
+    -- number of different merchants [count]
+    distinct_merchants BIGINT NOT NULL,
+    -- number of different countries [count]
+    distinct_countries BIGINT NOT NULL,
+    -- how widely spend is spread over categories [nats]
+    category_entropy DOUBLE PRECISION,
+    -- days since the last transaction [days]
+    recency_days BIGINT,
+    -- mean days from a transaction to the next [days]
+    days_between_txns DOUBLE PRECISION,
+    -- number of fraudulent transactions [count]
+    fraud_count BIGINT NOT NULL,
+    -- amount of fraudulent transactions [GBP]
+    fraud_spend DECIMAL(18, 2) NOT NULL,
+    -- days since the last fraudulent transaction [days]
+    days_since_fraud BIGINT,
+    PRIMARY KEY (customer_id, window_end, window_start),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
+);
+
 -- CustomerSegments: one row is a customer.
 CREATE TABLE CustomerSegments (
     -- the customer

@@ -44,6 +44,23 @@ fn every_example_runs_and_prints() {
 }
 
 #[test]
+fn a_feature_is_explained_has_values_and_a_wrong_one_is_refused() {
+    let said = run("custom_feature").unwrap_or_else(|why| panic!("{why}"));
+    for line in [
+        "night_rise [ratio]: share of spending at night that is of the last 3 months",
+        "    Empty when a feature in it is, or a divisor is 0.",
+        "    stands on night_spend = sum of amount where night and not channel = ATM",
+        "refused: feature mixed: expected values of one unit, found GBP and count",
+    ] {
+        assert!(said.lines().any(|found| found == line), "{line}\n{said}");
+    }
+    let values = said.lines().filter(|line| line.trim_start().starts_with("C00"));
+    let rises: Vec<f64> =
+        values.filter_map(|line| line.split_whitespace().nth(1)?.parse().ok()).collect();
+    assert!(rises.len() == 3 && rises.iter().all(|rise| (0.0..=1.0).contains(rise)), "{said}");
+}
+
+#[test]
 fn an_example_that_does_not_exist_is_a_failure() {
     let failure = run("no_such_example").expect_err("there is no such example");
     assert!(failure.starts_with("no_such_example ended with"), "{failure}");

@@ -31,6 +31,9 @@ STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC a
 CustomerFeaturesAsOf is written by `fip features --as-of` alone, and `features.state`, the saved
 ledger, by `fip features --append` alone.
 
+Formulas of features are definitions in the language of `[features.custom]` in `fip.toml`;
+`fip features --explain NAME` tells the arithmetic, the SQL and the users of one.
+
 Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
 its rows and SHA-256. `segments.json` holds the evidence for the segments. `truth/` holds what the

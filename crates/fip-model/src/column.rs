@@ -111,6 +111,11 @@ impl<T: Copy + Default> Column<T> {
         &self.values
     }
 
+    /// Adds cells that have a value.
+    pub fn extend_values(&mut self, values: impl IntoIterator<Item = T>) {
+        self.values.extend(values);
+    }
+
     /// Adds the cells of `later` behind these.
     ///
     /// Nothing is copied when this column is empty and has no more room than `later`.
@@ -149,7 +154,13 @@ impl<T: Copy + Default> Extend<Option<T>> for Column<T> {
     fn extend<I: IntoIterator<Item = Option<T>>>(&mut self, cells: I) {
         let cells = cells.into_iter();
         self.values.reserve(cells.size_hint().0);
-        cells.for_each(|cell| self.push(cell));
+        for cell in cells {
+            if cell.is_none() {
+                let row = self.values.len();
+                self.mark(row / BITS, 1 << (row % BITS));
+            }
+            self.values.push(cell.unwrap_or_default());
+        }
     }
 }
 

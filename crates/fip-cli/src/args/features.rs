@@ -32,9 +32,9 @@ pub(crate) struct Features {
 
 pub(super) const FEATURES_HELP: &str = "\
 Reads the star schema of `fip prepare`; writes CustomerMonthlyFeatures.csv and CustomerFeatures.csv.
-Features of your own are declared in fip.toml under [features.custom]; `fip show config` describes the
-language. With --as-of, each customer has a row for each month and length; window_start and window_end
-tell which. A fraud counts from the moment of its report.
+Features of your own are declared in fip.toml under [features.custom]: see `fip show config`.
+With --as-of, each customer has a row for each month and length; window_start and window_end tell
+which. A fraud counts from the moment of its report.
 
 With --append, the transactions of months that data_processed/features.state does not hold yet, up to
 the end of the window, and reports of frauds of any month are added to it; features are computed from

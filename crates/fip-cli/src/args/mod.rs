@@ -1,6 +1,7 @@
 //! The command line, as typed.
 
 mod features;
+mod sql;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
+pub(crate) use self::sql::Sql;
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
 /// score, models and reports.
@@ -102,6 +104,11 @@ pub(crate) enum Command {
     Synth {
         #[command(subcommand)]
         what: Synth,
+    },
+    /// Print the features as SQL
+    Sql {
+        #[command(subcommand)]
+        what: Sql,
     },
     /// Say why a customer has their score, segment and tier
     #[command(after_help = "Example:  fip explain C0000123")]

@@ -4,6 +4,7 @@ mod explain;
 mod features;
 mod run;
 mod show;
+mod sql;
 mod stage;
 mod synth;
 mod validate;
@@ -37,6 +38,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
             validate::validate(&project, terminal, scope)
         }
         Command::Synth { what } => synth::run(&project, terminal, &what),
+        Command::Sql { what } => sql::run(&project, terminal, &what),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
         Command::Show { .. } => Ok(()),
     }

@@ -32,7 +32,7 @@ pub(crate) fn as_of(
     let later = later_rows(&rows, window, seed);
     let shuffled = shuffled(&later, seed);
     let in_time = |report: &&FraudReport| report.reported_at < window.as_of().midnight();
-    let earlier: Vec<FraudReport> = reports.iter().filter(in_time).cloned().collect();
+    let earlier: Vec<FraudReport> = reports.iter().filter(in_time).copied().collect();
     let with = |later: &[Transaction], reports: &[FraudReport]| -> Result<Features, Refusal> {
         let star = with_rows(&part, rows.iter().chain(later).copied())?;
         Ok(compute(&Ledger::with_reports(&star, reports), window)?)

@@ -35,7 +35,7 @@ pub(crate) const TRUTH: [&str; 2] = ["truth", "CustomerTruth"];
 /// Files and folders of the command that may name it: those that make it, write it, judge by it or
 /// tell people of it. None of them learns.
 pub(crate) const KNOWS_TRUTH: [&str; 7] = [
-    "args.rs",
+    "args/mod.rs",
     "commands/synth/",
     "commands/validate/",
     "gates/",

@@ -4,6 +4,7 @@
 
 mod append;
 mod faults;
+mod features;
 mod interrupted;
 mod project;
 mod recovery;

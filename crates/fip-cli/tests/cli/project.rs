@@ -74,6 +74,13 @@ impl Project {
         (cause.to_owned(), hint.to_owned())
     }
 
+    /// Returns whether the command line itself was refused.
+    pub(crate) fn refused_by_usage(&self, args: &[&str]) -> bool {
+        let output = self.fip(args);
+        output.status.code() == Some(2)
+            && String::from_utf8_lossy(&output.stderr).contains("--help")
+    }
+
     /// Returns every file that was written, by its name in the project.
     pub(crate) fn outputs(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();

@@ -1,7 +1,9 @@
 //! The tables in a database: the schema loads, every key resolves, every check holds.
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
+use crate::features::CUSTOM;
 use crate::project::Project;
 
 #[test]
@@ -22,6 +24,7 @@ fn the_committed_schema_is_the_dictionary_s() {
 fn all_tables_load_with_foreign_keys_on() {
     let project = Project::small();
     project.done(&["run"]);
+    project.done(&["features", "--as-of", "2025-07,2026-01", "--months", "3,6"]);
     let mut database = Connection::open_in_memory().unwrap();
     database.execute_batch("PRAGMA foreign_keys = ON").unwrap();
     let schema = include_str!("../../../../sql/schema.sql");
@@ -30,7 +33,7 @@ fn all_tables_load_with_foreign_keys_on() {
         .lines()
         .filter_map(|line| line.strip_prefix("CREATE TABLE ")?.strip_suffix(" ("))
         .collect();
-    assert_eq!(tables.len(), 14, "{tables:?}");
+    assert_eq!(tables.len(), 15, "{tables:?}");
     for table in tables {
         let text = project.read(&format!("data_processed/{table}.csv"));
         let n_rows = load(&mut database, table, &text);
@@ -50,6 +53,59 @@ fn all_tables_load_with_foreign_keys_on() {
         WHERE f.transaction_ts < a.opened_date OR f.customer_id <> a.customer_id";
     let misplaced: i64 = database.query_row(sql, [], |row| row.get(0)).unwrap();
     assert_eq!(misplaced, 0, "transactions before their account was opened");
+}
+
+/// Every cell, those of features of the project's own too.
+#[test]
+fn the_sql_of_features_answers_with_their_tables() {
+    let project = Project::with(CUSTOM);
+    project.done(&["prepare"]);
+    project.done(&["features"]);
+    let mut database = Connection::open_in_memory().unwrap();
+    let printed = |args: &[&str]| String::from_utf8(project.fip(args).stdout).unwrap();
+    database.execute_batch(&printed(&["show", "schema"])).unwrap();
+    for table in ["DimCustomer", "DimMerchant", "DimDate", "DimAccount", "FactTransactions"]
+        .into_iter()
+        .chain(["FraudReports"])
+    {
+        load(&mut database, table, &project.read(&format!("data_processed/{table}.csv")));
+    }
+    let sql = |table| printed(&["sql", "features", "--dialect", "sqlite", "--table", table]);
+    for (word, table) in [("monthly", "CustomerMonthlyFeatures"), ("customer", "CustomerFeatures")]
+    {
+        let text = project.read(&format!("data_processed/{table}.csv"));
+        let mut csv = csv::Reader::from_reader(text.as_bytes());
+        let query = sql(word);
+        let mut query = database.prepare(&query).unwrap();
+        assert_eq!(csv.headers().unwrap().iter().collect::<Vec<_>>(), query.column_names());
+        let (n_columns, mut answer) = (query.column_count(), query.query([]).unwrap());
+        for record in csv.records() {
+            let (record, row) = (record.unwrap(), answer.next().unwrap().unwrap());
+            for at in 0..n_columns {
+                let found: Value = row.get(at).unwrap();
+                assert!(agree(&record[at], &found), "{table} {record:?}, column {at}: {found:?}");
+            }
+        }
+        assert!(answer.next().unwrap().is_none(), "{table} has more rows");
+    }
+    let script = printed(&["sql", "features"]);
+    assert!(script.contains("groceries_rate") && script.contains("from 2025-01-01 to before"));
+    assert!(project.refused_by_usage(&["sql", "features", "--dialect", "oracle"]));
+}
+
+/// Returns whether a cell of a file and one of an answer are the same, numbers to a relative 1e-9.
+fn agree(cell: &str, found: &Value) -> bool {
+    let near = |found: f64| {
+        let expected: f64 = cell.parse().unwrap_or(f64::NAN);
+        (found - expected).abs() <= 1e-9 * expected.abs().max(1e-3)
+    };
+    match found {
+        Value::Null => cell.is_empty(),
+        Value::Integer(number) => cell == number.to_string() || near(*number as f64),
+        Value::Real(number) => near(*number),
+        Value::Text(text) => cell == text,
+        Value::Blob(_) => false,
+    }
 }
 
 /// Fills a table from CSV; an empty cell is a missing value. Returns the number of rows.

@@ -9,13 +9,14 @@ fn help_is_as_reviewed() {
         "run", "prepare", "features", "segment", "score", "train", "report", "validate", "explain",
         "show",
     ];
-    let synth = ["synth", "synth generate", "synth customer", "synth stand-in"];
+    let inner =
+        ["synth", "synth generate", "synth customer", "synth stand-in", "sql", "sql features"];
     let help = |args: &[&str]| {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     let mut pages = vec![help(&["--help"])];
-    pages.extend(commands.into_iter().chain(synth).map(|command| {
+    pages.extend(commands.into_iter().chain(inner).map(|command| {
         let args: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         format!("==== fip {command} --help\n\n{}", help(&args))
     }));

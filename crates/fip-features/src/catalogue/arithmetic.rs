@@ -68,12 +68,12 @@ fn letters(aggregate: &Aggregate, of_month: &str) -> String {
             write!(text, "; y {what} of a month's transactions{where_}")
         }
         Measure::OfMonths(_, Series::Feature(_)) => write!(text, "; y {of_month} of a month"),
-        Measure::Count | Measure::Distinct(_) | Measure::ActiveMonths => {
-            write!(text, "; n transactions{where_}{span}")
-        }
-        Measure::DaysSinceLast | Measure::DaysSinceFirst | Measure::MeanDaysBetween => {
-            write!(text, "; n transactions{where_}{span}")
-        }
+        Measure::Count
+        | Measure::Distinct(_)
+        | Measure::ActiveMonths
+        | Measure::DaysSinceLast
+        | Measure::DaysSinceFirst
+        | Measure::MeanDaysBetween => write!(text, "; n transactions{where_}{span}"),
         _ => write!(text, "; a amounts of the n transactions{where_}{span}"),
     };
     if matches!(measure, Measure::OfMonths(..)) {
@@ -82,7 +82,7 @@ fn letters(aggregate: &Aggregate, of_month: &str) -> String {
             (_, Span::Whole) => "months of the window".to_owned(),
             (_, Span::Last(_)) => format!("months of the window{span}"),
         };
-        let _ = write!(text, ", m {which}");
+        let _ = write!(text, ", over the m {which}");
     }
     text
 }
@@ -163,8 +163,8 @@ mod tests {
         );
         assert_eq!(
             of("r"),
-            "least-squares slope of y on the months' positions; y atm_rate of a month, m months \
-             with a value in the last 6 months"
+            "least-squares slope of y on the months' positions; y atm_rate of a month, over \
+             the m months with a value in the last 6 months"
         );
         assert_eq!(of("spend_volatility"), "std_monthly_spend / avg_monthly_spend");
     }

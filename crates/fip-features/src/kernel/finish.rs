@@ -1,13 +1,13 @@
 //! From accumulators to cells, a column at a time.
 
-use fip_model::Cells;
+use fip_model::{Cells, Column, Money};
 
 use super::group::{Group, sample_std};
 use super::measures::{Scalar, days_to_end, mean_days_between};
 use super::plan::{Bit, FromGroup, Source};
-use super::series::{Moments, of_feature, of_sums};
+use super::series::{Moments, of_reals};
 use super::worker::{Batch, Job, MonthRow, Output, empty, push};
-use crate::catalogue::{Additive, Catalogue, Grain, WindowFigure};
+use crate::catalogue::{Additive, Catalogue, Grain, Statistic, WindowFigure};
 
 /// Adds the months of a batch to the columns.
 pub(super) fn months<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output: &mut Output) {
@@ -63,13 +63,17 @@ pub(super) fn customers<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output:
             Source::OfSums(statistic, base, bit, span) => {
                 let first = spans[span].first(n_months);
                 for months in &batch.customers {
-                    let mut moments = Moments::new(n_months - first);
+                    let mut moments = Moments::zeros(n_months - first);
                     for row in &batch.months[months.clone()] {
                         if let Some(t) = usize::from(row.month).checked_sub(first) {
-                            moments.add(t, sum_of(&row.group, base, bit));
+                            moments.replace(t, sum_of(&row.group, base, bit));
                         }
                     }
-                    push(cells, Scalar::Real(of_sums(statistic, base, &moments)));
+                    let value = match base {
+                        Additive::Spend => moments.in_pounds(statistic),
+                        Additive::Count => moments.statistic(statistic),
+                    };
+                    push(cells, Scalar::Real(value));
                 }
             }
             Source::OfFeature(statistic, feature, span) => {
@@ -77,12 +81,11 @@ pub(super) fn customers<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output:
                 let values = &output.months[feature];
                 let base = n_rows(values) - batch.months.len();
                 for months in &batch.customers {
-                    let months = months.clone().filter_map(|row| {
-                        let month = usize::from(batch.months[row].month);
-                        let value = values.number(base + row).filter(|_| month >= first);
-                        value.map(|value| (month as f64, value))
-                    });
-                    push(cells, Scalar::Real(of_feature(statistic, &months)));
+                    let months = months
+                        .clone()
+                        .map(|row| (usize::from(batch.months[row].month), base + row));
+                    let months = months.filter(|(month, _)| *month >= first);
+                    push(cells, Scalar::Real(of_cells(statistic, values, &months)));
                 }
             }
             _ => {}
@@ -91,6 +94,34 @@ pub(super) fn customers<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output:
     formulas(job.catalogue, Grain::Customer, &mut output.customers, batch.customers.len(), |_| {
         true
     });
+}
+
+/// Returns a statistic of a feature's cells, given as months and rows; exact for whole numbers.
+fn of_cells(
+    statistic: Statistic,
+    cells: &Cells,
+    months: &(impl Iterator<Item = (usize, usize)> + Clone),
+) -> Option<f64> {
+    let whole = |value: &dyn Fn(usize) -> Option<i64>| {
+        let mut moments = Moments::empty();
+        for (month, row) in months.clone() {
+            if let Some(y) = value(row) {
+                moments.add(month, y);
+            }
+        }
+        moments
+    };
+    match cells {
+        Cells::Integer(column) => whole(&|row| column.get(row)).statistic(statistic),
+        Cells::Money(column) => {
+            whole(&|row| column.get(row).map(Money::pence)).in_pounds(statistic)
+        }
+        _ => {
+            let months = months.clone();
+            let values = months.filter_map(|(month, row)| Some((month as f64, cells.number(row)?)));
+            of_reals(statistic, &values)
+        }
+    }
 }
 
 fn n_rows(cells: &Cells) -> usize {
@@ -121,54 +152,63 @@ fn fill<'a, const W: usize>(
     what: FromGroup,
     bit: Bit,
     n_days: u32,
-    groups: impl Iterator<Item = &'a Group<W>>,
+    groups: impl Iterator<Item = &'a Group<W>> + Clone,
 ) {
-    let pounds = |pence: f64| pence / 100.0;
     match cells {
-        Cells::Integer(column) => {
-            for group in groups {
-                let active = group.count > 0;
-                column.push(match what {
-                    FromGroup::Count => Some(group.count_of(bit).cast_signed()),
-                    FromGroup::DaysSinceLast => active.then(|| days_to_end(n_days, group.last)),
-                    _ => active.then(|| days_to_end(n_days, group.first)),
-                });
+        Cells::Integer(column) => match what {
+            FromGroup::Count => {
+                column.extend_values(groups.map(|group| group.count_of(bit).cast_signed()));
             }
-        }
-        Cells::Money(column) => {
-            for group in groups {
-                let active = group.count > 0;
-                let pence = match what {
-                    FromGroup::Sum => Some(group.pence_of(bit)),
-                    FromGroup::Min => active.then_some(group.min),
-                    _ => active.then_some(group.max),
-                };
-                column.push(pence.map(fip_model::Money::from_pence));
-            }
-        }
-        Cells::Real(column) => match what {
-            FromGroup::ShareOfCount => {
-                column.extend(groups.map(|group| {
-                    (group.count > 0).then(|| group.count_of(bit) as f64 / group.count as f64)
-                }));
-            }
-            FromGroup::ShareOfSpend => {
-                column.extend(groups.map(|group| {
-                    (group.pence != 0).then(|| group.pence_of(bit) as f64 / group.pence as f64)
-                }));
-            }
-            FromGroup::Mean => column.extend(groups.map(|group| {
-                let count = group.count_of(bit);
-                (count > 0).then(|| pounds(group.pence_of(bit) as f64 / count as f64))
-            })),
-            FromGroup::Sd => column.extend(groups.map(|group| {
-                sample_std(group.count, group.pence.into(), group.squares).map(pounds)
-            })),
+            FromGroup::DaysSinceLast => column.extend(
+                groups.map(|group| (group.count > 0).then(|| days_to_end(n_days, group.last))),
+            ),
             _ => column.extend(
-                groups.map(|group| mean_days_between(group.count, group.first, group.last)),
+                groups.map(|group| (group.count > 0).then(|| days_to_end(n_days, group.first))),
             ),
         },
+        Cells::Money(column) => match what {
+            FromGroup::Sum => {
+                column.extend_values(groups.map(|group| Money::from_pence(group.pence_of(bit))));
+            }
+            FromGroup::Min => column.extend(
+                groups.map(|group| (group.count > 0).then(|| Money::from_pence(group.min))),
+            ),
+            _ => column.extend(
+                groups.map(|group| (group.count > 0).then(|| Money::from_pence(group.max))),
+            ),
+        },
+        Cells::Real(column) => fill_reals(column, what, bit, groups),
         _ => {}
+    }
+}
+
+fn fill_reals<'a, const W: usize>(
+    column: &mut Column<f64>,
+    what: FromGroup,
+    bit: Bit,
+    groups: impl Iterator<Item = &'a Group<W>> + Clone,
+) {
+    match what {
+        FromGroup::ShareOfCount if groups.clone().all(|group| group.count > 0) => {
+            let share = |group: &Group<W>| group.count_of(bit) as f64 / group.count as f64;
+            column.extend_values(groups.map(share));
+        }
+        FromGroup::ShareOfCount => column.extend(groups.map(|group| {
+            (group.count > 0).then(|| group.count_of(bit) as f64 / group.count as f64)
+        })),
+        FromGroup::ShareOfSpend => column.extend(groups.map(|group| {
+            (group.pence != 0).then(|| group.pence_of(bit) as f64 / group.pence as f64)
+        })),
+        FromGroup::Mean => column.extend(groups.map(|group| {
+            let count = group.count_of(bit);
+            (count > 0).then(|| group.pence_of(bit) as f64 / count as f64 / 100.0)
+        })),
+        FromGroup::Sd => column.extend(groups.map(|group| {
+            let std = sample_std(group.count, group.pence.into(), group.squares);
+            std.map(|pence| pence / 100.0)
+        })),
+        _ => column
+            .extend(groups.map(|group| mean_days_between(group.count, group.first, group.last))),
     }
 }
 

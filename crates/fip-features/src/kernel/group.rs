@@ -21,6 +21,9 @@ pub(super) struct Group<const W: usize> {
     planes: [Plane; W],
 }
 
+/// Rows added before counts are taken out of their lanes: no lane of eight bits overflows.
+const ROWS_AT_ONCE: usize = 255;
+
 /// Counts and sums of pence of the transactions that meet each of eight conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Plane {
@@ -31,31 +34,27 @@ struct Plane {
 impl Plane {
     const EMPTY: Self = Self { counts: [0; 8], sums: [0; 8] };
 
-    /// Adds transactions; sums are wanted where a condition of the plane needs its sum.
+    /// Adds up to [`ROWS_AT_ONCE`] transactions; sums are wanted where a condition needs its sum.
     #[inline]
     fn add(&mut self, pence: &[i64], bits: &[u64], at: usize, sums: bool) {
-        /// No lane of eight bits overflows over as many rows.
-        const ROWS_AT_ONCE: usize = 255;
-        for (pence, bits) in pence.chunks(ROWS_AT_ONCE).zip(bits.chunks(ROWS_AT_ONCE)) {
-            let mut lanes = 0_u64;
-            if sums {
-                let mut sums = self.sums;
-                for (&pence, bits) in pence.iter().zip(bits) {
-                    let byte = byte(*bits, at);
-                    lanes += SPREAD[byte];
-                    for (sum, mask) in sums.iter_mut().zip(&MASKS[byte]) {
-                        *sum += pence & mask;
-                    }
-                }
-                self.sums = sums;
-            } else {
-                for bits in bits {
-                    lanes += SPREAD[byte(*bits, at)];
+        let mut lanes = 0_u64;
+        if sums {
+            let mut sums = self.sums;
+            for (&pence, bits) in pence.iter().zip(bits) {
+                let byte = byte(*bits, at);
+                lanes += SPREAD[byte];
+                for (sum, mask) in sums.iter_mut().zip(&MASKS[byte]) {
+                    *sum += pence & mask;
                 }
             }
-            for (count, lane) in self.counts.iter_mut().zip(lanes.to_le_bytes()) {
-                *count += u64::from(lane);
+            self.sums = sums;
+        } else {
+            for bits in bits {
+                lanes += SPREAD[byte(*bits, at)];
             }
+        }
+        for (count, lane) in self.counts.iter_mut().zip(lanes.to_le_bytes()) {
+            *count += u64::from(lane);
         }
     }
 
@@ -124,18 +123,19 @@ impl<const W: usize> Group<W> {
     pub(super) fn of(pence: &[i64], seconds: &[u32], bits: &[u64], sums: &[bool; W]) -> Self {
         let mut group = Self::EMPTY;
         group.count = pence.len() as u64;
-        for &one in pence {
-            group.pence += one;
-            group.squares += i128::from(one) * i128::from(one);
-            group.min = group.min.min(one);
-            group.max = group.max.max(one);
-        }
-        for &second in seconds {
-            group.first = group.first.min(second);
-            group.last = group.last.max(second);
-        }
-        for (at, plane) in group.planes.iter_mut().enumerate() {
-            plane.add(pence, bits, at, sums[at]);
+        let chunks = pence.chunks(ROWS_AT_ONCE).zip(bits.chunks(ROWS_AT_ONCE));
+        for ((pence, bits), seconds) in chunks.zip(seconds.chunks(ROWS_AT_ONCE)) {
+            for (&one, &second) in pence.iter().zip(seconds) {
+                group.pence += one;
+                group.squares += i128::from(one) * i128::from(one);
+                group.min = group.min.min(one);
+                group.max = group.max.max(one);
+                group.first = group.first.min(second);
+                group.last = group.last.max(second);
+            }
+            for (at, plane) in group.planes.iter_mut().enumerate() {
+                plane.add(pence, bits, at, sums[at]);
+            }
         }
         group
     }
@@ -174,12 +174,22 @@ impl<const W: usize> Group<W> {
 /// ```
 ///
 /// The numerator is exact, so equal numbers give exactly 0.
+#[inline]
 pub(super) fn sample_std(n: u64, sum: i128, squares: i128) -> Option<f64> {
     if n < 2 {
         return None;
     }
-    let n = i128::from(n);
-    let exact = (n.checked_mul(squares))
+    if let (Ok(few), Ok(sum), Ok(squares)) =
+        (u32::try_from(n), i64::try_from(sum), i64::try_from(squares))
+    {
+        // What nearly every group is: one machine multiplication for each product.
+        let numerator = i128::from(few) * i128::from(squares) - i128::from(sum) * i128::from(sum);
+        let below = (n * (n - 1)) as f64;
+        let numerator = i64::try_from(numerator).map_or(numerator as f64, |small| small as f64);
+        return Some((numerator / below).sqrt());
+    }
+    let wide = i128::from(n);
+    let exact = (wide.checked_mul(squares))
         .and_then(|left| Some((left, sum.checked_mul(sum)?)))
         .and_then(|(left, right)| left.checked_sub(right));
     // Beyond 2^127 square pence the last digits are beyond any use.
@@ -187,7 +197,7 @@ pub(super) fn sample_std(n: u64, sum: i128, squares: i128) -> Option<f64> {
         || (n as f64 * squares as f64 - sum as f64 * sum as f64).max(0.0),
         |exact| i64::try_from(exact).map_or(exact as f64, |exact| exact as f64),
     );
-    Some((numerator / (n * (n - 1)) as f64).sqrt())
+    Some((numerator / (wide * (wide - 1)) as f64).sqrt())
 }
 
 #[cfg(test)]
@@ -225,7 +235,7 @@ mod tests {
     #[test]
     fn merging_is_adding() {
         let pence: Vec<i64> = (0..1000).map(|at| at * at % 977 - 300).collect();
-        let bits: Vec<[u8; 2]> = (0..1000_u32).map(|at| [u8::MAX, (at * 31 % 256) as u8]).collect();
+        let bits: Vec<u64> = (0..1000).map(|at| 0xff | (at * 31 % 256) << 8).collect();
         let whole = group(&pence, &bits);
         let mut merged = group(&pence[..10], &bits[..10]);
         merged.merge(&group(&pence[10..], &bits[10..]));

@@ -7,18 +7,20 @@ use crate::ledger::MerchantKind;
 
 /// The most bits that a transaction has.
 const MOST_BITS: usize = 64;
-/// How many pairs of letters there are.
-pub(crate) const N_COUNTRIES: usize = 26 * 26;
+/// How many numbers of countries there are: five bits for each of two letters.
+pub(crate) const N_COUNTRIES: usize = 1 << 10;
 
-/// Returns the position of a country among all pairs of letters.
-pub(crate) fn country_position(country: Country) -> usize {
-    let [a, b] = country.letters().map(|letter| usize::from(letter.wrapping_sub(b'A') % 26));
-    a * 26 + b
+/// Returns the number of a country: the lower five bits of its letters.
+#[inline]
+pub(crate) fn country_number(country: Country) -> usize {
+    let [a, b] = country.letters().map(|letter| usize::from(letter & 31));
+    a << 5 | b
 }
 
-fn country_at(position: usize) -> Country {
-    let letter = |at: usize| b'A' + u8::try_from(at % 26).unwrap_or(0);
-    Country::new([letter(position / 26), letter(position)]).unwrap_or(Country::GB)
+/// Returns the country of a number; of one that is no country's, another country.
+fn country_of(number: usize) -> Country {
+    let letter = |number: usize| b'@' + u8::try_from(number & 31).unwrap_or(0);
+    Country::new([letter(number >> 5), letter(number)]).unwrap_or(Country::GB)
 }
 
 /// A condition or its opposite, on a single column of a transaction.
@@ -98,8 +100,10 @@ impl Matcher {
     /// Returns the tables for these merchants; a word `B` has a bit for each condition.
     pub(super) fn tables<B: Bits>(&self, merchants: &[MerchantKind]) -> BitTables<B> {
         match &self.joined {
-            None => BitTables::Direct(Tables::new(&self.terms, merchants)),
-            Some(masks) => BitTables::Joined(Tables::new(&self.terms, merchants), masks.clone()),
+            None => BitTables::Direct(Box::new(Tables::new(&self.terms, merchants))),
+            Some(masks) => {
+                BitTables::Joined(Box::new(Tables::new(&self.terms, merchants)), masks.clone())
+            }
         }
     }
 }
@@ -172,9 +176,9 @@ impl Bits for u64 {
 #[derive(Debug)]
 pub(super) enum BitTables<B> {
     /// A condition is a term.
-    Direct(Tables<B>),
+    Direct(Box<Tables<B>>),
     /// A condition is met when one of its terms is.
-    Joined(Tables<u64>, Vec<u64>),
+    Joined(Box<Tables<u64>>, Vec<u64>),
 }
 
 impl<B: Bits> BitTables<B> {
@@ -204,14 +208,15 @@ pub(super) struct RowColumns {
     pub(super) pence: i64,
 }
 
-/// For each value of each column the terms that it allows.
+/// For each value of each column the terms that it allows. Small tables have a power of two of
+/// places, so that no position can lie outside.
 #[derive(Debug)]
 pub(super) struct Tables<B> {
-    channel: Vec<B>,
+    channel: [B; 8],
     merchant: Vec<B>,
-    country: Vec<B>,
-    hour: Vec<B>,
-    weekday: Vec<B>,
+    country: Box<[B; N_COUNTRIES]>,
+    hour: [B; 32],
+    weekday: [B; 8],
     fraud: [B; 2],
     /// Where the terms that an amount allows change: the first amount of each stretch but the first.
     breaks: Vec<i64>,
@@ -241,24 +246,28 @@ impl<B: Bits> Tables<B> {
             pence: 0,
             fraud: false,
         };
+        let small = |at: usize| u8::try_from(at).unwrap_or(u8::MAX);
         let breaks = breaks(terms);
         let stretches = std::iter::once(i64::MIN).chain(breaks.iter().copied());
         Self {
-            channel: (Channel::ALL.iter())
-                .map(|&channel| bits(Column::Channel, &RowFacts { channel, ..row }))
-                .collect(),
+            channel: std::array::from_fn(|at| {
+                let channel = Channel::ALL[at % Channel::ALL.len()];
+                bits(Column::Channel, &RowFacts { channel, ..row })
+            }),
             merchant: (merchants.iter())
                 .map(|&MerchantKind { category, mcc }| {
                     bits(Column::Merchant, &RowFacts { category, mcc, ..row })
                 })
                 .collect(),
-            country: (0..N_COUNTRIES)
-                .map(|at| bits(Column::Country, &RowFacts { country: country_at(at), ..row }))
-                .collect(),
-            hour: (0..24).map(|hour| bits(Column::Hour, &RowFacts { hour, ..row })).collect(),
-            weekday: (0..8)
-                .map(|weekday| bits(Column::Weekday, &RowFacts { weekday, ..row }))
-                .collect(),
+            country: Box::new(std::array::from_fn(|at| {
+                bits(Column::Country, &RowFacts { country: country_of(at), ..row })
+            })),
+            hour: std::array::from_fn(|at| {
+                bits(Column::Hour, &RowFacts { hour: small(at), ..row })
+            }),
+            weekday: std::array::from_fn(|at| {
+                bits(Column::Weekday, &RowFacts { weekday: small(at), ..row })
+            }),
             fraud: [false, true].map(|fraud| bits(Column::Fraud, &RowFacts { fraud, ..row })),
             amount: stretches
                 .map(|pence| bits(Column::Amount, &RowFacts { pence, ..row }))
@@ -269,11 +278,11 @@ impl<B: Bits> Tables<B> {
 
     #[inline]
     fn bits(&self, row: &RowColumns) -> B {
-        let bits = self.channel[row.channel as usize]
+        let bits = self.channel[row.channel as usize % 8]
             & self.merchant[row.merchant as usize]
-            & self.country[row.country]
-            & self.hour[row.hour]
-            & self.weekday[row.weekday]
+            & self.country[row.country % N_COUNTRIES]
+            & self.hour[row.hour % 32]
+            & self.weekday[row.weekday % 8]
             & self.fraud[usize::from(row.fraud)];
         if self.breaks.is_empty() {
             return bits;
@@ -282,6 +291,8 @@ impl<B: Bits> Tables<B> {
         bits & self.amount[stretch]
     }
 }
+
+const _EVERY_CHANNEL_HAS_A_PLACE: () = assert!(Channel::ALL.len() <= 8);
 
 /// Returns the amounts at which a condition on amounts begins or ceases to hold.
 fn breaks(terms: &[Term]) -> Vec<i64> {
@@ -308,7 +319,7 @@ mod tests {
         RowColumns {
             channel: row.channel,
             merchant,
-            country: country_position(row.country),
+            country: country_number(row.country),
             hour: row.hour.into(),
             weekday: row.weekday.into(),
             fraud: row.fraud,
@@ -367,7 +378,12 @@ mod tests {
     }
 
     #[test]
-    fn countries_and_positions_go_both_ways() {
-        assert!((0..N_COUNTRIES).all(|at| country_position(country_at(at)) == at));
+    fn countries_and_numbers_go_both_ways() {
+        for a in b'A'..=b'Z' {
+            for b in b'A'..=b'Z' {
+                let country = Country::new([a, b]).unwrap();
+                assert_eq!(country_of(country_number(country)), country);
+            }
+        }
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Counter {
     customer: u32,
     /// Different values of each month.
     in_month: Vec<u32>,
-    /// Values whose last month is this one; behind the months a place for what nobody asks.
+    /// Values whose last month is this one.
     last_in: Vec<u32>,
 }
 
@@ -48,7 +48,7 @@ impl Counter {
             stamps: vec![0; domain],
             customer: 0,
             in_month: vec![0; n_months],
-            last_in: vec![0; n_months + 1],
+            last_in: vec![0; n_months],
         }
     }
 
@@ -72,8 +72,7 @@ impl Counter {
 
     /// Returns the number of different values from a month on.
     pub(super) fn since_month(&self, first: usize) -> u32 {
-        let n_months = self.in_month.len();
-        self.last_in[first..n_months].iter().sum()
+        self.last_in[first..].iter().sum()
     }
 }
 
@@ -87,27 +86,38 @@ impl KeyUse for CountValues<'_> {
 
     #[inline]
     fn of(&mut self, value: impl Fn(usize) -> usize) {
-        let n_months = self.counter.in_month.len();
-        let customer = self.counter.customer;
+        match self.counter.bit {
+            None => self.count(value, |_| true),
+            bit => {
+                let rows = self.rows;
+                self.count(value, |row| rows.meets(row, bit));
+            }
+        }
+    }
+}
+
+impl CountValues<'_> {
+    #[inline]
+    fn count(&mut self, value: impl Fn(usize) -> usize, counts: impl Fn(usize) -> bool) {
+        let Counter { stamps, customer, in_month, last_in, .. } = &mut *self.counter;
         for active in &self.rows.months {
             let month = usize::from(active.month);
-            let now = customer << MONTH_BITS | u32::from(active.month);
+            let now = *customer << MONTH_BITS | u32::from(active.month);
             let mut n_new = 0;
             for row in active.start..active.end {
-                if !self.rows.meets(row, self.counter.bit) {
+                if !counts(row) {
                     continue;
                 }
-                let stamp = &mut self.counter.stamps[value(row)];
-                let is_new = u32::from(*stamp != now);
-                let is_known = *stamp >> MONTH_BITS == customer;
-                let before = (*stamp & ((1 << MONTH_BITS) - 1)) as usize;
-                *stamp = now;
-                n_new += is_new;
-                self.counter.last_in[if is_known { before } else { n_months }] -=
-                    is_new & u32::from(is_known);
+                let before = std::mem::replace(&mut stamps[value(row)], now);
+                if before != now {
+                    n_new += 1;
+                    if before >> MONTH_BITS == *customer {
+                        last_in[(before & ((1 << MONTH_BITS) - 1)) as usize] -= 1;
+                    }
+                }
             }
-            self.counter.in_month[month] = n_new;
-            self.counter.last_in[month] += n_new;
+            in_month[month] = n_new;
+            last_in[month] += n_new;
         }
     }
 }
@@ -225,8 +235,13 @@ impl KeyUse for SumByValue<'_> {
 
     #[inline]
     fn of(&mut self, value: impl Fn(usize) -> usize) {
-        for row in self.range.clone() {
-            if self.rows.meets(row, self.bit) {
+        let range = self.range.clone();
+        if self.bit.is_none() {
+            for (row, pence) in range.clone().zip(&self.rows.pence[range]) {
+                self.sums[value(row)] += pence;
+            }
+        } else {
+            for row in met(self.rows, range, self.bit) {
                 self.sums[value(row)] += self.rows.pence[row];
             }
         }

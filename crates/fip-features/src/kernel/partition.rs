@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::entry::{Entry, Packer};
+use super::entry::{Entry, Fields, Packer};
 
 /// Rows packed at once; a chunk's entries fit a cache.
 const CHUNK_ROWS: usize = 1 << 18;
@@ -158,13 +158,12 @@ impl<E: Entry> Chunk<E> {
             start += n_rows;
         }
         let mut entries = E::zeroed(customers.len());
-        for (row, &customer) in rows.zip(customers) {
-            if let Some(entry) = packer.entry(row, (customer & ((1 << shift) - 1)) as u16) {
-                let end = &mut bounds[(customer >> shift) as usize].1;
-                entries[*end as usize] = entry;
-                *end += 1;
-            }
-        }
+        packer.each(rows, |customer, fields| {
+            let end = &mut bounds[(customer >> shift) as usize].1;
+            let customer = (customer & ((1 << shift) - 1)) as u16;
+            entries[*end as usize] = E::new(Fields { customer, ..fields });
+            *end += 1;
+        });
         Self { entries, bounds }
     }
 }

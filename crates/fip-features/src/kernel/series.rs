@@ -1,75 +1,107 @@
 //! Statistics of monthly values.
 
 use super::group::sample_std;
-use crate::catalogue::{Additive, Statistic};
+use crate::catalogue::Statistic;
 
-/// Exact sums of a series of `n` monthly whole numbers, most of which may be 0.
+/// Exact sums of a series of whole numbers y, each at a month t.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moments {
-    n: usize,
-    n_added: usize,
+    n: u64,
+    sum_t: i128,
+    sum_tt: i128,
     sum: i128,
     squares: i128,
-    /// Sum of `(2 t - (n - 1)) y_t` over t = 0..n-1.
-    slope: i128,
+    sum_ty: i128,
+    /// How many of the zeros that the series began with are left.
+    n_zeros: u64,
     min: i64,
     max: i64,
 }
 
 impl Moments {
-    /// Returns the sums of `n` zeros.
-    pub(super) const fn new(n: usize) -> Self {
-        Self { n, n_added: 0, sum: 0, squares: 0, slope: 0, min: i64::MAX, max: i64::MIN }
+    /// Returns the sums of no numbers.
+    pub(super) const fn empty() -> Self {
+        Self {
+            n: 0,
+            sum_t: 0,
+            sum_tt: 0,
+            sum: 0,
+            squares: 0,
+            sum_ty: 0,
+            n_zeros: 0,
+            min: i64::MAX,
+            max: i64::MIN,
+        }
     }
 
-    /// Puts `y` in the place of the zero at `t`.
-    pub(super) fn add(&mut self, t: usize, y: i64) {
+    /// Returns the sums of `n` zeros, at the months 0, 1, 2, ..., n - 1.
+    pub(super) const fn zeros(n: usize) -> Self {
+        let wide = n as i128;
+        Self {
+            n: n as u64,
+            n_zeros: n as u64,
+            sum_t: wide * (wide - 1) / 2,
+            sum_tt: (wide - 1) * wide * (2 * wide - 1) / 6,
+            ..Self::empty()
+        }
+    }
+
+    /// Puts `y` in the place of the zero at month `t`.
+    pub(super) fn replace(&mut self, t: usize, y: i64) {
         let wide = i128::from(y);
-        self.n_added += 1;
+        self.n_zeros = self.n_zeros.saturating_sub(1);
         self.sum += wide;
         self.squares += wide * wide;
-        self.slope += (2 * t as i128 - (self.n as i128 - 1)) * wide;
+        self.sum_ty += t as i128 * wide;
         self.min = self.min.min(y);
         self.max = self.max.max(y);
     }
 
-    /// Returns the least and the greatest number of the series.
-    fn ends(&self) -> (i64, i64) {
-        if self.n_added < self.n {
-            (self.min.min(0), self.max.max(0))
-        } else {
-            (self.min, self.max)
+    /// Adds `y` at month `t`.
+    pub(super) fn add(&mut self, t: usize, y: i64) {
+        let wide = t as i128;
+        self.n += 1;
+        self.n_zeros += 1;
+        self.sum_t += wide;
+        self.sum_tt += wide * wide;
+        self.replace(t, y);
+    }
+
+    /// Returns a statistic; of a slope and a trend numerator and denominator are exact.
+    ///
+    /// ```text
+    /// slope = (n sum t y - sum t sum y) / (n sum t^2 - (sum t)^2)
+    /// ```
+    pub(super) fn statistic(&self, statistic: Statistic) -> Option<f64> {
+        if self.n == 0 {
+            return None;
         }
+        let n = i128::from(self.n);
+        let above = n * self.sum_ty - self.sum_t * self.sum;
+        let below = n * self.sum_tt - self.sum_t * self.sum_t;
+        let or_zero = |end: i64, other: fn(i64, i64) -> i64| {
+            (if self.n_zeros > 0 { other(end, 0) } else { end }) as f64
+        };
+        match statistic {
+            Statistic::Mean => Some(self.sum as f64 / n as f64),
+            Statistic::Sd => sample_std(self.n, self.sum, self.squares),
+            Statistic::Min => Some(or_zero(self.min, i64::min)),
+            Statistic::Max => Some(or_zero(self.max, i64::max)),
+            Statistic::Slope => (below != 0).then(|| above as f64 / below as f64),
+            Statistic::Trend => (below != 0 && self.sum != 0)
+                .then(|| above as f64 * n as f64 / (below as f64 * self.sum as f64)),
+        }
+    }
+
+    /// Returns a statistic of amounts in pence, in pounds; a trend has no unit.
+    pub(super) fn in_pounds(&self, statistic: Statistic) -> Option<f64> {
+        let unit = if statistic == Statistic::Trend { 1.0 } else { 100.0 };
+        self.statistic(statistic).map(|value| value / unit)
     }
 }
 
-/// Returns a statistic of monthly sums, in pounds or transactions.
-///
-/// ```text
-/// slope = sum (t - mean t) y_t / sum (t - mean t)^2
-///       = 6 sum (2 t - (n - 1)) y_t / (n (n^2 - 1)),   t = 0..n-1
-/// ```
-pub(super) fn of_sums(statistic: Statistic, base: Additive, moments: &Moments) -> Option<f64> {
-    let unit = if base == Additive::Spend { 100.0 } else { 1.0 };
-    let n = moments.n as i128;
-    let slope = (6 * moments.slope) as f64;
-    match statistic {
-        Statistic::Mean => Some(moments.sum as f64 / unit / n as f64),
-        Statistic::Sd => {
-            sample_std(moments.n as u64, moments.sum, moments.squares).map(|std| std / unit)
-        }
-        Statistic::Min => Some(moments.ends().0 as f64 / unit),
-        Statistic::Max => Some(moments.ends().1 as f64 / unit),
-        Statistic::Slope => (n > 1).then(|| slope / (n * (n * n - 1)) as f64 / unit),
-        Statistic::Trend => {
-            let denominator = (n * n - 1) * moments.sum;
-            (denominator != 0).then(|| slope / denominator as f64)
-        }
-    }
-}
-
-/// Returns a statistic of the values of months, each with its position in the window.
-pub(super) fn of_feature(
+/// Returns a statistic of real values of months, each with its position in the window.
+pub(super) fn of_reals(
     statistic: Statistic,
     months: &(impl Iterator<Item = (f64, f64)> + Clone),
 ) -> Option<f64> {
@@ -106,35 +138,47 @@ mod tests {
     /// 150, 500, 0, 800 pounds: mean 362.5, slope 145 a month.
     #[test]
     fn statistics_are_those_of_the_hand_made_customer() {
-        let mut moments = Moments::new(4);
+        let mut zeros = Moments::zeros(4);
+        let mut added = Moments::empty();
+        added.add(2, 0);
         for (t, y) in [(0, 15_000), (1, 50_000), (3, 80_000)] {
-            moments.add(t, y);
+            zeros.replace(t, y);
+            added.add(t, y);
         }
-        let of = |statistic| of_sums(statistic, Additive::Spend, &moments);
-        let close = |found: Option<f64>, expected: f64| (found.unwrap() - expected).abs() < 1e-9;
-        assert!(close(of(Statistic::Mean), 362.5));
-        assert!(close(of(Statistic::Sd), 359.107_690_440_254));
-        assert!(close(of(Statistic::Slope), 145.0));
-        assert!(close(of(Statistic::Trend), 0.4));
-        assert_eq!((of(Statistic::Min), of(Statistic::Max)), (Some(0.0), Some(800.0)));
+        for moments in [zeros, added] {
+            let of = |statistic| moments.in_pounds(statistic);
+            let close =
+                |found: Option<f64>, expected: f64| (found.unwrap() - expected).abs() < 1e-9;
+            assert!(close(of(Statistic::Mean), 362.5));
+            assert!(close(of(Statistic::Sd), 359.107_690_440_254));
+            assert!(close(of(Statistic::Slope), 145.0));
+            assert!(close(of(Statistic::Trend), 0.4));
+            assert_eq!((of(Statistic::Min), of(Statistic::Max)), (Some(0.0), Some(800.0)));
+        }
     }
 
     #[test]
     fn one_month_has_neither_slope_nor_deviation() {
-        let mut moments = Moments::new(1);
-        moments.add(0, 5);
+        let mut moments = Moments::zeros(1);
+        moments.replace(0, 5);
         for statistic in [Statistic::Sd, Statistic::Slope, Statistic::Trend] {
-            assert_eq!(of_sums(statistic, Additive::Count, &moments), None);
-            assert_eq!(of_feature(statistic, &[(0.0, 5.0)].into_iter()), None);
+            assert_eq!(moments.statistic(statistic), None);
+            assert_eq!(of_reals(statistic, &[(0.0, 5.0)].into_iter()), None);
         }
-        assert_eq!(of_sums(Statistic::Min, Additive::Count, &moments), Some(5.0));
+        assert_eq!(moments.statistic(Statistic::Min), Some(5.0));
+        assert_eq!(Moments::empty().statistic(Statistic::Mean), None);
     }
 
     #[test]
-    fn a_feature_is_looked_at_in_its_own_months() {
+    fn values_are_looked_at_in_their_own_months() {
         let months = [(1.0, 2.0), (4.0, 8.0)].into_iter();
-        assert_eq!(of_feature(Statistic::Slope, &months), Some(2.0));
-        assert_eq!(of_feature(Statistic::Trend, &months), Some(0.4));
-        assert_eq!(of_feature(Statistic::Mean, &std::iter::empty()), None);
+        assert_eq!(of_reals(Statistic::Slope, &months), Some(2.0));
+        assert_eq!(of_reals(Statistic::Trend, &months), Some(0.4));
+        assert_eq!(of_reals(Statistic::Mean, &std::iter::empty()), None);
+        let mut moments = Moments::empty();
+        moments.add(1, 2);
+        moments.add(4, 8);
+        assert_eq!(moments.statistic(Statistic::Slope), Some(2.0));
+        assert_eq!(moments.statistic(Statistic::Trend), Some(0.4));
     }
 }

@@ -168,7 +168,7 @@ impl<'a, const W: usize> Worker<'a, W> {
                 for customer in part {
                     let rows = starts[customer] as usize..starts[customer + 1] as usize;
                     entries.clear();
-                    entries.extend(rows.filter_map(|row| packer.entry::<E>(row, 0)));
+                    packer.each(rows, |_, fields| entries.push(E::new(fields)));
                     if !entries.is_sorted_by_key(Entry::month) {
                         entries.sort_unstable_by_key(Entry::month);
                     }

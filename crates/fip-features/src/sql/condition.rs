@@ -142,3 +142,39 @@ pub(super) fn slug(predicate: &Predicate) -> String {
     slug.truncate(LONGEST);
     slug.trim_end_matches('_').to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sql(text: &str) -> String {
+        condition(&text.parse().unwrap(), Dialect::Standard, FraudKnowledge::AtOnce)
+    }
+
+    #[test]
+    fn conditions_keep_their_meaning() {
+        assert_eq!(sql("channel in [ATM, ONLINE]"), "t.channel IN ('ONLINE', 'ATM')");
+        assert_eq!(sql("mcc = 7995"), "m.mcc = 7995");
+        assert_eq!(
+            sql("not (weekend or country = FR)"),
+            "NOT (EXTRACT(ISODOW FROM t.transaction_ts) IN (6, 7) OR t.country_code = 'FR')"
+        );
+        assert_eq!(
+            sql("night and channel = ATM"),
+            "(EXTRACT(HOUR FROM t.transaction_ts) >= 22 OR EXTRACT(HOUR FROM t.transaction_ts) < 6) \
+             AND t.channel = 'ATM'"
+        );
+        assert_eq!(
+            sql("amount between 10 and 99.99"),
+            "CAST(ROUND(t.amount * 100) AS BIGINT) BETWEEN 1000 AND 9999"
+        );
+    }
+
+    #[test]
+    fn words_for_conditions_are_names() {
+        let slug = |text: &str| slug(&text.parse().unwrap());
+        assert_eq!(slug("channel = ATM"), "atm");
+        assert_eq!(slug("amount < -5"), "amount_minus_5_01");
+        assert_eq!(slug("night and channel in [ATM, ONLINE]"), "night_and_channel_in_online_at");
+    }
+}

@@ -109,12 +109,21 @@ impl Dialect {
     /// Returns the square of a column of whole pence, in a type that holds sums of squares.
     pub(super) fn square(self, pence: &str) -> String {
         match self {
-            Self::Standard | Self::Sqlite => format!("{pence} * {pence}"),
+            Self::Standard => format!("CAST({pence} AS DECIMAL(19, 0)) * {pence}"),
             Self::DuckDb => format!("CAST({pence} AS HUGEINT) * {pence}"),
             Self::Postgres => format!("CAST({pence} AS NUMERIC) * {pence}"),
+            Self::Sqlite => format!("1.0 * {pence} * {pence}"),
             Self::Spark => {
                 format!("CAST({pence} AS DECIMAL(19, 0)) * CAST({pence} AS DECIMAL(19, 0))")
             }
+        }
+    }
+
+    /// Returns the square of a sum of whole pence, which most engines hold in a wide type already.
+    pub(super) fn square_of_sum(self, sum: &str) -> String {
+        match self {
+            Self::Spark => self.square(sum),
+            _ => format!("{sum} * {sum}"),
         }
     }
 

@@ -106,8 +106,9 @@ impl SeriesFigure {
         }
     }
 
-    /// Returns the definition; y are values, d values less the least, t their months.
-    pub(super) fn definition(self, number: usize) -> String {
+    /// Returns the definition; y are values, d values less the least, t their months. Squares of whole
+    /// numbers depend on the dialect.
+    pub(super) fn definition(self, number: usize, whole: Option<Dialect>) -> String {
         let (y, d) = (format!("y{number}"), format!("d{number}"));
         let where_known = |t: &str| format!("CASE WHEN {y} IS NOT NULL THEN {t} END");
         match self {
@@ -116,7 +117,10 @@ impl SeriesFigure {
             Self::Most => format!("MAX({y})"),
             Self::Months => format!("COUNT({y})"),
             Self::Sum => format!("SUM({d})"),
-            Self::Squares => format!("SUM({d} * {d})"),
+            Self::Squares => match whole {
+                Some(dialect) => format!("SUM({})", dialect.square(&d)),
+                None => format!("SUM({d} * {d})"),
+            },
             Self::Time => format!("SUM({})", where_known("position")),
             Self::TimeSquares => format!("SUM({})", where_known("position * position")),
             Self::Cross => format!("SUM(position * {d})"),
@@ -224,7 +228,7 @@ impl Plan<'_> {
             Figure::Centre(_) => format!("MAX({base})"),
             Figure::Around(_) => format!("SUM({base})"),
             Figure::MonthSquares(_) => {
-                format!("SUM({})", of(&self.dialect.square(&base), " ELSE 0"))
+                format!("SUM({})", of(&self.dialect.square_of_sum(&base), " ELSE 0"))
             }
             Figure::MonthCentre(_) => format!("MAX({})", self.name(total)),
             Figure::MonthAround(of_base) => {

@@ -61,8 +61,8 @@ impl Writer<'_> {
     }
 
     fn term(&mut self, formula: &Formula) -> Term {
-        if let Some(value) = constant(formula) {
-            return self.literal(value);
+        if is_constant(formula) {
+            return self.literal(formula.evaluate(&|_| None));
         }
         match formula {
             Formula::Number(number) => self.literal(Some(*number)),
@@ -166,9 +166,59 @@ impl Writer<'_> {
     }
 }
 
-/// Returns the value of a formula that names no feature.
-fn constant(formula: &Formula) -> Option<Option<f64>> {
+/// Returns whether the formula names no feature, so that its value is known.
+fn is_constant(formula: &Formula) -> bool {
     let mut names = false;
     formula.visit_features(&mut |_| names = true);
-    (!names).then(|| formula.evaluate(&|_| None))
+    !names
+}
+
+#[cfg(test)]
+mod tests {
+    use fip_model::{Month, ObservationWindow};
+
+    use super::*;
+    use crate::catalogue::{Catalogue, Declaration, Grain};
+    use crate::sql::{FraudKnowledge, feature_sql};
+
+    /// Returns the customers' query with a feature of this formula.
+    fn query(formula: &'static str, dialect: Dialect) -> String {
+        let all = [
+            Declaration::new("a", "sum of amount"),
+            Declaration::new("b", "mean of amount"),
+            Declaration { grain: Some(Grain::Customer), ..Declaration::new("x", formula) },
+        ];
+        let catalogue = Catalogue::new(&all).unwrap();
+        let window = ObservationWindow::new(Month::new(2025, 1).unwrap(), 2).unwrap();
+        feature_sql(&catalogue, window, dialect, FraudKnowledge::AtOnce).customers
+    }
+
+    fn has(formula: &'static str, sql: &str) {
+        let query = query(formula, Dialect::Standard);
+        assert!(query.contains(sql), "{sql} in\n{query}");
+    }
+
+    #[test]
+    fn what_could_fail_is_guarded() {
+        has("a / b", "CAST(\"a\" AS DOUBLE PRECISION) / NULLIF(\"b\", 0) AS \"x\"");
+        has("ln(b)", "LN(NULLIF(GREATEST(\"b\", 0), 0)) AS \"x\"");
+        has("sqrt(b * b)", "CASE WHEN _1 >= 0 THEN SQRT(_1) END AS \"x\"");
+        has("max(b, 1)", "CASE WHEN \"b\" IS NOT NULL THEN GREATEST(\"b\", 1.0) END AS \"x\"");
+    }
+
+    #[test]
+    fn constants_are_folded_and_no_sign_begins_a_comment() {
+        has("1 / 4", "CAST(0.25 AS DOUBLE PRECISION) AS \"x\"");
+        has("1 / 0", "CAST(NULL AS DOUBLE PRECISION) AS \"x\"");
+        has("b - -2", "\"b\" - (-2.0) AS \"x\"");
+        has("-(-b)", "-(-(\"b\")) AS \"x\"");
+    }
+
+    /// Each level would write its argument twice.
+    #[test]
+    fn nested_functions_do_not_make_the_text_explode() {
+        let formula = (0..14).fold("b".to_owned(), |inner, _| format!("max({inner} + 1, 2)"));
+        let query = query(formula.leak(), Dialect::Postgres);
+        assert!(query.len() < 20_000, "{}", query.len());
+    }
 }

@@ -1,5 +1,7 @@
 //! Features in SQL: an expression over the columns that the plan is asked for.
 
+use fip_model::Kind;
+
 use super::plan::{Figure, Plan, Rank, SeriesFigure, Set, Subset};
 use crate::catalogue::{
     Additive, Aggregate, Definition, Grain, Measure, Series, Span, Statistic, WindowFigure,
@@ -150,20 +152,32 @@ impl Plan<'_> {
     }
 
     /// Returns a statistic of a feature of months, over the months that have it.
+    ///
+    /// Sums of counts and of pence are whole, so that their scatter and slope are exact.
     fn of_feature(&mut self, statistic: Statistic, feature: usize, span: Span) -> String {
         let series = self.series(feature, span);
         let dialect = self.dialect;
+        let kind = self.catalogue.features(Grain::Month)[feature].kind();
+        let unit = if kind == Kind::Money { " / 100" } else { "" };
         let mut of = |figure| self.series_figure(series, figure);
+        let value = |figure: String| match kind {
+            Kind::Real => figure,
+            _ => format!("{}{unit}", dialect.real(&figure)),
+        };
         match statistic {
-            Statistic::Mean => of(SeriesFigure::Mean),
-            Statistic::Min => of(SeriesFigure::Least),
-            Statistic::Max => of(SeriesFigure::Most),
+            Statistic::Mean => value(of(SeriesFigure::Mean)),
+            Statistic::Min => value(of(SeriesFigure::Least)),
+            Statistic::Max => value(of(SeriesFigure::Most)),
             Statistic::Sd => {
                 let [n, sum, squares] =
                     [SeriesFigure::Months, SeriesFigure::Sum, SeriesFigure::Squares].map(of);
-                let spread = dialect.greatest(&format!("0, {squares} - {sum} * {sum} / {n}"));
-                let root = dialect.root(&format!("{spread} / ({n} - 1)"));
-                format!("CASE WHEN {n} > 1 THEN {root} END")
+                let square = match kind {
+                    Kind::Real => format!("{sum} * {sum}"),
+                    _ => dialect.square_of_sum(&sum),
+                };
+                let spread = dialect.greatest(&format!("0, {n} * {squares} - {square}"));
+                let variance = format!("{} / NULLIF({n} * ({n} - 1), 0)", dialect.real(&spread));
+                format!("{}{unit}", dialect.root(&variance))
             }
             Statistic::Slope | Statistic::Trend => {
                 let [n, sum, t, tt, ty] = [
@@ -174,10 +188,10 @@ impl Plan<'_> {
                     SeriesFigure::Cross,
                 ]
                 .map(&mut of);
-                let slope =
-                    format!("({n} * {ty} - {t} * {sum}) / NULLIF({n} * {tt} - {t} * {t}, 0)");
+                let above = dialect.real(&format!("{n} * {ty} - {t} * {sum}"));
+                let slope = format!("{above} / NULLIF({n} * {tt} - {t} * {t}, 0)");
                 if statistic == Statistic::Slope {
-                    return slope;
+                    return format!("{slope}{unit}");
                 }
                 format!("{slope} / NULLIF({}, 0)", of(SeriesFigure::Mean))
             }

@@ -39,9 +39,8 @@ pub enum FraudKnowledge {
 /// and sums are exact; money comes out as exact decimals (in SQLite as pounds, pence / 100.0), the rest
 /// as doubles. Rows are in the order of their keys.
 ///
-/// In [`Dialect::Standard`] an amount whose square is summed must be below 30 million pounds; a larger
-/// one is out of range, says the engine. A formula whose result is too large for a double fails in
-/// PostgreSQL and is infinite elsewhere.
+/// No size of amounts is too large that the kernel takes. A formula whose result is too large for a
+/// double fails in PostgreSQL and is infinite elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeatureSql {
     /// Answers `CustomerMonthlyFeatures`.

@@ -158,7 +158,9 @@ impl<'a> Plan<'a> {
         let condition = known.unwrap_or_else(|| {
             let word = slug(filter);
             let taken = |word: &str| self.conditions.iter().any(|(_, other)| other == word);
-            let unique = (2..).map(|number| format!("{word}_{number}")).find(|one| !taken(one));
+            let unique = (2..=self.conditions.len() + 2)
+                .map(|number| format!("{word}_{number}"))
+                .find(|one| !taken(one));
             let unique = if taken(&word) { unique.unwrap_or_default() } else { word };
             self.conditions.push((filter.clone(), unique));
             self.conditions.len() - 1

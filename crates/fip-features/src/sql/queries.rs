@@ -87,10 +87,10 @@ impl Plan<'_> {
         for (at, &(feature, first)) in self.series.iter().enumerate() {
             let name = features[feature].name();
             let value = self.dialect.name(name);
-            let value = if features[feature].kind() == Kind::Real {
-                value
-            } else {
-                self.dialect.real(&value)
+            // Money as whole pence, of which sums are exact.
+            let value = match features[feature].kind() {
+                Kind::Money => self.dialect.pence(&value),
+                _ => value,
             };
             let value = match first {
                 0 => value,
@@ -117,7 +117,9 @@ impl Plan<'_> {
         };
         let mut items = vec![Item::same("customer_id")];
         items.extend(self.series_figures.iter().map(|&(at, figure)| {
-            Item::new(figure.definition(at + 1), format!("y{}_{}", at + 1, figure.word()))
+            let whole = features[self.series[at].0].kind() != Kind::Real;
+            let sql = figure.definition(at + 1, whole.then_some(self.dialect));
+            Item::new(sql, format!("y{}_{}", at + 1, figure.word()))
         }));
         let totals = Stage {
             name: "series_totals".to_owned(),

@@ -148,7 +148,7 @@ impl Plan<'_> {
             name: ordered.clone(),
             comment: "Amounts in their order.".to_owned(),
             items,
-            tail: self.from_facts(set),
+            tail: self.facts_of(set),
         };
         let second = Stage {
             name: ranks,
@@ -159,52 +159,61 @@ impl Plan<'_> {
         [first, second]
     }
 
-    fn entropy_stages(&self, set: Set, key: Key) -> [Stage; 3] {
-        let keys = keys(set.grain);
-        let by = keys.join(", ");
+    fn entropy_stages(&self, set: Set, key: Key) -> [Stage; 4] {
+        let by = keys(set.grain).join(", ");
         let word = key.words().0;
         let name = |what: &str| self.set_name(&format!("{what}_{word}"), set);
-        let items = || keys.iter().map(|&key| Item::same(key)).collect::<Vec<_>>();
         let column = RowColumn::Key(key).name();
-        let mut tail = self.from_facts(set);
+        let stage = |name: String, comment: String, more: Vec<Item>, tail: Vec<String>| {
+            let mut items: Vec<Item> = keys(set.grain).iter().map(|&key| Item::same(key)).collect();
+            items.extend(more);
+            Stage { name, comment, items, tail }
+        };
+        let mut tail = self.facts_of(set);
         tail.push(format!("GROUP BY {by}, {column}"));
         tail.push("HAVING SUM(pence) > 0".to_owned());
-        let stage = |name: String, comment: &str, more: Vec<Item>, tail: Vec<String>| {
-            let mut items = items();
-            items.extend(more);
-            Stage { name, comment: comment.to_owned(), items, tail }
-        };
         let parts = stage(
             name("parts"),
-            &format!("Spend by {word}."),
+            format!("Spend by {word}."),
             vec![Item::same(column), Item::new("SUM(pence)", "part")],
             tail,
         );
         let whole = format!("SUM(part) OVER (PARTITION BY {by})");
-        let share = format!("{} / {whole}", self.dialect.real("part"));
-        let rest = format!("{} / {whole}", self.dialect.real(&format!("{whole} - part")));
+        let over_whole = |part: &str| format!("{} / {whole}", self.dialect.real(part));
         let shares = stage(
             name("shares"),
-            &format!("Shares of spend by {word}."),
-            vec![Item::new(share, "share"), Item::new(rest, "rest")],
+            format!("Shares of spend by {word}, and what the others have."),
+            vec![
+                Item::new(over_whole("part"), "share"),
+                Item::new(over_whole(&format!("{whole} - part")), "rest"),
+            ],
             vec![format!("FROM {}", name("parts"))],
         );
-        // Of a share near 1 the rest has more digits than the share.
-        let sum = format!(
-            "0.0 - SUM(share * CASE WHEN rest < 0.001 THEN -rest * (1 + rest * (1.0 / 2 + rest \
-             * (1.0 / 3 + rest * (1.0 / 4 + rest * (1.0 / 5 + rest / 6))))) ELSE {} END)",
+        // ln(1 - x) = -(x + x^2/2 + x^3/3 + ...)
+        let log = format!(
+            "CASE WHEN rest < 0.001 THEN -rest * (1 + rest / 2 * (1 + 2 * rest / 3 * (1 + 3 * rest \
+             / 4 * (1 + 4 * rest / 5 * (1 + 5 * rest / 6))))) ELSE {} END",
             self.dialect.logarithm("share")
+        );
+        let logs = stage(
+            name("logs"),
+            "Logarithms of the shares; near 1 the rest tells more digits.".to_owned(),
+            vec![Item::same("share"), Item::new(log, "log_share")],
+            vec![format!("FROM {}", name("shares"))],
         );
         let entropy = stage(
             name("entropy"),
-            &format!("Shannon entropy of spend by {word}, in nats."),
-            vec![Item::new(sum, self.named(&format!("entropy_{word}"), set.subset))],
-            vec![format!("FROM {}", name("shares")), format!("GROUP BY {by}")],
+            format!("Shannon entropy of spend by {word}, in nats."),
+            vec![Item::new(
+                "0.0 - SUM(share * log_share)",
+                self.named(&format!("entropy_{word}"), set.subset),
+            )],
+            vec![format!("FROM {}", name("logs")), format!("GROUP BY {by}")],
         );
-        [parts, shares, entropy]
+        [parts, shares, logs, entropy]
     }
 
-    fn from_facts(&self, set: Set) -> Vec<String> {
+    fn facts_of(&self, set: Set) -> Vec<String> {
         let mut lines = vec!["FROM facts".to_owned()];
         lines.extend(self.test(set.subset).map(|test| format!("WHERE {test}")));
         lines

@@ -52,12 +52,8 @@ impl Plan<'_> {
     }
 
     fn exact(&self, n: &str, sum: &str, squares: &str) -> String {
-        let dialect = self.dialect;
-        let square = match dialect {
-            Dialect::Spark => dialect.square(sum),
-            _ => format!("{sum} * {sum}"),
-        };
-        dialect.real(&format!("{n} * {squares} - {square}"))
+        let square = self.dialect.square_of_sum(sum);
+        self.dialect.real(&format!("{n} * {squares} - {square}"))
     }
 
     /// Returns the stage that gives transactions the centres of their sets, where one is needed.

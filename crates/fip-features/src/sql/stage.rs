@@ -64,24 +64,28 @@ impl Stage {
 /// Returns the lines, each with its end, broken at spaces where one is too long.
 fn wrapped(lines: &str) -> String {
     const WIDTH: usize = 100;
+    /// What stays on one line.
+    const TOGETHER: [&str; 4] = [" AS ", "PARTITION BY ", "ORDER BY ", " PRECEDING"];
     let mut text = String::new();
     for line in lines.lines() {
+        let words = TOGETHER.iter().fold(line.trim_start().to_owned(), |line, part| {
+            line.replace(part, &part.replace(' ', "\u{a0}"))
+        });
         let indent = line.len() - line.trim_start().len();
-        let mut width = 0;
-        let mut quoted = false;
-        for (at, word) in line.trim_start().split(' ').enumerate() {
-            let breaks = at > 0 && !quoted && width + 1 + word.len() > WIDTH;
-            if at == 0 || breaks {
-                let indent = if breaks { indent + 4 } else { indent };
-                text += if breaks { "\n" } else { "" };
-                text += &" ".repeat(indent);
-                width = indent;
-            } else {
+        text += &" ".repeat(indent);
+        let (mut width, mut quoted) = (indent, false);
+        for (at, word) in words.split(' ').enumerate() {
+            let length = word.chars().count();
+            if at > 0 && !quoted && width + 1 + length > WIDTH {
+                text.push('\n');
+                text += &" ".repeat(indent + 4);
+                width = indent + 4;
+            } else if at > 0 {
                 text.push(' ');
                 width += 1;
             }
-            text += word;
-            width += word.len();
+            text += &word.replace('\u{a0}', " ");
+            width += length;
             quoted ^= word.matches('\'').count() % 2 == 1;
         }
         text.push('\n');
@@ -108,4 +112,24 @@ pub(super) fn one_line(words: &str) -> String {
         .split(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}')
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_break_outside_of_texts() {
+        let line = format!("    x IN ('{}', 'b c')", "a ".repeat(60).trim());
+        assert_eq!(wrapped(&line).lines().count(), 2);
+        let line = format!("    {} AS y", "x + ".repeat(40).trim_end_matches(" + "));
+        let text = wrapped(&line);
+        assert!(text.lines().all(|line| line.len() <= 100) && text.ends_with("x AS y\n"));
+        assert_eq!(text.split_whitespace().collect::<Vec<_>>().join(" "), line.trim());
+    }
+
+    #[test]
+    fn words_of_a_user_stay_in_their_comment() {
+        assert_eq!(one_line("spent\n; DROP TABLE x\r--"), "spent ; DROP TABLE x --");
+    }
 }

@@ -2,7 +2,7 @@
 //! kernel for built-in features and for others that use every measure. Counts, days and money are
 //! equal, the rest to 1e-9, and what is missing is missing in both.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod world;
 
@@ -153,6 +153,22 @@ fn assert_equals_kernel(star: &StarSchema, reports: Option<&[FraudReport]>, n_mo
     let database = database(star, reports.unwrap_or_default());
     assert_answers(&database, sql.query(Grain::Month), &expected.monthly);
     assert_answers(&database, sql.query(Grain::Customer), &expected.customers);
+}
+
+/// Written by `fip sql features --dialect ..`.
+#[test]
+fn the_files_are_made_from_the_catalogue() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql");
+    for dialect in Dialect::ALL {
+        let name = match dialect {
+            Dialect::Standard => "features.sql".to_owned(),
+            other => format!("features.{other}.sql"),
+        };
+        let found = fs::read_to_string(folder.join(&name)).unwrap();
+        let made =
+            feature_sql(Catalogue::built_in(), window(12), dialect, FraudKnowledge::Reported);
+        assert!(found == made.to_script(), "{name} is not that of the catalogue: write it anew");
+    }
 }
 
 #[test]

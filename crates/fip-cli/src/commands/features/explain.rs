@@ -1,11 +1,11 @@
 //! One feature: what it means, how it is made, what it stands on and who uses it.
 
-use fip_features::{Catalogue, Feature, Grain};
+use fip_features::{Catalogue, Definition, Dialect, Feature, Grain, explain_sql};
 
 use super::list::origin;
 use crate::failure::{Failure, Kind};
 use crate::project::Project;
-use crate::stages::{score, segment};
+use crate::stages::{load, score, segment};
 
 /// Returns what is to be said of the features of a name, one in each table that has it.
 pub(super) fn explain(project: &Project, name: &str) -> Result<String, Failure> {
@@ -33,13 +33,28 @@ fn explained(project: &Project, feature: &Feature) -> Result<String, Failure> {
         entry("formula", &feature.arithmetic()),
         entry("unit", unit),
         entry("kind", feature.kind().name()),
-        entry("empty", &feature.null_rule()),
+        entry("empty", &empty_when(feature)),
     ];
     let mut parts = Vec::new();
     add_parts(catalogue, feature, 0, &mut parts);
-    lines.extend(entries("stands on", &parts, "transactions alone"));
-    lines.extend(entries("used by", &users(project, feature)?, "nothing else"));
+    let of_window = matches!(feature.definition(), Definition::Window(_));
+    let alone = if of_window { "the window alone" } else { "transactions alone" };
+    lines.extend(entries("stands on", &parts, alone));
+    let nobody = "no other feature, segment, score or model";
+    lines.extend(entries("used by", &users(project, feature)?, nobody));
+    let sql = explain_sql(feature, catalogue, load::window(project)?, Dialect::Standard);
+    lines.extend([
+        String::new(),
+        "  SQL, step by step down to the columns of the tables:".to_owned(),
+    ]);
+    lines.extend(sql.lines().map(|line| format!("    {line}").trim_end().to_owned()));
     Ok(lines.join("\n") + "\n")
+}
+
+fn empty_when(feature: &Feature) -> String {
+    let rule = feature.null_rule();
+    let when = rule.strip_prefix("Empty ").and_then(|rule| rule.strip_suffix('.'));
+    when.unwrap_or("never").to_owned()
 }
 
 fn entry(name: &str, text: &str) -> String {

@@ -1,11 +1,12 @@
-//! From five small tables to the features of a customer.
+//! From CSV text to the features of a customer.
 //!
-//! Run with `cargo run -p fip-examples --example features_from_tables`. It prints what one customer's
-//! year looks like in numbers, then each month's spend against the months before.
+//! Run with `cargo run -p fip-examples --example features_from_csv`. It prints what one customer's year
+//! looks like in numbers, then each month's spend against the months before. A file is read in the same
+//! way: pass `File::open(path)?` where the text stands.
 
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
-use fip_features::{compute, customer_catalogue};
+use fip_features::{Catalogue, Ledger, compute};
 use fip_model::{Month, ObservationWindow, RawTables, calendar, read_rows, read_transactions};
 
 const CUSTOMERS: &str = "customer_id,age,age_band,region,postcode_area,employment_status,annual_income,income_band,joined_date,tenure_months
@@ -37,12 +38,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     .check()?;
     let window = ObservationWindow::new(Month::new(2025, 1)?, 12)?;
-    let features = compute(&star, window)?;
+    let catalogue = Catalogue::built_in();
+    let features = compute(&Ledger::of(&star), window, catalogue)?;
 
     println!("{} as of {}", features.customers.customers()[0], window.as_of());
-    for one in customer_catalogue().iter().filter(|one| !one.unit.is_empty()) {
-        if let Some(value) = features.customers.number(0, one.name) {
-            println!("{:>24} {value:>9.3} {:<6} {}", one.name, one.unit, one.meaning);
+    for one in catalogue.customers().iter().filter(|one| !one.unit().is_empty()) {
+        if let Some(value) = features.customers.number(0, one.name()) {
+            println!("{:>24} {value:>9.3} {:<6} {}", one.name(), one.unit(), one.meaning());
         }
     }
     for (row, month) in features.monthly.months().unwrap_or_default().iter().enumerate() {
