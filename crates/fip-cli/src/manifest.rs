@@ -139,7 +139,8 @@ impl Manifest {
         Ok(manifest)
     }
 
-    fn read(project: &Project, stage: Stage) -> Result<Self, Failure> {
+    /// Returns the manifest of the project, whatever has run; `stage` is what needs it.
+    pub(crate) fn read(project: &Project, stage: Stage) -> Result<Self, Failure> {
         let path = project.processed().join("manifest.json");
         if !path.exists() {
             return Err(missing(stage, Stage::Prepare, "has not run here"));

@@ -26,7 +26,7 @@ pub(crate) fn run(
         compute(ledger, window, &project.catalogue).map_err(|error| cannot_compute(&error))?;
     line.doing("writing tables");
     let written = commit(project, manifest, Stage::Features, &outputs(project, &features))?;
-    line.done(&told(&features), written);
+    line.done(&Counted::of(&features).told(), written);
     Ok(features)
 }
 
@@ -37,12 +37,30 @@ pub(super) fn outputs(project: &Project, features: &Features) -> Vec<Output> {
     vec![table(&features.monthly), table(&features.customers), dictionary]
 }
 
-/// Returns what a person is told of the features.
-pub(super) fn told(features: &Features) -> String {
-    let n_features = features.customers.spec().columns.len() - 1;
-    let n_customers = count(features.customers.n_rows() as u64);
-    let n_months = count(features.monthly.n_rows() as u64);
-    format!("{n_features} features of {n_customers} customers, {n_months} customer-months")
+/// How many features there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) features: usize,
+    pub(crate) customers: u64,
+    /// Rows of the table by months.
+    pub(crate) months: u64,
+}
+
+impl Counted {
+    pub(super) fn of(made: &Features) -> Self {
+        Self {
+            features: made.customers.spec().columns.len() - 1,
+            customers: made.customers.n_rows() as u64,
+            months: made.monthly.n_rows() as u64,
+        }
+    }
+
+    /// Returns what a person is told.
+    pub(crate) fn told(self) -> String {
+        let (customers, months) = (count(self.customers), count(self.months));
+        let features = self.features;
+        format!("{features} features of {customers} customers, {months} customer-months")
+    }
 }
 
 /// Writes the features of every customer for each of `windows`, beside the outputs of the stage.

@@ -50,6 +50,6 @@ pub(crate) fn run(
     let mut outputs = features::outputs(project, &computed);
     outputs.push(file);
     let written = commit(project, manifest, Stage::Features, &outputs)?;
-    line.done(&features::told(&computed), written);
+    line.done(&features::Counted::of(&computed).told(), written);
     Ok(n_bytes)
 }

@@ -5,6 +5,7 @@
 mod append;
 mod faults;
 mod features;
+mod from;
 mod interrupted;
 mod project;
 mod recovery;
