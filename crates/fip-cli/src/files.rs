@@ -95,6 +95,17 @@ impl Output {
         Self { folder, name: name.into(), rows: None, parts: vec![text.into_bytes()] }
     }
 
+    /// Returns a file among the tables that is no text, with the number of rows in it.
+    pub(crate) fn bytes(name: impl Into<String>, n_rows: u64, bytes: Vec<u8>) -> Self {
+        let rows = Some(n_rows);
+        Self { folder: Folder::Processed, name: name.into(), rows, parts: vec![bytes] }
+    }
+
+    /// Returns the number of bytes.
+    pub(crate) fn n_bytes(&self) -> u64 {
+        self.parts.iter().map(|part| part.len() as u64).sum()
+    }
+
     /// Returns a JSON document, indented for people, with a new line at its end.
     pub(crate) fn json(
         folder: Folder,
@@ -213,7 +224,7 @@ fn write_partial(project: &Project, output: &Output) -> Result<FileRecord, Failu
     Ok(FileRecord {
         path: format!("{}/{}", output.folder.name(), output.name),
         rows: output.rows,
-        bytes: output.parts.iter().map(|part| part.len() as u64).sum(),
+        bytes: output.n_bytes(),
         sha256,
     })
 }

@@ -110,7 +110,7 @@ impl Manifest {
             fip,
             data: DataStatement::of(config.bank.mode, origin),
             input,
-            window: [window.start().to_string(), window.as_of().to_string()],
+            window: days(window),
             bound,
             config: config.clone(),
             stages: BTreeMap::new(),
@@ -119,31 +119,50 @@ impl Manifest {
 
     /// Returns the manifest of the project for a stage that needs all stages before it.
     pub(crate) fn load(project: &Project, stage: Stage) -> Result<Self, Failure> {
+        let manifest = Self::read(project, stage)?;
+        manifest.check_before(stage, &project.config)?;
+        Ok(manifest)
+    }
+
+    /// Returns the manifest of the project for a ledger that grows and is now looked at in `window`:
+    /// its tables may have been prepared for other months.
+    pub(crate) fn load_growing(
+        project: &Project,
+        window: ObservationWindow,
+    ) -> Result<Self, Failure> {
+        let mut manifest = Self::read(project, Stage::Features)?;
+        let mut config = project.config.clone();
+        config.bank.first_month.clone_from(&manifest.config.bank.first_month);
+        config.bank.months = manifest.config.bank.months;
+        manifest.check_before(Stage::Features, &config)?;
+        manifest.window = days(window);
+        Ok(manifest)
+    }
+
+    /// Returns the manifest of the project, whatever has run; `stage` is what needs it.
+    pub(crate) fn read(project: &Project, stage: Stage) -> Result<Self, Failure> {
         let path = project.processed().join("manifest.json");
-        let missing = |needed: Stage, why: &str| {
-            let cause = format!("`fip {stage}` needs the outputs of `fip {needed}`, which {why}");
-            Failure::new(
-                Kind::StageMissing,
-                cause,
-                format!("run `fip {needed}`, or `fip run` for all"),
-            )
-        };
         if !path.exists() {
-            return Err(missing(Stage::Prepare, "has not run here"));
+            return Err(missing(stage, Stage::Prepare, "has not run here"));
         }
-        let manifest: Self = serde_json::from_slice(&project::read(&path)?).map_err(|error| {
+        serde_json::from_slice(&project::read(&path)?).map_err(|error| {
             let cause = format!("{}: {error}", path.display());
             Failure::new(Kind::BadInput, cause, "delete the file and run `fip run` again")
-        })?;
+        })
+    }
+
+    /// Refuses a manifest in which a stage before `stage` has not run with this configuration.
+    fn check_before(&self, stage: Stage, config: &Config) -> Result<(), Failure> {
         for before in Stage::ALL.into_iter().take_while(|&before| before < stage) {
-            if !manifest.stages.contains_key(&before) {
-                return Err(missing(before, "has not run since something before it changed"));
+            if !self.stages.contains_key(&before) {
+                let why = "has not run since something before it changed";
+                return Err(missing(stage, before, why));
             }
-            if !manifest.has_run(before, &project.config) {
-                return Err(missing(before, "ran with another configuration"));
+            if !self.has_run(before, config) {
+                return Err(missing(stage, before, "ran with another configuration"));
             }
         }
-        Ok(manifest)
+        Ok(())
     }
 
     /// Returns whether the outputs of a stage are there and made with this configuration.
@@ -162,6 +181,16 @@ impl Manifest {
             .and_then(|()| fs::rename(&partial, &path))
             .map_err(|error| Failure::cannot_write(&path, &error))
     }
+}
+
+/// Returns the first day of a window, and the first day after it.
+fn days(window: ObservationWindow) -> [String; 2] {
+    [window.start().to_string(), window.as_of().to_string()]
+}
+
+fn missing(stage: Stage, needed: Stage, why: &str) -> Failure {
+    let cause = format!("`fip {stage}` needs the outputs of `fip {needed}`, which {why}");
+    Failure::new(Kind::StageMissing, cause, format!("run `fip {needed}`, or `fip run` for all"))
 }
 
 /// Returns the SHA-256 of parts put behind one another, in hexadecimal.

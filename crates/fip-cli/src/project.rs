@@ -11,9 +11,11 @@ use crate::config::Config;
 use crate::failure::{Failure, Kind};
 
 /// A project folder with its configuration.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Project {
     root: PathBuf,
+    /// Folder of the tables, where it is not the configuration's.
+    tables: Option<PathBuf>,
     pub(crate) config: Config,
     /// The built-in features, and those of the project's own.
     pub(crate) catalogue: Catalogue,
@@ -38,7 +40,7 @@ impl Project {
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
-        Ok(Self { root, config, catalogue })
+        Ok(Self { root, tables: None, config, catalogue })
     }
 
     pub(crate) fn seed(&self) -> Seed {
@@ -63,7 +65,12 @@ impl Project {
 
     /// Returns the folder of the tables.
     pub(crate) fn processed(&self) -> PathBuf {
-        self.root.join(&self.config.paths.processed)
+        self.tables.clone().unwrap_or_else(|| self.root.join(&self.config.paths.processed))
+    }
+
+    /// Returns the project with its tables in another folder, named from where the command runs.
+    pub(crate) fn with_tables_in(&self, folder: &Path) -> Self {
+        Self { tables: Some(folder.to_owned()), ..self.clone() }
     }
 
     /// Returns the folder of the reports.

@@ -28,7 +28,8 @@ Customers, accounts, merchants, dates and outcomes are invented. Amounts, fraud 
 are those of the card file where there is one (origin REAL), and generated where there is none (origin
 STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC are generated whole.
 `RUN.md`, written by each run, says which these are. FactLedger has rows in the mode enriched alone;
-CustomerFeaturesAsOf is written by `fip features --as-of` alone.
+CustomerFeaturesAsOf is written by `fip features --as-of` alone, and `features.state`, the saved
+ledger, by `fip features --append` alone.
 
 Formulas of features are definitions in the language of `[features.custom]` in `fip.toml`;
 `fip features --explain NAME` tells the arithmetic, the SQL and the users of one.

@@ -6,8 +6,8 @@ mod support;
 
 use fip_features::{Catalogue, Features, Ledger, LedgerState, StateError, compute};
 use fip_model::{
-    Date, FraudReport, Month, ObservationWindow, RawTables, StarSchema, Timestamp, Transaction,
-    TransactionTable,
+    Channel, Country, Date, FraudReport, Money, Month, ObservationWindow, RawTables, StarSchema,
+    Timestamp, Transaction, TransactionTable,
 };
 use sha2::{Digest, Sha256};
 use support::generated;
@@ -172,4 +172,49 @@ fn tells_another_version() {
     file[12] = 9;
     let refused = LedgerState::read(&file).unwrap_err();
     assert_eq!(refused.to_string(), "expected a file of version 1, found 9");
+}
+
+#[test]
+fn tables_that_hold_old_months_too_are_compared() {
+    let raw = generated(40, 3000);
+    let star = raw.clone().check().unwrap();
+    let mut state = LedgerState::default();
+    assert_eq!(state.missing(&star), None);
+    state.add(&star, &[], january(), 6).unwrap();
+    assert_eq!(state.missing(&star), None);
+    assert_eq!(
+        state.missing(&with_rows(&raw, |row| january().plus(6) <= row.at.date().month())),
+        None
+    );
+    assert_eq!(state.missing(&with_rows(&raw, |row| row.is_fraud)), None);
+
+    let late = star.transactions().iter().find(|row| row.at.date().month() == january()).unwrap();
+    let mut short = LedgerState::default();
+    short.add(&with_rows(&raw, |row| *row != late), &[], january(), 6).unwrap();
+    assert_eq!(short.missing(&star), Some(late.transaction_id));
+
+    let merchant = star.merchants().iter().find(|merchant| {
+        merchant.merchant_id != late.merchant_id
+            && merchant.is_discretionary == late.is_discretionary
+    });
+    let other_country =
+        if late.country == Country::GB { "FR".parse().unwrap() } else { Country::GB };
+    let other_channel = Channel::ALL.into_iter().find(|&channel| channel != late.channel).unwrap();
+    for (changed, expected) in [
+        (
+            Transaction { amount: late.amount + Money::from_pence(1), ..late },
+            Some(late.transaction_id),
+        ),
+        (
+            Transaction { merchant_id: merchant.unwrap().merchant_id, ..late },
+            Some(late.transaction_id),
+        ),
+        (Transaction { country: other_country, ..late }, Some(late.transaction_id)),
+        (Transaction { channel: other_channel, ..late }, Some(late.transaction_id)),
+        (Transaction { is_fraud: !late.is_fraud, ..late }, None),
+    ] {
+        let mut other = RawTables { transactions: Default::default(), ..raw.clone() };
+        other.transactions.push(changed);
+        assert_eq!(state.missing(&other.check().unwrap()), expected, "{changed:?}");
+    }
 }

@@ -27,8 +27,8 @@ mod star;
 
 #[cfg(feature = "parquet")]
 pub use self::parquet::{
-    ParquetError, TransactionParquet, TransactionParquetReader, read_rows_parquet,
-    write_rows_parquet,
+    ParquetError, TransactionParquet, TransactionParquetReader, TransactionPieces,
+    read_customer_ids_parquet, read_rows_parquet, write_rows_parquet,
 };
 pub use cells::{Cells, CellsError};
 pub use codes::{

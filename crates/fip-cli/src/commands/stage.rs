@@ -42,7 +42,7 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Train)?;
     let features = load::features(project)?;
-    let outcomes: Vec<_> = load::rows(project)?;
+    let outcomes = load::outcomes(project)?;
     let scored = ScoredCustomers {
         card: score::card(project)?,
         scores: load::rows(project)?,
@@ -65,7 +65,7 @@ pub(super) fn report(project: &Project, terminal: &Terminal) -> Result<(), Failu
     let (star, features) = (load::star(project)?, load::features(project)?);
     let segments: Vec<_> = load::rows(project)?;
     let scores: Vec<_> = load::rows(project)?;
-    let outcomes: Vec<_> = load::rows(project)?;
+    let outcomes = load::outcomes(project)?;
     let inputs = report::Inputs {
         star: &star,
         reports: &load::reports(project)?,

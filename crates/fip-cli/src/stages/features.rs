@@ -25,20 +25,42 @@ pub(crate) fn run(
     let features =
         compute(ledger, window, &project.catalogue).map_err(|error| cannot_compute(&error))?;
     line.doing("writing tables");
+    let written = commit(project, manifest, Stage::Features, &outputs(project, &features))?;
+    line.done(&Counted::of(&features).told(), written);
+    Ok(features)
+}
+
+/// Returns what the stage writes.
+pub(super) fn outputs(project: &Project, features: &Features) -> Vec<Output> {
     // The features may have changed since `fip prepare` wrote the dictionary.
     let dictionary = Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue));
-    let outputs = [table(&features.monthly), table(&features.customers), dictionary];
-    let written = commit(project, manifest, Stage::Features, &outputs)?;
-    let n_features = features.customers.spec().columns.len() - 1;
-    line.done(
-        &format!(
-            "{n_features} features of {} customers, {} customer-months",
-            count(features.customers.n_rows() as u64),
-            count(features.monthly.n_rows() as u64)
-        ),
-        written,
-    );
-    Ok(features)
+    vec![table(&features.monthly), table(&features.customers), dictionary]
+}
+
+/// How many features there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) features: usize,
+    pub(crate) customers: u64,
+    /// Rows of the table by months.
+    pub(crate) months: u64,
+}
+
+impl Counted {
+    pub(super) fn of(made: &Features) -> Self {
+        Self {
+            features: made.customers.spec().columns.len() - 1,
+            customers: made.customers.n_rows() as u64,
+            months: made.monthly.n_rows() as u64,
+        }
+    }
+
+    /// Returns what a person is told.
+    pub(crate) fn told(self) -> String {
+        let (customers, months) = (count(self.customers), count(self.months));
+        let features = self.features;
+        format!("{features} features of {customers} customers, {months} customer-months")
+    }
 }
 
 /// Writes the features of every customer for each of `windows`, beside the outputs of the stage.
@@ -61,7 +83,7 @@ pub(crate) fn run_as_of(
     Ok(())
 }
 
-fn cannot_compute(error: &FeatureError) -> Failure {
+pub(crate) fn cannot_compute(error: &FeatureError) -> Failure {
     Failure::new(Kind::BadInput, error, "split the ledger by customers")
 }
 

@@ -2,7 +2,7 @@
 
 use fip_features::Features;
 use fip_model::{
-    FeatureTable, FraudReport, ObservationWindow, RawTables, Row, StarSchema, TableError,
+    FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row, StarSchema, TableError,
     TableSpec, WindowError, read_rows, read_transactions,
 };
 
@@ -43,6 +43,23 @@ pub(crate) fn reports(project: &Project) -> Result<Vec<FraudReport>, Failure> {
         return Err(old_folder(&name));
     }
     rows(project)
+}
+
+/// Returns what became of customers after the project's window; outcomes as of another day, which
+/// features could have seen, are refused.
+pub(crate) fn outcomes(project: &Project) -> Result<Vec<Outcome>, Failure> {
+    let (as_of, outcomes) = (window(project)?.as_of(), rows::<Outcome>(project)?);
+    if let Some(other) = outcomes.iter().find(|outcome| outcome.as_of_date != as_of) {
+        let cause = format!(
+            "{}: expected outcomes as of {as_of}, the end of the window, found one of {} as of {}",
+            Outcome::spec().file_name(),
+            other.customer_id,
+            other.as_of_date
+        );
+        let hint = "bring the outcomes after the window, or run `fip prepare` for its months";
+        return Err(Failure::new(Kind::BadInput, cause, hint));
+    }
+    Ok(outcomes)
 }
 
 /// Says that a folder is from before a table was written.

@@ -1,6 +1,7 @@
 //! The six stages: each takes what the ones before made, and writes its own outputs.
 
 pub(crate) mod features;
+pub(crate) mod growing;
 pub(crate) mod load;
 pub(crate) mod prepare;
 pub(crate) mod recovery;

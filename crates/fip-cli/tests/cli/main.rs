@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod append;
 mod faults;
 mod features;
+mod from;
 mod interrupted;
 mod project;
 mod recovery;

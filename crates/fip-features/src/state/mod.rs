@@ -1,5 +1,6 @@
 //! A ledger that grows month by month and is kept in a file.
 
+mod compare;
 mod decode;
 mod encode;
 mod error;

@@ -1,6 +1,9 @@
 //! The cells of a row group, and where they stand.
 
-use parquet::column::reader::get_typed_column_reader;
+use std::any::Any;
+use std::cell::RefCell;
+
+use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType};
 use parquet::file::reader::RowGroupReader;
 
@@ -11,7 +14,7 @@ use crate::time::{Date, Timestamp};
 pub(super) const MICROSECONDS: i64 = 1_000_000;
 const DAY_SECONDS: i64 = 86_400;
 
-/// A row group that is read.
+/// A row group that is read: all of its rows, or one piece of them after another.
 pub(super) struct Group<'a> {
     reader: Box<dyn RowGroupReader + 'a>,
     /// Where each column of the table stands in the file.
@@ -19,7 +22,21 @@ pub(super) struct Group<'a> {
     spec: &'a TableSpec,
     /// Number of the group's first row in the file, from 1.
     first_row: u64,
+    /// Rows of the group.
+    n_all: usize,
+    /// The piece: its first row in the group, from 0, and how many there are.
+    start: usize,
     n_rows: usize,
+    /// The columns that have been read from.
+    open: RefCell<Vec<Option<Open>>>,
+}
+
+/// A column under way.
+struct Open {
+    /// A [`ColumnReaderImpl`] of the column's type.
+    reader: Box<dyn Any>,
+    /// The row of the group that comes next.
+    next: usize,
 }
 
 /// The cells of a column: the values of those that hold one.
@@ -52,25 +69,65 @@ impl<'a> Group<'a> {
         let n_rows = usize::try_from(n_rows).map_err(|_| ParquetError::Malformed {
             found: format!("a row group of {n_rows} rows"),
         })?;
-        Ok(Self { reader, positions, spec, first_row, n_rows })
+        let open = RefCell::new(positions.iter().map(|_| None).collect());
+        Ok(Self { reader, positions, spec, first_row, n_all: n_rows, start: 0, n_rows, open })
     }
 
+    /// Returns the number of rows of the piece.
     pub(super) const fn n_rows(&self) -> usize {
         self.n_rows
     }
 
-    /// Returns the cells of a column of the table.
+    /// Returns the number of the piece's first row in the file, from 1.
+    pub(super) const fn first_row(&self) -> u64 {
+        self.first_row + self.start as u64
+    }
+
+    /// Makes the first `n_rows` rows the piece.
+    pub(super) fn start_piece(&mut self, n_rows: usize) {
+        self.n_rows = n_rows.min(self.n_all);
+    }
+
+    /// Makes the `n_rows` rows after the piece the piece; fewer at the end, 0 after it.
+    pub(super) fn next_piece(&mut self, n_rows: usize) {
+        self.start += self.n_rows;
+        self.n_rows = n_rows.min(self.n_all - self.start);
+    }
+
+    /// Returns the cells of a column of the table, once for each piece.
     pub(super) fn cells<T: DataType>(&self, column: usize) -> Result<Cells<T::T>, ParquetError> {
-        let reader = self.reader.get_column_reader(self.positions[column])?;
-        let mut reader = get_typed_column_reader::<T>(reader);
+        let mut open = self.open.borrow_mut();
         let (mut values, mut levels) = (Vec::new(), Vec::new());
-        let (found, ..) = reader.read_records(self.n_rows, Some(&mut levels), None, &mut values)?;
-        if found == self.n_rows {
-            return Ok(Cells { values, levels });
+        let open = match &mut open[column] {
+            Some(open) => open,
+            closed => {
+                let reader = self.reader.get_column_reader(self.positions[column])?;
+                let reader = Box::new(get_typed_column_reader::<T>(reader));
+                closed.insert(Open { reader, next: 0 })
+            }
+        };
+        let Some(reader) = open.reader.downcast_mut::<ColumnReaderImpl<T>>() else {
+            return Err(self.short(column, 0));
+        };
+        // Pieces in which the column was not asked for.
+        let behind = self.start.saturating_sub(open.next);
+        let skipped = if behind == 0 { 0 } else { reader.skip_records(behind)? };
+        if skipped < behind {
+            return Err(self.short(column, open.next + skipped));
         }
+        let (found, ..) = reader.read_records(self.n_rows, Some(&mut levels), None, &mut values)?;
+        open.next = self.start + found;
+        if found < self.n_rows {
+            return Err(self.short(column, open.next));
+        }
+        Ok(Cells { values, levels })
+    }
+
+    /// Returns the error of a column with fewer cells than the group has rows.
+    fn short(&self, column: usize, found: usize) -> ParquetError {
         let name = &self.spec.columns[column].name;
-        let found = format!("{found} cells of {name} in a row group of {} rows", self.n_rows);
-        Err(ParquetError::Malformed { found })
+        let found = format!("{found} cells of {name} in a row group of {} rows", self.n_all);
+        ParquetError::Malformed { found }
     }
 
     /// Returns the values of a column whose cells all hold one.
@@ -106,11 +163,11 @@ impl<'a> Group<'a> {
         text.map_err(|_| self.refuse(column, row, &String::from_utf8_lossy(cell.data())))
     }
 
-    /// Returns the error of a cell; `row` counts from 0 in the group.
+    /// Returns the error of a cell; `row` counts from 0 in the piece.
     pub(super) fn refuse(&self, column: usize, row: usize, found: &str) -> ParquetError {
         let spec = &self.spec.columns[column];
         ParquetError::Cell {
-            row: self.first_row + row as u64,
+            row: self.first_row() + row as u64,
             column: spec.name.to_string(),
             expected: spec.kind.expected(),
             found: found.to_owned(),

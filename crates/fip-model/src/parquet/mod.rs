@@ -21,6 +21,7 @@ mod error;
 mod faults;
 mod guard;
 mod id_texts;
+mod pieces;
 mod rows_read;
 mod rows_write;
 mod schema;
@@ -28,7 +29,8 @@ mod transactions_read;
 mod transactions_write;
 
 pub use error::ParquetError;
-pub use rows_read::read_rows_parquet;
+pub use pieces::TransactionPieces;
+pub use rows_read::{read_customer_ids_parquet, read_rows_parquet};
 pub use rows_write::write_rows_parquet;
 pub use transactions_read::TransactionParquetReader;
 pub use transactions_write::TransactionParquet;

@@ -8,8 +8,10 @@ use super::error::ParquetError;
 use super::guard::{guarded, open};
 use super::schema::{Integers, positions};
 use crate::dictionary::{Kind, TableSpec};
+use crate::ids::CustomerId;
 use crate::money::Money;
 use crate::table_io::Row;
+use crate::tables::Customer;
 
 /// Returns the rows of a table from a Parquet file: a `std::fs::File` or `bytes::Bytes`.
 ///
@@ -35,6 +37,49 @@ pub fn read_rows_parquet<T: Row>(file: impl ChunkReader + 'static) -> Result<Vec
         })?;
     }
     Ok(rows)
+}
+
+/// Returns the ids of the customers in a Parquet file of `DimCustomer`, in the order of its rows;
+/// nothing else of it is read.
+///
+/// # Errors
+///
+/// As [`read_rows_parquet`], of the column of ids alone.
+///
+/// # Examples
+///
+/// ```
+/// use bytes::Bytes;
+/// use fip_model::{Customer, read_customer_ids_parquet, write_rows_parquet};
+///
+/// let file = write_rows_parquet(Vec::new(), &[] as &[Customer])?;
+/// assert!(read_customer_ids_parquet(Bytes::from(file))?.is_empty());
+/// # Ok::<(), fip_model::ParquetError>(())
+/// ```
+pub fn read_customer_ids_parquet(
+    file: impl ChunkReader + 'static,
+) -> Result<Vec<CustomerId>, ParquetError> {
+    /// Rows read at once, so that texts take little memory.
+    const PIECE_ROWS: usize = 8192;
+    let file = open(file)?;
+    let mut spec = Customer::spec();
+    spec.columns.truncate(1);
+    let schema = file.metadata().file_metadata().schema_descr();
+    let positions = positions(schema, &spec, Integers::Long)?;
+    let mut ids = Vec::new();
+    for group in 0..file.num_row_groups() {
+        let first_row = ids.len() as u64 + 1;
+        guarded(|| {
+            let mut group = Group::new(file.get_row_group(group)?, &positions, &spec, first_row)?;
+            group.start_piece(PIECE_ROWS);
+            while group.n_rows() > 0 {
+                ids.extend(group.parsed::<CustomerId>(0)?);
+                group.next_piece(PIECE_ROWS);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(ids)
 }
 
 fn read_group<T: Row>(
@@ -125,6 +170,31 @@ mod tests {
         assert!(
             matches!(error, ParquetError::MissingColumn { ref column } if column == "customer_id")
         );
+    }
+
+    #[test]
+    fn ids_alone_are_those_of_the_rows() {
+        let customer = |number: u32| Customer {
+            customer_id: CustomerId::new(number),
+            age: 40,
+            age_band: crate::AgeBand::of(40),
+            region: crate::Region::Wales,
+            postcode_area: "CF".to_owned(),
+            employment_status: crate::EmploymentStatus::Employed,
+            annual_income: Money::from_pounds(1),
+            income_band: crate::IncomeBand::of(Money::from_pounds(1)),
+            joined_date: "2020-01-01".parse().unwrap(),
+            tenure_months: 60,
+        };
+        // Two row groups, the first of them in several pieces.
+        let rows: Vec<Customer> = (0..70_000).map(|n| customer(n * 7 % 70_001)).collect();
+        let file = Bytes::from(write_rows_parquet(Vec::new(), &rows).unwrap());
+        let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer_id).collect();
+        assert_eq!(read_customer_ids_parquet(file).unwrap(), ids);
+
+        let days = write_rows_parquet(Vec::new(), &calendar(2025, 2025).unwrap()).unwrap();
+        let error = read_customer_ids_parquet(Bytes::from(days)).unwrap_err();
+        assert_eq!(error.to_string(), "expected a column customer_id, found none");
     }
 
     #[test]

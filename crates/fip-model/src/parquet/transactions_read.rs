@@ -11,6 +11,7 @@ use super::error::ParquetError;
 use super::guard::{guarded, open};
 use super::schema::{Integers, positions};
 use crate::dictionary::TableSpec;
+use crate::ids::CustomerId;
 use crate::money::Money;
 use crate::time::Timestamp;
 use crate::transactions::{Transaction, TransactionTable};
@@ -36,9 +37,9 @@ use crate::transactions::{Transaction, TransactionTable};
 /// # Ok::<(), fip_model::ParquetError>(())
 /// ```
 pub struct TransactionParquetReader<R: ChunkReader + 'static> {
-    file: SerializedFileReader<R>,
-    spec: TableSpec,
-    positions: Vec<usize>,
+    pub(super) file: SerializedFileReader<R>,
+    pub(super) spec: TableSpec,
+    pub(super) positions: Vec<usize>,
     /// The row group that comes next.
     next: usize,
     /// Number of its first row, from 1.
@@ -72,7 +73,8 @@ impl<R: ChunkReader + 'static> TransactionParquetReader<R> {
     fn group(&self) -> Result<TransactionTable, ParquetError> {
         guarded(|| {
             let reader = self.file.get_row_group(self.next)?;
-            table(&Group::new(reader, &self.positions, &self.spec, self.first_row)?)
+            let group = Group::new(reader, &self.positions, &self.spec, self.first_row)?;
+            table(&group, group.parsed(CUSTOMERS)?)
         })
     }
 }
@@ -106,11 +108,18 @@ impl<R: ChunkReader + 'static> fmt::Debug for TransactionParquetReader<R> {
     }
 }
 
-/// Returns the rows of a group. Columns are numbered as in [`TransactionTable::spec`].
-fn table(group: &Group<'_>) -> Result<TransactionTable, ParquetError> {
+/// The column of customers in [`TransactionTable::spec`].
+pub(super) const CUSTOMERS: usize = 3;
+
+/// Returns the rows of a group's piece, whose customers were read before. Columns are numbered as in
+/// [`TransactionTable::spec`].
+pub(super) fn table(
+    group: &Group<'_>,
+    customers: Vec<CustomerId>,
+) -> Result<TransactionTable, ParquetError> {
     let (ids, days) = (group.parsed(0)?, group.values::<Int32Type>(1)?);
     let at = times(group, 2)?;
-    let (customers, accounts, merchants) = (group.parsed(3)?, group.parsed(4)?, group.parsed(5)?);
+    let (accounts, merchants) = (group.parsed(4)?, group.parsed(5)?);
     let (channels, countries) = (group.parsed(6)?, group.parsed(7)?);
     let amounts = group.values::<Int64Type>(8)?;
     let (cross_border, night) = (group.values::<BoolType>(9)?, group.values::<BoolType>(10)?);
@@ -118,14 +127,14 @@ fn table(group: &Group<'_>) -> Result<TransactionTable, ParquetError> {
     let origins = group.parsed(13)?;
     let mut source_rows = group.cells::<Int32Type>(14)?.into_options();
     let mut table = TransactionTable::with_capacity(group.n_rows());
-    for row in 0..group.n_rows() {
+    for (row, customer_id) in customers.into_iter().enumerate() {
         let number = |found: i32| {
             u32::try_from(found).map_err(|_| group.refuse(14, row, &found.to_string()))
         };
         let transaction = Transaction {
             transaction_id: ids[row],
             at: at[row],
-            customer_id: customers[row],
+            customer_id,
             account_id: accounts[row],
             merchant_id: merchants[row],
             channel: channels[row],
@@ -169,7 +178,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        AccountId, Channel, Country, CustomerId, MerchantId, Origin, ParquetError, TransactionId,
+        AccountId, Channel, Country, MerchantId, Origin, ParquetError, TransactionId,
         TransactionParquet, transaction_lines,
     };
 

@@ -1,7 +1,11 @@
-//! `fip features`: computes them, prints them, explains one, or writes them as of earlier dates.
+//! `fip features`: computes them, also from a ledger that grows or
+//! from a bank that is larger than memory, prints them, explains one, or writes
+//! them as of earlier dates.
 
+mod append;
 mod as_of;
 mod explain;
+mod from;
 mod list;
 
 use fip_features::Ledger;
@@ -23,6 +27,11 @@ pub(super) fn run(
         terminal.data(&list::table(&project.catalogue));
     } else if let Some(name) = &asked.explain {
         terminal.data(&explain::explain(project, name)?);
+    } else if let Some(folder) = &asked.from {
+        let (out, budget) = (asked.out.as_deref(), asked.memory << 20);
+        from::from(project, terminal, from::Asked { folder, out, budget })?;
+    } else if asked.append {
+        append::append(project, terminal)?;
     } else if asked.as_of.is_empty() {
         compute(project, terminal)?;
     } else {

@@ -16,7 +16,7 @@ const AT_ONCE: usize = 1 << 18;
 /// A file under way: its bytes are counted and digested as they pass, and it has another name until
 /// it is put in place.
 #[derive(Debug)]
-pub(super) struct NewFile {
+pub(crate) struct NewFile {
     root: PathBuf,
     name: String,
     out: BufWriter<File>,
@@ -26,7 +26,7 @@ pub(super) struct NewFile {
 
 impl NewFile {
     /// Starts the file `name` below `root`, with the folders above it.
-    pub(super) fn create(root: &Path, name: &str) -> Result<Self, Failure> {
+    pub(crate) fn create(root: &Path, name: &str) -> Result<Self, Failure> {
         let partial = partial(root, name);
         let file = partial.parent().map_or(Ok(()), fs::create_dir_all);
         let file = file.and_then(|()| File::create(&partial));
@@ -41,7 +41,7 @@ impl NewFile {
     }
 
     /// Ends the file, which keeps its other name.
-    pub(super) fn finish(mut self, n_rows: u64) -> Result<WholeFile, Failure> {
+    pub(crate) fn finish(mut self, n_rows: u64) -> Result<WholeFile, Failure> {
         let path = self.root.join(&self.name);
         self.out.flush().map_err(|error| Failure::cannot_write(&path, &error))?;
         let record = FileRecord {
@@ -70,7 +70,7 @@ impl Write for NewFile {
 /// A file that is whole and not in its place yet.
 #[derive(Debug)]
 #[must_use]
-pub(super) struct WholeFile {
+pub(crate) struct WholeFile {
     root: PathBuf,
     record: FileRecord,
 }
@@ -84,7 +84,7 @@ impl WholeFile {
     }
 
     /// Puts the file in its place.
-    pub(super) fn put(self) -> Result<FileRecord, Failure> {
+    pub(crate) fn put(self) -> Result<FileRecord, Failure> {
         let target = self.root.join(&self.record.path);
         fs::rename(partial(&self.root, &self.record.path), &target)
             .map_err(|error| Failure::cannot_write(&target, &error))?;
@@ -121,7 +121,7 @@ fn digest(path: &Path) -> std::io::Result<String> {
 }
 
 /// Returns the path of a file that is not whole yet.
-fn partial(root: &Path, name: &str) -> PathBuf {
+pub(crate) fn partial(root: &Path, name: &str) -> PathBuf {
     let mut path = root.join(name).into_os_string();
     path.push(".partial");
     path.into()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use fip_model::ObservationWindow;
 use fip_synth::Bound;
 use serde::{Deserialize, Serialize};
 
@@ -21,14 +22,14 @@ const STATEMENT: &str = "GENERATED DATA: customers, accounts, merchants, transac
 /// What a generated bank was made from, and what is there of it. It holds no time and no path outside
 /// its folder, so the same plan gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct SynthManifest {
+pub(crate) struct SynthManifest {
     format_version: String,
     /// Version of fip.
     fip: String,
     pub(super) statement: String,
     pub(super) parameters: Plan,
     /// How well the best possible model can do; not known until every partition is there.
-    pub(super) bound: Option<Bound>,
+    pub(crate) bound: Option<Bound>,
     /// Tables of the whole bank.
     pub(super) tables: Vec<FileRecord>,
     /// Partitions that are whole, by number.
@@ -76,7 +77,7 @@ impl SynthManifest {
     }
 
     /// Returns the manifest of a folder.
-    pub(super) fn load(folder: &Path) -> Result<Self, Failure> {
+    pub(crate) fn load(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join(NAME);
         let refuse = |cause: String| {
             let hint = "name a folder that this version of `fip synth generate` made, or a new one";
@@ -101,6 +102,11 @@ impl SynthManifest {
         fs::write(&partial, text)
             .and_then(|()| fs::rename(&partial, &path))
             .map_err(|error| Failure::cannot_write(&path, &error))
+    }
+
+    /// Returns the months of the ledger.
+    pub(crate) fn window(&self) -> Result<ObservationWindow, Failure> {
+        Ok(self.parameters.params()?.window())
     }
 
     /// Returns every file of the bank.

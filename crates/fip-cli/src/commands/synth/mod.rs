@@ -15,7 +15,8 @@ mod stand_in;
 #[cfg(test)]
 mod tests;
 
-use self::manifest::SynthManifest;
+pub(super) use self::file::{NewFile, WholeFile, partial};
+pub(super) use self::manifest::SynthManifest;
 use self::plan::Plan;
 use self::source::with_generator;
 use self::stand_in::IfThere;
