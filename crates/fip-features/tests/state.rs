@@ -213,7 +213,7 @@ fn tables_that_hold_old_months_too_are_compared() {
         (Transaction { channel: other_channel, ..late }, Some(late.transaction_id)),
         (Transaction { is_fraud: !late.is_fraud, ..late }, None),
     ] {
-        let mut other = RawTables { transactions: Default::default(), ..raw.clone() };
+        let mut other = RawTables { transactions: TransactionTable::default(), ..raw.clone() };
         other.transactions.push(changed);
         assert_eq!(state.missing(&other.check().unwrap()), expected, "{changed:?}");
     }
