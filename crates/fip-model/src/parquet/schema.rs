@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use parquet::basic::{
-    Compression, Encoding, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel,
+    Compression, ConvertedType, Encoding, LogicalType, Repetition, TimeUnit, Type as Physical,
+    ZstdLevel,
 };
 use parquet::errors::ParquetError as Cause;
 use parquet::file::properties::{
@@ -115,9 +116,10 @@ pub(super) fn positions(
             at.ok_or_else(|| ParquetError::MissingColumn { column: column.name.to_string() })?;
         let found = file.column(at);
         let (physical, logical) = storage(column.kind, integers);
+        let meant = meaning(&found);
         let fits = found.physical_type() == physical
-            && found.logical_type_ref().is_none_or(|found| fits(found, logical.as_ref()))
-            && (logical.is_none() || found.logical_type_ref().is_some())
+            && meant.as_ref().is_none_or(|meant| fits(meant, logical.as_ref()))
+            && (logical.is_none() || meant.is_some())
             && found.max_rep_level() == 0;
         if fits {
             return Ok(at);
@@ -125,10 +127,23 @@ pub(super) fn positions(
         Err(ParquetError::ColumnType {
             column: column.name.to_string(),
             expected: type_name(physical, logical.as_ref()),
-            found: type_name(found.physical_type(), found.logical_type_ref()),
+            found: type_name(found.physical_type(), meant.as_ref()),
         })
     };
     spec.columns.iter().map(position).collect()
+}
+
+/// Returns what a column means. Some writers, DuckDB for one, say it of texts and decimals in the older
+/// way alone.
+fn meaning(column: &ColumnDescriptor) -> Option<LogicalType> {
+    column.logical_type_ref().cloned().or_else(|| match column.converted_type() {
+        ConvertedType::UTF8 => Some(LogicalType::String),
+        ConvertedType::DATE => Some(LogicalType::Date),
+        ConvertedType::DECIMAL => {
+            Some(LogicalType::decimal(column.type_scale(), column.type_precision()))
+        }
+        _ => None,
+    })
 }
 
 /// Returns whether a column that means `found` can be read as one that means `expected`.
@@ -143,4 +158,44 @@ fn fits(found: &LogicalType, expected: Option<&LogicalType>) -> bool {
 
 fn type_name(physical: Physical, logical: Option<&LogicalType>) -> String {
     logical.map_or_else(|| physical.to_string(), |logical| format!("{physical} {logical:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(name: &str, physical: Physical, meaning: ConvertedType, scale: i32) -> Type {
+        let precision = if meaning == ConvertedType::DECIMAL { 18 } else { -1 };
+        let column = Type::primitive_type_builder(name, physical).with_converted_type(meaning);
+        column.with_scale(scale).with_precision(precision).build().unwrap()
+    }
+
+    #[test]
+    fn columns_that_say_what_they_mean_in_the_older_way_alone_are_found() {
+        let spec = |kind| TableSpec {
+            name: "Table",
+            grain: "a row",
+            source: "prepare",
+            key: &["a"],
+            columns: vec![ColumnSpec::new("a", kind, "a value")],
+        };
+        for (kind, physical, meaning, scale, is_found) in [
+            (Kind::Text, Physical::BYTE_ARRAY, ConvertedType::UTF8, -1, true),
+            (Kind::Text, Physical::BYTE_ARRAY, ConvertedType::JSON, -1, false),
+            (Kind::Text, Physical::BYTE_ARRAY, ConvertedType::NONE, -1, false),
+            (Kind::Date, Physical::INT32, ConvertedType::DATE, -1, true),
+            (Kind::Money, Physical::INT64, ConvertedType::DECIMAL, 2, true),
+            (Kind::Money, Physical::INT64, ConvertedType::DECIMAL, 3, false),
+            (Kind::DateKey, Physical::INT32, ConvertedType::INT_32, -1, true),
+            (Kind::DateKey, Physical::INT32, ConvertedType::DATE, -1, false),
+            (Kind::Timestamp, Physical::INT64, ConvertedType::TIMESTAMP_MICROS, -1, false),
+        ] {
+            let column = column("a", physical, meaning, scale);
+            assert!(column.get_basic_info().logical_type_ref().is_none());
+            let group = Type::group_type_builder("Table").with_fields(vec![Arc::new(column)]);
+            let file = SchemaDescriptor::new(Arc::new(group.build().unwrap()));
+            let found = positions(&file, &spec(kind), Integers::Short);
+            assert_eq!(found.is_ok(), is_found, "{meaning:?} {scale} as {kind:?}");
+        }
+    }
 }
