@@ -20,9 +20,14 @@ pub enum FeatureError {
         /// What is lawful.
         expected: &'static str,
     },
-    /// Amounts are so large that their sum could not be kept exactly.
+    /// Amounts, of rows outside the window too, are so large that their sum could not be kept exactly.
     #[error("expected amounts that sum to at most {} pence, signs apart, found more", i64::MAX)]
     TooMuchMoney,
+    /// Rows of several windows could not be told apart.
+    #[error(
+        "expected features \"first day of the window\" and \"day after the window\" named window_start and window_end"
+    )]
+    NoWindowColumns,
     /// The catalogue cannot be computed.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),

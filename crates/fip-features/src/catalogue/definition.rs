@@ -222,7 +222,7 @@ impl Measure {
             Self::ShareOfCount => Some("there is no transaction"),
             Self::Sd | Self::MeanDaysBetween => Some("there are fewer than two such transactions"),
             Self::ShareOfSpend => Some("all transactions sum to 0"),
-            Self::Entropy(_) => Some("such transactions sum to 0 or less"),
+            Self::Entropy(_) => Some("no value of the column has a sum above 0"),
             Self::AgainstMonthsBefore(..) => {
                 Some("no month of the window lies before, or those before sum to 0")
             }

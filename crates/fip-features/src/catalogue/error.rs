@@ -71,12 +71,15 @@ pub enum CatalogueError {
         /// The unit that was declared.
         found: String,
     },
-    /// The catalogue has more different conditions than a transaction has bits for.
-    #[error("expected at most {most} different conditions, found {found}")]
+    /// The catalogue has more different conditions than a transaction has bits for. A condition that
+    /// holds in several ways counts once for each: `(a or b) and (c or d)` in four.
+    #[error(
+        "expected at most {most} different conditions and alternatives joined by or, found {found} or more"
+    )]
     TooManyConditions {
         /// How many there may be.
         most: usize,
-        /// How many there are.
+        /// How many were found before counting ended.
         found: usize,
     },
 }

@@ -112,7 +112,7 @@ impl Catalogue {
     ///
     /// [`CatalogueError`] for a name that is no column's or is taken, a definition that cannot be
     /// read or has no meaning in its table, units that do not agree, formulas in a circle, or more
-    /// than 64 different conditions.
+    /// than 64 different conditions and alternatives.
     pub fn new(declarations: &[Declaration]) -> Result<Self, CatalogueError> {
         let (months, customers) = checks::features(declarations)?;
         let mut catalogue =

@@ -14,7 +14,7 @@ mod worker;
 use fip_model::{Cells, CustomerId, FeatureTable, Month, ObservationWindow};
 use rayon::prelude::*;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Definition, WindowFigure};
 use crate::error::FeatureError;
 use crate::ledger::Ledger;
 use entry::{Entry, Packer};
@@ -71,7 +71,7 @@ pub fn compute(
 ///
 /// # Errors
 ///
-/// As [`compute`].
+/// As [`compute`], and [`FeatureError::NoWindowColumns`] for a catalogue without these two columns.
 ///
 /// # Examples
 ///
@@ -91,6 +91,13 @@ pub fn compute_as_of(
     windows: &[ObservationWindow],
     catalogue: &Catalogue,
 ) -> Result<FeatureTable, FeatureError> {
+    let has = |name, figure| {
+        let feature = catalogue.customer_feature(name);
+        feature.is_some_and(|one| *one.definition() == Definition::Window(figure))
+    };
+    if !has("window_start", WindowFigure::Start) || !has("window_end", WindowFigure::End) {
+        return Err(FeatureError::NoWindowColumns);
+    }
     let mut windows = windows.to_vec();
     windows.sort_by_key(|window| (window.as_of(), window.start()));
     windows.dedup();
@@ -153,7 +160,7 @@ fn columns_with<E: Entry, const W: usize>(
     const PARTS_PER_THREAD: usize = 4;
     let plan = catalogue.plan();
     let packer = Packer::new(ledger, window, &Matcher::new(&plan.conditions)?)?;
-    let order = Order::<E>::of(packer, ledger.customers().len());
+    let order = Order::<E>::of(packer, ledger.customers().len(), window.n_months());
     let merchants = Merchants::new(ledger.merchants());
     let job = Job { catalogue, plan, window, merchants: &merchants, wanted };
     let n_threads = rayon::current_num_threads();

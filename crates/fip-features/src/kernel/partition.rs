@@ -14,6 +14,8 @@ use super::entry::{Entry, Fields, Packer};
 const CHUNK_ROWS: usize = 1 << 18;
 /// Rows that a bucket should have, so that sorting it stays in a small cache.
 const BUCKET_ROWS: usize = 1 << 14;
+/// Customers times months that a bucket should have at most: each takes a counter in sorting.
+const BUCKET_MONTHS: usize = 1 << 20;
 /// The most buckets; each needs a place to write to.
 const MOST_BUCKETS: usize = 1 << 11;
 /// The most bits of a customer's position in its bucket.
@@ -30,12 +32,12 @@ pub(super) enum Order<'a, E: Entry> {
 
 impl<'a, E: Entry> Order<'a, E> {
     /// Returns the order of the packer's rows.
-    pub(super) fn of(packer: Packer<'a, E::Bits>, n_customers: usize) -> Self {
+    pub(super) fn of(packer: Packer<'a, E::Bits>, n_customers: usize, n_months: usize) -> Self {
         if packer.rows.customers.is_sorted() {
             let starts = starts(packer.rows.customers, n_customers);
             return Self::ByCustomer(Box::new(packer), starts);
         }
-        Self::Buckets(Buckets::new(&packer, n_customers))
+        Self::Buckets(Buckets::new(&packer, n_customers, n_months))
     }
 
     /// Returns how many rows and how many customers a range of work has.
@@ -104,9 +106,10 @@ struct Chunk<E> {
 }
 
 impl<E: Entry> Buckets<E> {
-    fn new(packer: &Packer<'_, E::Bits>, n_customers: usize) -> Self {
+    fn new(packer: &Packer<'_, E::Bits>, n_customers: usize, n_months: usize) -> Self {
         let n_rows = packer.rows.customers.len();
-        let wanted = (n_rows / BUCKET_ROWS).next_power_of_two().clamp(1, MOST_BUCKETS);
+        let wanted = (n_rows / BUCKET_ROWS).max(n_customers * n_months / BUCKET_MONTHS);
+        let wanted = wanted.next_power_of_two().clamp(1, MOST_BUCKETS);
         let per_bucket = n_customers.div_ceil(wanted).next_power_of_two();
         let shift = per_bucket.trailing_zeros().min(MOST_SHIFT);
         let n_buckets = ((n_customers.max(1) - 1) >> shift) + 1;

@@ -207,9 +207,12 @@ fn many_amounts_that_sum_to_the_limit_and_above_it() {
     let total = Money::from_pence(i64::try_from(n_most).unwrap() * pence).to_string();
     assert_eq!(cells(&found.customers)["total_spend"], [total]);
     assert_eq!(found.customers.number(0, "std_txn_amount"), Some(0.0));
-    world.payments.push(world.payments[0]);
-    let refused = compute(&world.columns().ledger(), year(), Catalogue::built_in());
-    assert_eq!(refused, Err(FeatureError::TooMuchMoney));
+    // One row more, and so many that 64 bits begin again.
+    for n in [n_most + 1, 2 * n_most + 3] {
+        world.payments.resize(n, world.payments[0]);
+        let refused = compute(&world.columns().ledger(), year(), Catalogue::built_in());
+        assert_eq!(refused, Err(FeatureError::TooMuchMoney));
+    }
 }
 
 /// n M^2 - M^2 over n (n - 1) is M^2 / n for an amount M and n - 1 zeros, although n M^2 is more than
