@@ -156,23 +156,15 @@ fn columns_with<E: Entry, const W: usize>(
     catalogue: &Catalogue,
     wanted: Wanted,
 ) -> Result<Output, FeatureError> {
-    /// So that a part that takes longer than others keeps no thread waiting.
-    const PARTS_PER_THREAD: usize = 4;
     let plan = catalogue.plan();
     let packer = Packer::new(ledger, window, &Matcher::new(&plan.conditions)?)?;
     let order = Order::<E>::of(packer, ledger.customers().len(), window.n_months());
     let merchants = Merchants::new(ledger.merchants());
     let job = Job { catalogue, plan, window, merchants: &merchants, wanted };
-    let n_threads = rayon::current_num_threads();
-    let n_parts = if n_threads == 1 { 1 } else { n_threads * PARTS_PER_THREAD };
     let parts: Vec<Output> = order
-        .parts(n_parts)
+        .parts(rayon::current_num_threads())
         .into_par_iter()
         .map(|part| Worker::<W>::new(job).run(&order, part))
         .collect();
-    let mut output = Output::with_capacity(&job, 0, 0);
-    for part in parts {
-        output.append(part)?;
-    }
-    Ok(output)
+    Ok(Output::joined(&job, parts)?)
 }

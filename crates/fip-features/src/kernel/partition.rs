@@ -54,6 +54,15 @@ impl<'a, E: Entry> Order<'a, E> {
         }
     }
 
+    /// Returns where the room of a part ends: of the first with all others, else with itself.
+    pub(super) fn end_of_room(&self, part: &Range<usize>) -> usize {
+        match self {
+            _ if part.start > 0 => part.end,
+            Self::ByCustomer(_, starts) => starts.len() - 1,
+            Self::Buckets(buckets) => buckets.n,
+        }
+    }
+
     /// Returns about `n_parts` ranges of work, with about as many rows each, in order.
     pub(super) fn parts(&self, n_parts: usize) -> Vec<Range<usize>> {
         let rows_before: Vec<usize> = match self {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use fip_model::{Cells, Column, Kind, Money, ObservationWindow};
+use fip_model::{Cells, CellsError, Column, Kind, Money, ObservationWindow};
+use rayon::prelude::*;
 
 use super::entry::Entry;
 use super::finish;
@@ -74,16 +75,35 @@ impl Output {
         }
     }
 
-    /// Adds the rows of later customers.
-    pub(super) fn append(&mut self, later: Self) -> Result<(), fip_model::CellsError> {
-        if self.keys.is_empty() {
-            self.keys = later.keys;
-        } else {
-            self.keys.extend(later.keys);
+    /// Returns the rows of all parts, which are in the order of customers. The first has room for the
+    /// others, so that nothing of it is moved.
+    pub(super) fn joined(job: &Job<'_>, parts: Vec<Self>) -> Result<Self, CellsError> {
+        let mut parts = parts.into_iter();
+        let Some(mut first) = parts.next() else {
+            return Ok(Self::with_capacity(job, 0, 0));
+        };
+        let n_months = first.months.len();
+        let mut columns: Vec<(Cells, Vec<Cells>)> =
+            (first.months.into_iter().chain(first.customers))
+                .map(|one| (one, Vec::new()))
+                .collect();
+        for part in parts {
+            first.keys.extend(part.keys);
+            let later = part.months.into_iter().chain(part.customers);
+            for ((_, parts), later) in columns.iter_mut().zip(later) {
+                parts.push(later);
+            }
         }
-        let ours = self.months.iter_mut().chain(&mut self.customers);
-        let mut theirs = later.months.into_iter().chain(later.customers);
-        ours.zip(&mut theirs).try_for_each(|(ours, theirs)| ours.append(theirs))
+        let joined: Result<Vec<Cells>, CellsError> = columns
+            .into_par_iter()
+            .map(|(mut cells, later)| {
+                later.into_iter().try_for_each(|part| cells.append(part))?;
+                Ok(cells)
+            })
+            .collect();
+        let mut months = joined?;
+        let customers = months.split_off(n_months);
+        Ok(Self { keys: first.keys, months, customers })
     }
 }
 
@@ -158,8 +178,8 @@ impl<'a, const W: usize> Worker<'a, W> {
 
     /// Returns the columns of a part of the customers.
     pub(super) fn run<E: Entry>(mut self, order: &Order<'_, E>, part: Range<usize>) -> Output {
-        // Room that is not used costs nothing but addresses.
-        let (n_rows, n_customers) = order.size(&part);
+        // Room that is not used costs nothing but addresses; the first part has it for all.
+        let (n_rows, n_customers) = order.size(&(part.start..order.end_of_room(&part)));
         let n_months = n_rows.min(n_customers * self.job.window.n_months());
         self.output = Output::with_capacity(&self.job, n_months, n_customers);
         match order {
