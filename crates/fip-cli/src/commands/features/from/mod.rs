@@ -1,7 +1,7 @@
 //! Features of a bank that lies in another folder, however large.
 //!
 //! One file a step: the bank's small tables ([`bank`]), where the rows of each customer are
-//! ([`groups`]), customers whose rows fit into memory together ([`batches`]), their rows ([`rows`]),
+//! ([`groups`]), customers whose rows fit into memory together ([`mod@batches`]), their rows ([`rows`]),
 //! and the tables of features as they come ([`tables`]).
 
 mod bank;
