@@ -1,6 +1,6 @@
 //! A ledger of independent rows, drawn from a fixed seed, and the least work there is on it.
 
-use fip_features::{Ledger, LedgerRows, MerchantKind};
+use fip_features::{Ledger, LedgerColumns, LedgerRow, MerchantKind};
 use fip_model::{
     Channel, Country, CustomerId, MCCS, Mcc, Money, Month, ObservationWindow, Seed, Timestamp,
 };
@@ -29,13 +29,7 @@ pub fn kind(merchant: u32) -> Mcc {
 /// The columns that features read, in memory.
 #[derive(Debug, Default)]
 pub struct Columns {
-    at: Vec<Timestamp>,
-    customers: Vec<u32>,
-    merchants: Vec<u32>,
-    amounts: Vec<Money>,
-    channels: Vec<Channel>,
-    countries: Vec<Country>,
-    frauds: Vec<bool>,
+    columns: LedgerColumns,
     n_customers: u32,
 }
 
@@ -55,30 +49,21 @@ impl Columns {
         let midnight = window().start();
         let first_second = midnight.midnight().epoch_seconds();
         let countries = COUNTRIES.map(|letters| Country::new(*letters).expect("capital letters"));
-        let mut columns = Self { n_customers: size.n_customers, ..Self::default() };
-        columns.reserve(size.n_rows);
+        let mut columns = LedgerColumns::with_capacity(size.n_rows);
         for row in rows {
             let second = u32::try_from(row.second - first_second).expect("a second of the year");
             let day = i32::try_from(second / 86_400).expect("a day of the year");
-            columns.at.push(Timestamp::new(midnight.plus_days(day), second % 86_400));
-            columns.customers.push(row.customer);
-            columns.merchants.push(row.merchant);
-            columns.amounts.push(Money::from_pence(row.pence));
-            columns.channels.push(Channel::ALL[usize::from(row.channel)]);
-            columns.countries.push(countries[usize::from(row.country)]);
-            columns.frauds.push(row.fraud == 1);
+            columns.push(&LedgerRow {
+                at: Timestamp::new(midnight.plus_days(day), second % 86_400),
+                customer: row.customer,
+                merchant: row.merchant,
+                amount: Money::from_pence(row.pence),
+                channel: Channel::ALL[usize::from(row.channel)],
+                country: countries[usize::from(row.country)],
+                fraud: row.fraud == 1,
+            });
         }
-        columns
-    }
-
-    fn reserve(&mut self, n: usize) {
-        self.at.reserve_exact(n);
-        self.customers.reserve_exact(n);
-        self.merchants.reserve_exact(n);
-        self.amounts.reserve_exact(n);
-        self.channels.reserve_exact(n);
-        self.countries.reserve_exact(n);
-        self.frauds.reserve_exact(n);
+        Self { columns, n_customers: size.n_customers }
     }
 
     /// Returns the ledger of the columns.
@@ -86,16 +71,7 @@ impl Columns {
         let ids: Vec<CustomerId> = (1..=self.n_customers).map(CustomerId::new).collect();
         let merchant = |row| MerchantKind { category: kind(row).category, mcc: kind(row).code };
         let merchants: Vec<MerchantKind> = (0..N_MERCHANTS).map(merchant).collect();
-        let rows = LedgerRows {
-            at: &self.at,
-            customers: &self.customers,
-            merchants: &self.merchants,
-            amounts: &self.amounts,
-            channels: &self.channels,
-            countries: &self.countries,
-            frauds: &self.frauds,
-        };
-        Ledger::new(ids, merchants, rows).expect("the columns make a ledger")
+        Ledger::new(ids, merchants, self.columns.rows()).expect("the columns make a ledger")
     }
 }
 

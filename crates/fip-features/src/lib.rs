@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod columns;
 mod error;
 mod kernel;
 mod ledger;
@@ -12,6 +13,7 @@ pub use catalogue::{
     Formula, Function, Grain, Key, Measure, NumberColumn, Operator, Predicate, Range, RowFacts,
     Series, Span, Statistic, SyntaxError, WindowFigure,
 };
+pub use columns::{LedgerColumns, LedgerRow};
 pub use error::FeatureError;
 pub use kernel::{Features, compute, compute_as_of};
 pub use ledger::{Ledger, LedgerRows, MerchantKind};

@@ -30,7 +30,7 @@ impl LedgerState {
 
     /// Returns whether one of our rows is a row of `star`, whose id it has.
     fn is_same(&self, ours: usize, star: &StarSchema, row: usize) -> bool {
-        let (rows, table) = (&self.rows, star.transactions());
+        let (rows, table) = (&self.rows.columns, star.transactions());
         let customer = self.customers[rows.customers[ours] as usize];
         let (merchant, _) = self.merchants[rows.merchants[ours] as usize];
         rows.at[ours] == table.at()[row]

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::encode::{MAGIC, N_CHANNELS, VERSION};
 use super::{LedgerState, StateError, StateRow, order};
+use crate::columns::LedgerRow;
 use crate::ledger::MerchantKind;
 
 /// Bytes of the checksum at the end.
@@ -174,14 +175,16 @@ impl LedgerState {
             id = id.wrapping_add(bytes.signed()?.cast_unsigned());
             let (country, channel) = places[row];
             let one = StateRow {
-                customer,
-                at: at[row],
                 id: TransactionId::new(id),
-                merchant: merchants[row],
-                amount: Money::from_pence(amounts[row]),
-                channel,
-                country,
-                fraud: false,
+                row: LedgerRow {
+                    at: at[row],
+                    customer,
+                    merchant: merchants[row],
+                    amount: Money::from_pence(amounts[row]),
+                    channel,
+                    country,
+                    fraud: false,
+                },
             };
             if before.is_some_and(|before| before >= order(&one)) {
                 return Err(bytes.fault("rows in the order of customer, time and id"));
@@ -195,7 +198,7 @@ impl LedgerState {
     fn read_frauds(&mut self, bytes: &mut Bytes<'_>) -> Result<(), StateError> {
         let n = bytes.length()?;
         for row in bytes.ascending(n)? {
-            let fraud = self.rows.frauds.get_mut(row as usize);
+            let fraud = self.rows.columns.frauds.get_mut(row as usize);
             *fraud.ok_or_else(|| bytes.fault("a row that is there"))? = true;
             self.frauds.push((row, None));
         }

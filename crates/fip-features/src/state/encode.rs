@@ -79,7 +79,7 @@ impl LedgerState {
         bytes.length(self.customers.len());
         bytes.ascending(self.customers.iter().map(|id| id.number().into()));
         let mut rows_of = vec![0_u64; self.customers.len()];
-        for &customer in &self.rows.customers {
+        for &customer in &self.rows.columns.customers {
             rows_of[customer as usize] += 1;
         }
         for n in rows_of {
@@ -96,7 +96,7 @@ impl LedgerState {
     }
 
     fn write_rows(&self, bytes: &mut Bytes) {
-        let rows = &self.rows;
+        let rows = &self.rows.columns;
         let mut countries: Vec<Country> = rows.countries.clone();
         countries.sort_unstable();
         countries.dedup();
@@ -122,7 +122,7 @@ impl LedgerState {
             bytes.length(country * N_CHANNELS + channel as usize);
         }
         let mut before = 0;
-        for id in &rows.ids {
+        for id in &self.rows.ids {
             bytes.signed(id.number().wrapping_sub(before).cast_signed());
             before = id.number();
         }

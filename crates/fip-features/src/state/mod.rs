@@ -5,15 +5,13 @@ mod decode;
 mod encode;
 mod error;
 
-use fip_model::{
-    Channel, Country, CustomerId, FraudReport, MerchantId, Money, Month, StarSchema, Timestamp,
-    TransactionId,
-};
+use fip_model::{CustomerId, FraudReport, MerchantId, Month, StarSchema, Timestamp, TransactionId};
 
 pub use error::StateError;
 
+use crate::columns::{LedgerColumns, LedgerRow};
 use crate::error::FeatureError;
-use crate::ledger::{Ledger, LedgerRows, MerchantKind};
+use crate::ledger::{Ledger, MerchantKind};
 
 /// The transactions of whole months, with what features ask of them and nothing else.
 ///
@@ -71,59 +69,32 @@ pub struct LedgerState {
     frauds: Vec<(u32, Option<Timestamp>)>,
 }
 
-/// Columns of transactions, in the order of customer, time, id.
+/// Transactions in the order of customer, time, id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct StateRows {
     ids: Vec<TransactionId>,
-    at: Vec<Timestamp>,
-    customers: Vec<u32>,
-    merchants: Vec<u32>,
-    amounts: Vec<Money>,
-    channels: Vec<Channel>,
-    countries: Vec<Country>,
-    frauds: Vec<bool>,
+    columns: LedgerColumns,
 }
 
 /// A transaction on its way into a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct StateRow {
-    customer: u32,
-    at: Timestamp,
     id: TransactionId,
-    merchant: u32,
-    amount: Money,
-    channel: Channel,
-    country: Country,
-    fraud: bool,
+    row: LedgerRow,
 }
 
 impl StateRows {
-    fn push(&mut self, row: &StateRow) {
-        self.ids.push(row.id);
-        self.at.push(row.at);
-        self.customers.push(row.customer);
-        self.merchants.push(row.merchant);
-        self.amounts.push(row.amount);
-        self.channels.push(row.channel);
-        self.countries.push(row.country);
-        self.frauds.push(row.fraud);
+    fn push(&mut self, one: &StateRow) {
+        self.ids.push(one.id);
+        self.columns.push(&one.row);
     }
 
     fn len(&self) -> usize {
         self.ids.len()
     }
 
-    fn get(&self, row: usize) -> StateRow {
-        StateRow {
-            customer: self.customers[row],
-            at: self.at[row],
-            id: self.ids[row],
-            merchant: self.merchants[row],
-            amount: self.amounts[row],
-            channel: self.channels[row],
-            country: self.countries[row],
-            fraud: self.frauds[row],
-        }
+    fn get(&self, row: usize) -> Option<StateRow> {
+        Some(StateRow { id: *self.ids.get(row)?, row: self.columns.get(row)? })
     }
 }
 
@@ -177,14 +148,16 @@ impl LedgerState {
         };
         let mut rows: Vec<StateRow> = (inside.into_iter())
             .map(|row| StateRow {
-                customer: star.customer_rows()[row],
-                at: table.at()[row],
                 id: table.ids()[row],
-                merchant: star.merchant_rows()[row],
-                amount: table.amounts()[row],
-                channel: table.channels()[row],
-                country: table.countries()[row],
-                fraud: table.frauds()[row],
+                row: LedgerRow {
+                    at: table.at()[row],
+                    customer: star.customer_rows()[row],
+                    merchant: star.merchant_rows()[row],
+                    amount: table.amounts()[row],
+                    channel: table.channels()[row],
+                    country: table.countries()[row],
+                    fraud: table.frauds()[row],
+                },
             })
             .collect();
         rows.sort_unstable_by_key(order);
@@ -226,18 +199,9 @@ impl LedgerState {
     ///
     /// Those of [`Ledger::new`], which a state that was made here does not meet.
     pub fn ledger(&self) -> Result<Ledger<'_>, FeatureError> {
-        let rows = LedgerRows {
-            at: &self.rows.at,
-            customers: &self.rows.customers,
-            merchants: &self.rows.merchants,
-            amounts: &self.rows.amounts,
-            channels: &self.rows.channels,
-            countries: &self.rows.countries,
-            frauds: &self.rows.frauds,
-        };
         let kinds: Vec<MerchantKind> = self.merchants.iter().map(|&(_, kind)| kind).collect();
         let times = self.frauds.iter().map(|&(_, at)| at).collect();
-        Ledger::new(&self.customers[..], kinds, rows)?.reported_at(times)
+        Ledger::new(&self.customers[..], kinds, self.rows.columns.rows())?.reported_at(times)
     }
 
     /// Returns both states' customers, merchants, rows and frauds.
@@ -255,21 +219,17 @@ impl LedgerState {
             let customers = positions(&from.customers, &customers);
             let merchants = positions(&from.merchants, &merchants);
             move |rows: &StateRows, row: usize| {
-                let one = rows.get(row);
-                StateRow {
-                    customer: customers[one.customer as usize],
-                    merchant: merchants[one.merchant as usize],
-                    ..one
-                }
+                let StateRow { id, row } = rows.get(row)?;
+                let customer = customers[row.customer as usize];
+                let merchant = merchants[row.merchant as usize];
+                Some(StateRow { id, row: LedgerRow { customer, merchant, ..row } })
             }
         };
         let (ours, theirs) = (moved(self), moved(other));
         let mut joined = Self { customers: customers.clone(), ..Self::default() };
         let (mut left, mut right) = (0, 0);
-        while left < self.rows.len() || right < other.rows.len() {
-            let a = (left < self.rows.len()).then(|| ours(&self.rows, left));
-            let b = (right < other.rows.len()).then(|| theirs(&other.rows, right));
-            match (a, b) {
+        loop {
+            match (ours(&self.rows, left), theirs(&other.rows, right)) {
                 (Some(a), b) if b.is_none_or(|b| order(&a) <= order(&b)) => {
                     joined.rows.push(&a);
                     left += 1;
@@ -278,7 +238,7 @@ impl LedgerState {
                     joined.rows.push(&b);
                     right += 1;
                 }
-                (_, None) => {}
+                (_, None) => break,
             }
         }
         joined.merchants = merchants;
@@ -310,7 +270,7 @@ impl LedgerState {
     /// Numbers the frauds; `reported` tells when a transaction was reported.
     fn number_frauds(&mut self, reported: impl Fn(TransactionId) -> Option<Timestamp>) {
         self.frauds = (0_u32..)
-            .zip(self.rows.frauds.iter().zip(&self.rows.ids))
+            .zip(self.rows.columns.frauds.iter().zip(&self.rows.ids))
             .filter(|(_, (fraud, _))| **fraud)
             .map(|(row, (_, &id))| (row, reported(id)))
             .collect();
@@ -326,7 +286,7 @@ impl LedgerState {
             let found = times.binary_search_by_key(&id, |&(other, _)| other);
             found.ok().map(|at| times[at].1)
         };
-        for (fraud, &id) in self.rows.frauds.iter_mut().zip(&self.rows.ids) {
+        for (fraud, &id) in self.rows.columns.frauds.iter_mut().zip(&self.rows.ids) {
             *fraud |= reported(id).is_some();
         }
         self.number_frauds(reported);
@@ -334,7 +294,7 @@ impl LedgerState {
 }
 
 const fn order(row: &StateRow) -> (u32, Timestamp, TransactionId) {
-    (row.customer, row.at, row.id)
+    (row.row.customer, row.row.at, row.id)
 }
 
 /// Returns what is in either list, in order, each once.

@@ -6,7 +6,7 @@ mod catalogues;
 mod draw;
 mod strategies;
 
-use fip_features::{Ledger, LedgerRows, MerchantKind};
+use fip_features::{Ledger, LedgerColumns, LedgerRow, MerchantKind};
 use fip_model::{Channel, Country, CustomerId, Money, Month, ObservationWindow, Timestamp};
 
 pub(crate) use catalogues::everything;
@@ -42,13 +42,7 @@ pub(crate) struct World {
 #[derive(Debug)]
 pub(crate) struct Columns {
     world: World,
-    at: Vec<Timestamp>,
-    customers: Vec<u32>,
-    merchants: Vec<u32>,
-    amounts: Vec<Money>,
-    channels: Vec<Channel>,
-    countries: Vec<Country>,
-    frauds: Vec<bool>,
+    columns: LedgerColumns,
 }
 
 impl World {
@@ -62,17 +56,16 @@ impl World {
 
     /// Returns the columns of the world.
     pub(crate) fn columns(&self) -> Columns {
-        let all = &self.payments;
-        Columns {
-            world: self.clone(),
-            at: all.iter().map(|one| one.at).collect(),
-            customers: all.iter().map(|one| one.customer).collect(),
-            merchants: all.iter().map(|one| one.merchant).collect(),
-            amounts: all.iter().map(|one| Money::from_pence(one.pence)).collect(),
-            channels: all.iter().map(|one| one.channel).collect(),
-            countries: all.iter().map(|one| one.country).collect(),
-            frauds: all.iter().map(|one| one.fraud).collect(),
-        }
+        let rows = self.payments.iter().map(|one| LedgerRow {
+            at: one.at,
+            customer: one.customer,
+            merchant: one.merchant,
+            amount: Money::from_pence(one.pence),
+            channel: one.channel,
+            country: one.country,
+            fraud: one.fraud,
+        });
+        Columns { world: self.clone(), columns: rows.collect() }
     }
 }
 
@@ -80,16 +73,7 @@ impl Columns {
     /// Returns the ledger.
     pub(crate) fn ledger(&self) -> Ledger<'_> {
         let World { customers, merchants, payments, knows_reports } = &self.world;
-        let rows = LedgerRows {
-            at: &self.at,
-            customers: &self.customers,
-            merchants: &self.merchants,
-            amounts: &self.amounts,
-            channels: &self.channels,
-            countries: &self.countries,
-            frauds: &self.frauds,
-        };
-        let ledger = Ledger::new(customers, merchants, rows).unwrap();
+        let ledger = Ledger::new(customers, merchants, self.columns.rows()).unwrap();
         if !knows_reports {
             return ledger;
         }

@@ -217,7 +217,7 @@ impl Work<'_> {
         mut rows: Rows,
     ) -> Result<Features, FeatureError> {
         let reported = std::mem::take(&mut rows.reported);
-        let ledger = Ledger::new(customers, self.bank.merchant_kinds(), rows.columns())?;
+        let ledger = Ledger::new(customers, self.bank.merchant_kinds(), rows.columns.rows())?;
         let ledger = match self.bank.reports() {
             Reports::Known(_) => ledger.reported_at(reported)?,
             Reports::Missing => ledger,

@@ -4,27 +4,18 @@ use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
-use fip_features::LedgerRows;
-use fip_model::{
-    Channel, Country, CustomerId, Money, ObservationWindow, Timestamp, Transaction,
-    TransactionParquetReader,
-};
+use fip_features::{LedgerColumns, LedgerRow};
+use fip_model::{CustomerId, ObservationWindow, Timestamp, Transaction, TransactionParquetReader};
 use rayon::prelude::*;
 
 use super::bank::{self, Bank, HINT, bad_file};
 use super::groups::{Group, Groups};
 use crate::failure::{Failure, Kind};
 
-/// Columns of transactions; customers are positions in the batch.
+/// Transactions; customers are positions in the batch.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    at: Vec<Timestamp>,
-    customers: Vec<u32>,
-    merchants: Vec<u32>,
-    amounts: Vec<Money>,
-    channels: Vec<Channel>,
-    countries: Vec<Country>,
-    frauds: Vec<bool>,
+    pub(super) columns: LedgerColumns,
     /// When each fraud was reported.
     pub(super) reported: Vec<Option<Timestamp>>,
 }
@@ -46,50 +37,16 @@ impl Rows {
             .par_chunks(found.len().div_ceil(n_parts).max(1))
             .map(|groups| wanted.read(groups))
             .collect();
-        let n_rows = parts.iter().flatten().map(|part| part.at.len()).sum();
-        let mut rows = Self::with_capacity(n_rows);
+        let n_rows = parts.iter().flatten().map(|part| part.columns.len()).sum();
+        let columns = LedgerColumns::with_capacity(n_rows);
+        let mut rows = Self { columns, reported: Vec::new() };
         // The first failure in the order of files, whichever thread came first.
         for part in parts {
-            rows.append(part?);
+            let part = part?;
+            rows.columns.append(part.columns);
+            rows.reported.extend(part.reported);
         }
         Ok(rows)
-    }
-
-    /// Returns the columns.
-    pub(super) fn columns(&self) -> LedgerRows<'_> {
-        LedgerRows {
-            at: &self.at,
-            customers: &self.customers,
-            merchants: &self.merchants,
-            amounts: &self.amounts,
-            channels: &self.channels,
-            countries: &self.countries,
-            frauds: &self.frauds,
-        }
-    }
-
-    fn with_capacity(n_rows: usize) -> Self {
-        Self {
-            at: Vec::with_capacity(n_rows),
-            customers: Vec::with_capacity(n_rows),
-            merchants: Vec::with_capacity(n_rows),
-            amounts: Vec::with_capacity(n_rows),
-            channels: Vec::with_capacity(n_rows),
-            countries: Vec::with_capacity(n_rows),
-            frauds: Vec::with_capacity(n_rows),
-            reported: Vec::new(),
-        }
-    }
-
-    fn append(&mut self, later: Self) {
-        self.at.extend(later.at);
-        self.customers.extend(later.customers);
-        self.merchants.extend(later.merchants);
-        self.amounts.extend(later.amounts);
-        self.channels.extend(later.channels);
-        self.countries.extend(later.countries);
-        self.frauds.extend(later.frauds);
-        self.reported.extend(later.reported);
     }
 }
 
@@ -169,13 +126,15 @@ impl Wanted<'_> {
         if self.window.month_position(transaction.at).is_none() {
             return Ok(());
         }
-        rows.at.push(transaction.at);
-        rows.customers.push(customer);
-        rows.merchants.push(merchant);
-        rows.amounts.push(transaction.amount);
-        rows.channels.push(transaction.channel);
-        rows.countries.push(transaction.country);
-        rows.frauds.push(transaction.is_fraud);
+        rows.columns.push(&LedgerRow {
+            at: transaction.at,
+            customer,
+            merchant,
+            amount: transaction.amount,
+            channel: transaction.channel,
+            country: transaction.country,
+            fraud: transaction.is_fraud,
+        });
         if transaction.is_fraud {
             rows.reported.push(self.bank.reports().first_of(transaction.transaction_id));
         }
