@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::Declaration;
+use super::alternatives::counted_alternatives;
 use super::definition::{Definition, Measure, Series, Span};
 use super::error::CatalogueError;
 use super::feature::{Feature, Grain, measure_unit};
+use super::predicate::Predicate;
 use super::text::{self, Scope, SyntaxError};
 use super::unit::{self, Dimensions};
 
@@ -63,6 +65,11 @@ pub(super) fn features(
             return Err(error);
         }
     }
+    let filters = months.all.iter().chain(&customers.all).filter_map(Feature::filter);
+    let mut different: Vec<&Predicate> = filters.collect();
+    different.sort_unstable();
+    different.dedup();
+    counted_alternatives(different)?;
     Ok((months, customers))
 }
 

@@ -7,6 +7,7 @@ use fip_model::{ColumnSpec, Kind};
 use super::definition::{
     Additive, Aggregate, Definition, Measure, Series, Statistic, WindowFigure,
 };
+use super::predicate::Predicate;
 
 /// What a row of a table of features stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +75,14 @@ impl Feature {
     /// Returns how it is computed.
     pub const fn definition(&self) -> &Definition {
         &self.definition
+    }
+
+    /// Returns the condition of an aggregate that has one.
+    pub(crate) const fn filter(&self) -> Option<&Predicate> {
+        match &self.definition {
+            Definition::Aggregate(aggregate) => aggregate.filter.as_ref(),
+            _ => None,
+        }
     }
 
     /// Returns the definition as text, in the language of declarations.

@@ -1,5 +1,6 @@
 //! The catalogue: every feature with its name, definition, unit and meaning.
 
+mod alternatives;
 mod arithmetic;
 mod builtin;
 mod checks;
@@ -15,9 +16,9 @@ mod unit;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::kernel::Plan;
 use fip_model::{ColumnSpec, CustomerId, Kind, TableSpec};
 
+pub(crate) use alternatives::counted_alternatives;
 pub use definition::{
     Additive, Aggregate, Definition, Key, Measure, Series, Span, Statistic, WindowFigure,
 };
@@ -88,7 +89,6 @@ pub struct Catalogue {
     declarations: Vec<Declaration>,
     months: checks::Features,
     customers: checks::Features,
-    plan: Plan,
 }
 
 impl Catalogue {
@@ -115,10 +115,7 @@ impl Catalogue {
     /// than 64 different conditions and alternatives.
     pub fn new(declarations: &[Declaration]) -> Result<Self, CatalogueError> {
         let (months, customers) = checks::features(declarations)?;
-        let mut catalogue =
-            Self { declarations: declarations.to_vec(), months, customers, plan: Plan::default() };
-        catalogue.plan = Plan::new(&catalogue)?;
-        Ok(catalogue)
+        Ok(Self { declarations: declarations.to_vec(), months, customers })
     }
 
     /// Returns this catalogue with more features behind its own.
@@ -146,11 +143,6 @@ impl Catalogue {
             Grain::Month => &self.months.order,
             Grain::Customer => &self.customers.order,
         }
-    }
-
-    /// Returns what must be accumulated for the features.
-    pub(crate) const fn plan(&self) -> &Plan {
-        &self.plan
     }
 
     /// Returns the features of a customer and month.

@@ -2,11 +2,11 @@
 
 use fip_model::{Cells, Column, Money};
 
+use super::batch::{Batch, Job, MonthRow, Output, empty, push};
 use super::group::{Group, sample_std};
 use super::measures::{Scalar, days_to_end, mean_days_between};
 use super::plan::{Bit, FromGroup, Source};
 use super::series::{Moments, of_reals};
-use super::worker::{Batch, Job, MonthRow, Output, empty, push};
 use crate::catalogue::{Additive, Catalogue, Grain, Statistic, WindowFigure};
 
 /// Adds the months of a batch to the columns.

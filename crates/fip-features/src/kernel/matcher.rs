@@ -2,11 +2,11 @@
 
 use fip_model::{Category, Channel, Country};
 
-use crate::catalogue::{CatalogueError, Flag, NumberColumn, Predicate, RowFacts};
+use crate::catalogue::{
+    CatalogueError, Flag, NumberColumn, Predicate, RowFacts, counted_alternatives,
+};
 use crate::ledger::MerchantKind;
 
-/// The most bits that a transaction has.
-const MOST_BITS: usize = 64;
 /// How many numbers of countries there are: five bits for each of two letters.
 pub(crate) const N_COUNTRIES: usize = 1 << 10;
 
@@ -23,13 +23,6 @@ fn country_of(number: usize) -> Country {
     Country::new([letter(number >> 5), letter(number)]).unwrap_or(Country::GB)
 }
 
-/// A condition or its opposite, on a single column of a transaction.
-#[derive(Debug, Clone, Copy)]
-struct Literal<'a> {
-    leaf: &'a Predicate,
-    wanted: bool,
-}
-
 /// What a condition looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -42,18 +35,19 @@ enum Column {
     Amount,
 }
 
-impl Literal<'_> {
-    const fn column(&self) -> Column {
-        match self.leaf {
-            Predicate::Channel(_) => Column::Channel,
-            Predicate::Country(_) | Predicate::Flag(Flag::CrossBorder) => Column::Country,
-            Predicate::Flag(Flag::Night) | Predicate::Number(NumberColumn::Hour, _) => Column::Hour,
+impl Column {
+    /// Returns the column that a condition without parts looks at.
+    const fn of(leaf: &Predicate) -> Self {
+        match leaf {
+            Predicate::Channel(_) => Self::Channel,
+            Predicate::Country(_) | Predicate::Flag(Flag::CrossBorder) => Self::Country,
+            Predicate::Flag(Flag::Night) | Predicate::Number(NumberColumn::Hour, _) => Self::Hour,
             Predicate::Flag(Flag::Weekend) | Predicate::Number(NumberColumn::Weekday, _) => {
-                Column::Weekday
+                Self::Weekday
             }
-            Predicate::Flag(Flag::Fraud) => Column::Fraud,
-            Predicate::Number(NumberColumn::Amount, _) => Column::Amount,
-            _ => Column::Merchant,
+            Predicate::Flag(Flag::Fraud) => Self::Fraud,
+            Predicate::Number(NumberColumn::Amount, _) => Self::Amount,
+            _ => Self::Merchant,
         }
     }
 }
@@ -75,22 +69,13 @@ type Term = Vec<(Predicate, bool)>;
 impl Matcher {
     /// Returns the matcher of these conditions.
     pub(super) fn new(conditions: &[Predicate]) -> Result<Self, CatalogueError> {
-        let too_many = |found| CatalogueError::TooManyConditions { most: MOST_BITS, found };
-        if conditions.len() > MOST_BITS {
-            return Err(too_many(conditions.len()));
-        }
         let mut terms: Vec<Term> = Vec::new();
         let mut masks = Vec::with_capacity(conditions.len());
-        for condition in conditions {
-            let of_condition =
-                disjunction(condition, true).ok_or_else(|| too_many(MOST_BITS + 1))?;
+        for alternatives in counted_alternatives(conditions)? {
             let first = terms.len();
-            terms.extend(of_condition.into_iter().map(|term| {
+            terms.extend(alternatives.into_iter().map(|term| {
                 term.into_iter().map(|literal| (literal.leaf.clone(), literal.wanted)).collect()
             }));
-            if terms.len() > MOST_BITS {
-                return Err(too_many(terms.len()));
-            }
             masks.push((first..terms.len()).fold(0, |mask, bit| mask | 1_u64 << bit));
         }
         let direct = terms.len() == conditions.len();
@@ -106,40 +91,6 @@ impl Matcher {
             }
         }
     }
-}
-
-/// Returns the condition, or its opposite, as a disjunction of conjunctions; `None` when it has more
-/// than [`MOST_BITS`] terms.
-fn disjunction(condition: &Predicate, wanted: bool) -> Option<Vec<Vec<Literal<'_>>>> {
-    let is_or = matches!(condition, Predicate::Or(_));
-    let terms = match condition {
-        Predicate::Not(inner) => disjunction(inner, !wanted)?,
-        Predicate::And(parts) | Predicate::Or(parts) if is_or == wanted => {
-            let mut terms = Vec::new();
-            for part in parts {
-                terms.extend(disjunction(part, wanted)?);
-                if terms.len() > MOST_BITS {
-                    return None;
-                }
-            }
-            terms
-        }
-        Predicate::And(parts) | Predicate::Or(parts) => {
-            let mut terms = vec![Vec::new()];
-            for part in parts {
-                let more = disjunction(part, wanted)?;
-                if terms.len() * more.len() > MOST_BITS {
-                    return None;
-                }
-                terms = (terms.iter())
-                    .flat_map(|left| more.iter().map(move |right| [&left[..], right].concat()))
-                    .collect();
-            }
-            terms
-        }
-        leaf => vec![vec![Literal { leaf, wanted }]],
-    };
-    Some(terms)
 }
 
 /// A word with a bit for each condition.
@@ -229,10 +180,9 @@ impl<B: Bits> Tables<B> {
         let bits = |column: Column, row: &RowFacts| {
             let mut bits = 0;
             for (at, term) in terms.iter().enumerate() {
-                let allows = term.iter().all(|(leaf, wanted)| {
-                    let literal = Literal { leaf, wanted: *wanted };
-                    literal.column() != column || leaf.holds(row) == literal.wanted
-                });
+                let allows = term
+                    .iter()
+                    .all(|(leaf, wanted)| Column::of(leaf) != column || leaf.holds(row) == *wanted);
                 bits |= u64::from(allows) << at;
             }
             B::of(bits)

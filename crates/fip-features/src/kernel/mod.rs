@@ -1,5 +1,6 @@
 //! One pass over the transactions of each customer.
 
+mod batch;
 mod entry;
 mod finish;
 mod group;
@@ -17,12 +18,13 @@ use rayon::prelude::*;
 use crate::catalogue::{Catalogue, Definition, WindowFigure};
 use crate::error::FeatureError;
 use crate::ledger::Ledger;
+use batch::{Job, Output, Wanted, empty};
 use entry::{Entry, Packer};
 use matcher::Matcher;
 use partition::Order;
-pub(crate) use plan::Plan;
+use plan::Plan;
 use rows::Merchants;
-use worker::{Job, Output, Wanted, Worker};
+use worker::Worker;
 
 /// The features of a ledger.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +113,7 @@ pub fn compute_as_of(
     let columns = (catalogue.customers().iter().enumerate())
         .map(|(at, feature)| {
             let parts: Vec<&Cells> = tables.iter().map(|table| &table[at]).collect();
-            interleaved(worker::empty(feature.kind()), &parts, ids.len())
+            interleaved(empty(feature.kind()), &parts, ids.len())
         })
         .collect();
     Ok(FeatureTable::new(catalogue.as_of_spec(), rows, None, columns)?)
@@ -141,26 +143,24 @@ fn columns(
     catalogue: &Catalogue,
     wanted: Wanted,
 ) -> Result<Output, FeatureError> {
-    match catalogue.plan().conditions.len().div_ceil(8) {
-        0 | 1 => columns_with::<[u64; 3], 1>(ledger, window, catalogue, wanted),
-        2 => columns_with::<[u64; 4], 2>(ledger, window, catalogue, wanted),
-        3 | 4 => columns_with::<[u64; 4], 4>(ledger, window, catalogue, wanted),
-        _ => columns_with::<[u64; 4], 8>(ledger, window, catalogue, wanted),
+    let plan = Plan::new(catalogue);
+    let merchants = Merchants::new(ledger.merchants());
+    let job = Job { catalogue, plan: &plan, window, merchants: &merchants, wanted };
+    match plan.conditions.len().div_ceil(8) {
+        0 | 1 => columns_with::<[u64; 3], 1>(ledger, job),
+        2 => columns_with::<[u64; 4], 2>(ledger, job),
+        3 | 4 => columns_with::<[u64; 4], 4>(ledger, job),
+        _ => columns_with::<[u64; 4], 8>(ledger, job),
     }
 }
 
 /// Returns the columns of both tables, by entries `E` and accumulators of `W` planes.
 fn columns_with<E: Entry, const W: usize>(
     ledger: &Ledger<'_>,
-    window: ObservationWindow,
-    catalogue: &Catalogue,
-    wanted: Wanted,
+    job: Job<'_>,
 ) -> Result<Output, FeatureError> {
-    let plan = catalogue.plan();
-    let packer = Packer::new(ledger, window, &Matcher::new(&plan.conditions)?)?;
-    let order = Order::<E>::of(packer, ledger.customers().len(), window.n_months());
-    let merchants = Merchants::new(ledger.merchants());
-    let job = Job { catalogue, plan, window, merchants: &merchants, wanted };
+    let packer = Packer::new(ledger, job.window, &Matcher::new(&job.plan.conditions)?)?;
+    let order = Order::<E>::of(packer, ledger.customers().len(), job.window.n_months());
     let parts: Vec<Output> = order
         .parts(rayon::current_num_threads())
         .into_par_iter()

@@ -1,8 +1,8 @@
 //! From the features of a catalogue to what must be accumulated for them.
 
 use crate::catalogue::{
-    Additive, Aggregate, Catalogue, CatalogueError, Definition, Feature, Formula, Grain, Key,
-    Measure, Predicate, Series, Span, Statistic, WindowFigure,
+    Additive, Aggregate, Catalogue, Definition, Feature, Formula, Grain, Key, Measure, Predicate,
+    Series, Span, Statistic, WindowFigure,
 };
 
 /// The number of a condition's bit; `None` stands for all transactions.
@@ -61,8 +61,8 @@ pub(super) enum FromRows {
 }
 
 /// What must be accumulated, and where each feature's cells come from.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Plan {
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
     /// The conditions; the number of each is its bit.
     pub(super) conditions: Vec<Predicate>,
     /// How many of the first conditions need sums; the others are only counted.
@@ -100,13 +100,8 @@ pub(super) enum Question {
 
 impl Plan {
     /// Returns the plan of a catalogue.
-    ///
-    /// # Errors
-    ///
-    /// [`CatalogueError::TooManyConditions`].
-    pub(crate) fn new(catalogue: &Catalogue) -> Result<Self, CatalogueError> {
+    pub(super) fn new(catalogue: &Catalogue) -> Self {
         let (conditions, n_summed) = conditions(catalogue);
-        super::matcher::Matcher::new(&conditions)?;
         let mut plan = Self {
             conditions,
             n_summed,
@@ -133,7 +128,7 @@ impl Plan {
                 formula.visit_features(&mut |position| plan.months_needed[position] = true);
             }
         }
-        Ok(plan)
+        plan
     }
 
     fn source(&mut self, feature: &Feature) -> Source {
@@ -237,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_built_in_features_need_seven_conditions_and_five_sums() {
-        let plan = Plan::new(Catalogue::built_in()).unwrap();
+        let plan = Plan::new(Catalogue::built_in());
         assert_eq!((plan.conditions.len(), plan.n_summed), (7, 5));
         assert_eq!((plan.spans.len(), plan.counters.len()), (1, 2));
         let needed = plan.months_needed.iter().filter(|&&needed| needed).count();
