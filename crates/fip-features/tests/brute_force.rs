@@ -6,6 +6,7 @@
 mod extremes;
 mod hand_made;
 mod reference;
+mod refunds;
 mod support;
 mod tables;
 mod worlds;
@@ -13,9 +14,10 @@ mod worlds;
 use std::collections::BTreeSet;
 
 use fip_features::{Catalogue, Grain, Ledger, compute};
-use fip_model::{Channel, Country, Money, ObservationWindow, Transaction};
+use fip_model::{Channel, Country, ObservationWindow};
 use hand_made::hand_made_world;
 use proptest::prelude::*;
+use refunds::with_refunds;
 use support::generated;
 use worlds::{Payment, Shape, World, declarations, everything, random, window, worlds};
 
@@ -170,14 +172,8 @@ fn the_nights_on_which_clocks_change_are_like_others() {
 #[test]
 fn star_schemas() {
     let everything = Catalogue::new(&everything()).unwrap();
-    let mut with_refunds = generated(40, 3_000);
-    let rows = std::mem::take(&mut with_refunds.transactions);
-    for row in rows.iter() {
-        let sign = if row.transaction_id.number() % 7 == 0 { -1 } else { 1 };
-        let amount = Money::from_pence(sign * row.amount.pence());
-        with_refunds.transactions.push(Transaction { amount, ..row });
-    }
-    for raw in [hand_made_world(true), generated(40, 3_000), with_refunds] {
+    let refunded = with_refunds(generated(40, 3_000));
+    for raw in [hand_made_world(true), generated(40, 3_000), refunded] {
         let star = raw.check().unwrap();
         for window in [window(202_501, 4), window(202_501, 12), window(202_507, 1)] {
             assert_equal(&Ledger::of(&star), window, &everything);

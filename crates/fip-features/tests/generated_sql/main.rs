@@ -4,7 +4,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod world;
+#[path = "../refunds/mod.rs"]
+mod refunds;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -227,7 +230,7 @@ fn tables_without_rows_are_answered() {
 /// Sums of squares that 64 bits cannot hold, and amounts that differ by a penny.
 #[test]
 fn giants_are_as_exact_as_pennies() {
-    let mut raw = world::generated(3, 900);
+    let mut raw = support::generated(3, 900);
     let mut giants = TransactionTable::default();
     for row in raw.transactions.iter() {
         let penny = i64::try_from(row.transaction_id.number() % 2).unwrap();
@@ -238,5 +241,5 @@ fn giants_are_as_exact_as_pennies() {
 }
 
 fn generated(n_customers: u32, n_rows: u64) -> StarSchema {
-    world::generated(n_customers, n_rows).check().unwrap()
+    refunds::with_refunds(support::generated(n_customers, n_rows)).check().unwrap()
 }

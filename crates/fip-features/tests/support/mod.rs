@@ -9,7 +9,7 @@ use fip_model::{
 };
 
 /// A year of random rows with awkward amounts: zeros, pennies, ties and giants; every third
-/// customer spends in a few months only.
+/// customer spends in a few months only, the last has none.
 pub(crate) fn generated(n_customers: u32, n_rows: u64) -> RawTables {
     let draw = Seed::new(99).keyed("parity world");
     let below = |index: u64, n: u64| draw.bits(index) % n;
@@ -18,15 +18,15 @@ pub(crate) fn generated(n_customers: u32, n_rows: u64) -> RawTables {
         raw.customers.push(customer(number));
         raw.accounts.push(account(number));
     }
-    for (number, category) in (1..).zip(Category::ALL) {
+    for (number, category) in (1..).zip(Category::ALL.into_iter().cycle().take(45)) {
         raw.merchants.push(merchant(number, category));
     }
     for row in 0..n_rows {
         let at = row * 16;
-        let customer = u32::try_from(below(at, u64::from(n_customers))).unwrap() + 1;
+        let customer = u32::try_from(below(at, u64::from(n_customers.max(2) - 1))).unwrap() + 1;
         let span = if customer.is_multiple_of(3) { 60 } else { 365 };
         let day = &raw.days[usize::try_from(below(at + 1, span)).unwrap()];
-        let merchant = &raw.merchants[usize::try_from(below(at + 2, 20)).unwrap()];
+        let merchant = &raw.merchants[usize::try_from(below(at + 2, 45)).unwrap()];
         let second = [0, 21_599, 21_600, 79_199, 79_200, 86_399, below(at + 3, 86_400)]
             [usize::try_from(below(at + 4, 7)).unwrap()];
         let pence = match below(at + 5, 8) {
@@ -48,7 +48,7 @@ pub(crate) fn generated(n_customers: u32, n_rows: u64) -> RawTables {
                 .unwrap(),
             amount: Money::from_pence(pence.cast_signed()),
             is_discretionary: merchant.is_discretionary,
-            is_fraud: below(at + 9, 50) == 0,
+            is_fraud: below(at + 9, 30) == 0,
             origin: Origin::Synthetic,
             source_row: None,
         });
@@ -88,7 +88,7 @@ fn merchant(number: u32, category: Category) -> Merchant {
     Merchant {
         merchant_id: MerchantId::new(number),
         merchant_name: format!("Merchant {number}"),
-        mcc: 5999,
+        mcc: [5999, 7995, 5921, 6011, 4111][number as usize % 5],
         category,
         is_discretionary: category.is_discretionary(),
         is_online: false,
