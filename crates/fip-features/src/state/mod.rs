@@ -20,7 +20,7 @@ use crate::ledger::{Ledger, MerchantKind};
 /// transactions rather than sums of them, because what is known of an old month can change (a fraud
 /// of March that is reported in May), because windows and features can be chosen anew, and because
 /// medians and numbers of different values have no shorter exact summary. In its file a transaction
-/// takes about 12 bytes.
+/// takes about 10 bytes.
 ///
 /// States of different shards merge; in which order months, shards and rows come makes no difference
 /// to the file's bytes.
