@@ -87,7 +87,8 @@ impl Cells {
         }
     }
 
-    pub(crate) const fn len(&self) -> usize {
+    /// Returns the number of cells.
+    pub const fn len(&self) -> usize {
         match self {
             Self::Integer(cells) => cells.len(),
             Self::Money(cells) => cells.len(),
@@ -96,12 +97,18 @@ impl Cells {
         }
     }
 
-    pub(crate) const fn empty(kind: Kind) -> Self {
+    /// Returns whether there are no cells.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns no cells, with room for `n` of a kind.
+    pub fn with_capacity(kind: Kind, n: usize) -> Self {
         match kind {
-            Kind::Money => Self::Money(Column::new()),
-            Kind::Real => Self::Real(Column::new()),
-            Kind::Date => Self::Date(Vec::new()),
-            _ => Self::Integer(Column::new()),
+            Kind::Money => Self::Money(Column::with_capacity(n)),
+            Kind::Real => Self::Real(Column::with_capacity(n)),
+            Kind::Date => Self::Date(Vec::with_capacity(n)),
+            _ => Self::Integer(Column::with_capacity(n)),
         }
     }
 
@@ -178,7 +185,7 @@ mod tests {
             (Kind::Real, vec!["0", "-0", "0.1", "-12.5", "0.30000000000000004", ""]),
             (Kind::Date, vec!["2025-03-31", "1969-12-31", "0001-01-01"]),
         ] {
-            let mut cells = Cells::empty(kind);
+            let mut cells = Cells::with_capacity(kind, 0);
             for (row, text) in texts.into_iter().enumerate() {
                 assert_eq!(cells.push_text(text), Some(()), "{text}");
                 let mut written = Vec::new();
@@ -197,7 +204,7 @@ mod tests {
             (Kind::Real, "inf"),
             (Kind::Date, ""),
         ] {
-            let mut cells = Cells::empty(kind);
+            let mut cells = Cells::with_capacity(kind, 0);
             assert_eq!((cells.push_text(text), cells.len()), (None, 0), "{text}");
         }
     }

@@ -213,8 +213,10 @@ impl FeatureTable {
         let n_keys = 1 + usize::from(by_month);
         let mut customers = Vec::new();
         let mut months = by_month.then(Vec::new);
-        let mut columns: Vec<Cells> =
-            spec.columns[n_keys..].iter().map(|column| Cells::empty(column.kind)).collect();
+        let mut columns: Vec<Cells> = spec.columns[n_keys..]
+            .iter()
+            .map(|column| Cells::with_capacity(column.kind, 0))
+            .collect();
         read_records(reader, file, &spec, |_, record, place| {
             let text = |at: usize| record.get(at).and_then(|cell| std::str::from_utf8(cell).ok());
             let refuse = |at| place.refuse_cell(record, at);

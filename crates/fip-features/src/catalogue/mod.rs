@@ -157,12 +157,12 @@ impl Catalogue {
 
     /// Returns a feature of a customer and month by its name.
     pub fn month_feature(&self, name: &str) -> Option<&Feature> {
-        self.months.all.iter().find(|feature| feature.name == name)
+        self.feature(Grain::Month, name)
     }
 
     /// Returns a feature of a customer by its name.
     pub fn customer_feature(&self, name: &str) -> Option<&Feature> {
-        self.customers.all.iter().find(|feature| feature.name == name)
+        self.feature(Grain::Customer, name)
     }
 
     /// Returns the data dictionary's entry of `CustomerMonthlyFeatures`.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use fip_model::{Cells, CellsError, Column, Kind, Money, ObservationWindow};
+use fip_model::{Cells, CellsError, Money, ObservationWindow};
 use rayon::prelude::*;
 
 use super::group::Group;
@@ -67,8 +67,8 @@ impl Output {
         let customers = job.catalogue.customers().iter();
         Self {
             keys: Vec::with_capacity(if job.wanted == Wanted::Both { n_months } else { 0 }),
-            months: months.map(|(at, one)| with_room(one.kind(), room(at))).collect(),
-            customers: customers.map(|one| with_room(one.kind(), n_customers)).collect(),
+            months: months.map(|(at, one)| Cells::with_capacity(one.kind(), room(at))).collect(),
+            customers: customers.map(|one| Cells::with_capacity(one.kind(), n_customers)).collect(),
         }
     }
 
@@ -101,20 +101,6 @@ impl Output {
         let mut months = joined?;
         let customers = months.split_off(n_months);
         Ok(Self { keys: first.keys, months, customers })
-    }
-}
-
-/// Returns an empty column of a kind.
-pub(super) fn empty(kind: Kind) -> Cells {
-    with_room(kind, 0)
-}
-
-fn with_room(kind: Kind, n: usize) -> Cells {
-    match kind {
-        Kind::Money => Cells::Money(Column::with_capacity(n)),
-        Kind::Real => Cells::Real(Column::with_capacity(n)),
-        Kind::Date => Cells::Date(Vec::with_capacity(n)),
-        _ => Cells::Integer(Column::with_capacity(n)),
     }
 }
 

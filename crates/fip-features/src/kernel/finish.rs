@@ -2,7 +2,7 @@
 
 use fip_model::{Cells, Column, Money};
 
-use super::batch::{Batch, Job, MonthRow, Output, empty, push};
+use super::batch::{Batch, Job, MonthRow, Output, push};
 use super::group::{Group, sample_std};
 use super::measures::{Scalar, days_to_end, mean_days_between};
 use super::plan::{Bit, FromGroup, Source};
@@ -79,7 +79,7 @@ pub(super) fn customers<const W: usize>(job: &Job<'_>, batch: &Batch<W>, output:
             Source::OfFeature(statistic, feature, span) => {
                 let first = spans[span].first(n_months);
                 let values = &output.months[feature];
-                let base = n_rows(values) - batch.months.len();
+                let base = values.len() - batch.months.len();
                 for months in &batch.customers {
                     let months = months
                         .clone()
@@ -122,16 +122,6 @@ fn of_cells(
         }
         // No feature of a month is a date.
         _ => None,
-    }
-}
-
-fn n_rows(cells: &Cells) -> usize {
-    match cells {
-        Cells::Integer(column) => column.len(),
-        Cells::Money(column) => column.len(),
-        Cells::Real(column) => column.len(),
-        Cells::Date(days) => days.len(),
-        _ => 0,
     }
 }
 
@@ -253,8 +243,9 @@ fn formulas(
             continue;
         }
         // A formula does not name itself, so its own column may be away.
-        let mut cells = std::mem::replace(&mut columns[at], empty(features[at].kind()));
-        let base = n_rows(&cells);
+        let mut cells =
+            std::mem::replace(&mut columns[at], Cells::with_capacity(features[at].kind(), 0));
+        let base = cells.len();
         for row in base..base + n_new {
             let value = formula.evaluate(&|position| columns[position].number(row));
             push(&mut cells, Scalar::Real(value));

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::catalogue::{Catalogue, Definition, WindowFigure};
 use crate::error::FeatureError;
 use crate::ledger::Ledger;
-use batch::{Job, Output, Wanted, empty};
+use batch::{Job, Output, Wanted};
 use entry::{Entry, Packer};
 use matcher::Matcher;
 use partition::Order;
@@ -113,7 +113,7 @@ pub fn compute_as_of(
     let columns = (catalogue.customers().iter().enumerate())
         .map(|(at, feature)| {
             let parts: Vec<&Cells> = tables.iter().map(|table| &table[at]).collect();
-            interleaved(empty(feature.kind()), &parts, ids.len())
+            interleaved(Cells::with_capacity(feature.kind(), 0), &parts, ids.len())
         })
         .collect();
     Ok(FeatureTable::new(catalogue.as_of_spec(), rows, None, columns)?)
