@@ -17,6 +17,16 @@ mod scorer;
 
 mod error;
 
+#[cfg(feature = "fit")]
+pub mod binning;
+pub mod export;
+#[cfg(feature = "fit")]
+pub mod fit;
+#[cfg(feature = "monitor")]
+pub mod monitor;
+#[cfg(feature = "fit")]
+pub mod validation;
+
 pub use attribute::{Attribute, Condition};
 pub use baseline::{Baseline, BaselineError};
 pub use characteristic::Characteristic;

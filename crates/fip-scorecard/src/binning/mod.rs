@@ -1,0 +1,1 @@
+//! Binning: from the values of one variable to bins that predict the event.

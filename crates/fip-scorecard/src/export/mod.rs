@@ -1,0 +1,1 @@
+//! Exports of a scorecard to other systems.

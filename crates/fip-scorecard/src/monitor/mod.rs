@@ -1,0 +1,1 @@
+//! How a population and its scores change, and whom they treat how.
