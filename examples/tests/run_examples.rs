@@ -61,6 +61,19 @@ fn a_feature_is_explained_has_values_and_a_wrong_one_is_refused() {
 }
 
 #[test]
+fn a_query_scores_as_the_crate() {
+    let said = run("export_and_check").unwrap_or_else(|why| panic!("{why}"));
+    for line in [
+        "Some(0.05) ONLINE: Some(580.0) Some(\"R01\") None, as the crate",
+        "None CHIP_AND_PIN: Some(620.25) Some(\"R01\") None, as the crate",
+        "Some(0.0) TELEX: None None Some(\"input `channel`: expected a category of the scorecard, \
+         found another\"), as the crate",
+    ] {
+        assert!(said.lines().any(|found| found == line), "{line}\n{said}");
+    }
+}
+
+#[test]
 fn an_example_that_does_not_exist_is_a_failure() {
     let failure = run("no_such_example").expect_err("there is no such example");
     assert!(failure.starts_with("no_such_example ended with"), "{failure}");

@@ -23,7 +23,6 @@ pub(super) struct Table<'a> {
 pub(super) struct Entry<'a> {
     pub(super) characteristic: &'a Characteristic,
     pub(super) takes_categories: bool,
-    pub(super) baseline: i64,
     /// In the order in which they are tried: missing, special values, the others as in the
     /// document, other categories last.
     pub(super) lines: Vec<Line<'a>>,
@@ -34,7 +33,7 @@ pub(super) struct Entry<'a> {
 pub(super) struct Line<'a> {
     pub(super) attribute: &'a Attribute,
     /// Its place in the document, from 1.
-    #[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "only SQL names attributes so"))]
+    #[cfg(feature = "sql")]
     pub(super) number: usize,
     pub(super) points: i64,
     /// Points below the baseline.
@@ -109,6 +108,7 @@ impl<'a> Entry<'a> {
     ) -> Self {
         let line = |(index, attribute): (usize, &'a Attribute)| Line {
             attribute,
+            #[cfg(feature = "sql")]
             number: index + 1,
             points: attribute.points().billionths() / unit,
             below: (baseline - attribute.points()).billionths() / unit,
@@ -120,8 +120,13 @@ impl<'a> Entry<'a> {
             matches!(line.attribute.condition(), Condition::Categories(_) | Condition::Other)
         };
         let takes_categories = lines.iter().any(is_category);
-        let baseline = baseline.billionths() / unit;
-        Self { characteristic, takes_categories, baseline, lines }
+        Self { characteristic, takes_categories, lines }
+    }
+
+    /// Returns the points below which the characteristic is a reason.
+    #[cfg(any(feature = "sql", feature = "pmml"))]
+    pub(super) fn baseline(&self) -> i64 {
+        self.lines.first().map(|line| line.points + line.below).unwrap_or_default()
     }
 
     /// Returns the line of a missing value, `None` where it is refused.
@@ -144,7 +149,7 @@ fn turn(condition: &Condition) -> u8 {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sql"))]
 mod tests {
     use super::*;
 

@@ -8,28 +8,33 @@ use crate::export::table::{Entry, Line, Table};
 pub(super) fn characteristics(xml: &mut Xml, table: &Table<'_>) {
     xml.open("Characteristics", &[]);
     for entry in &table.entries {
-        let (name, baseline) = (entry.characteristic.name(), entry.baseline.to_string());
+        let (name, baseline) = (entry.characteristic.name(), entry.baseline().to_string());
         let code = &entry.characteristic.reason().code;
         let attributes = [("name", name), ("reasonCode", code), ("baselineScore", &baseline)];
         xml.open("Characteristic", &attributes);
         let field = looked_at(table.card, entry);
         // The first that is true applies: special values come before intervals.
         for line in &entry.lines {
-            attribute(xml, entry, line, &field);
+            let own = table.card.reason_codes().get(line.code).map(|reason| &reason.code);
+            attribute(xml, line, own.filter(|own| *own != code));
+            condition(xml, entry, line, &field);
+            xml.close();
         }
         xml.close();
     }
     xml.close();
 }
 
-fn attribute(xml: &mut Xml, entry: &Entry<'_>, line: &Line<'_>, field: &str) {
+/// Opens an attribute; it has a code where that is not the characteristic's.
+fn attribute(xml: &mut Xml, line: &Line<'_>, own_code: Option<&String>) {
     let points = line.points.to_string();
-    match line.attribute.own_reason() {
-        Some(reason) => {
-            xml.open("Attribute", &[("partialScore", &points), ("reasonCode", &reason.code)]);
-        }
+    match own_code {
+        Some(code) => xml.open("Attribute", &[("partialScore", &points), ("reasonCode", code)]),
         None => xml.open("Attribute", &[("partialScore", &points)]),
     }
+}
+
+fn condition(xml: &mut Xml, entry: &Entry<'_>, line: &Line<'_>, field: &str) {
     match line.attribute.condition() {
         Condition::Missing => predicate(xml, field, "isMissing", None),
         Condition::Interval { from: None, to: None } => predicate(xml, field, "isNotMissing", None),
@@ -41,7 +46,6 @@ fn attribute(xml: &mut Xml, entry: &Entry<'_>, line: &Line<'_>, field: &str) {
         Condition::Categories(names) => one_of(xml, field, names, Kind::Texts),
         Condition::Other => none_of(xml, field, entry),
     }
-    xml.close();
 }
 
 fn predicate(xml: &mut Xml, field: &str, operator: &str, value: Option<&str>) {

@@ -192,29 +192,20 @@ const TYPES: &str = r#"
 /// Why a row has no score: the first input whose value is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// The value is missing.
-    Missing {
-        /// The input.
-        input: &'static str,
-    },
-    /// The number is NaN or infinite.
-    NotFinite {
-        /// The input.
-        input: &'static str,
-    },
-    /// The card has no row for the category.
-    UnseenCategory {
-        /// The input.
-        input: &'static str,
-    },
+    /// The value of the named input is missing.
+    Missing(&'static str),
+    /// The number of the named input is NaN or infinite.
+    NotFinite(&'static str),
+    /// The card has no row for the category of the named input.
+    UnseenCategory(&'static str),
 }
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (input, expected) = match self {
-            Self::Missing { input } => (input, "a value, found none"),
-            Self::NotFinite { input } => (input, "a finite number"),
-            Self::UnseenCategory { input } => (input, "a category of the scorecard"),
+            Self::Missing(input) => (input, "a value, found none"),
+            Self::NotFinite(input) => (input, "a finite number"),
+            Self::UnseenCategory(input) => (input, "a category of the scorecard"),
         };
         write!(f, "input `{input}`: expected {expected}")
     }

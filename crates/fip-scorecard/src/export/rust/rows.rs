@@ -21,7 +21,7 @@ pub(super) fn function(entry: &Entry<'_>, identifier: &str) -> String {
             let _ = writeln!(text, "        return Ok({}); // {}", row(line), label(line));
         }
         None => {
-            let _ = writeln!(text, "        return Err(Refused::Missing {{ input: {input:?} }});");
+            let _ = writeln!(text, "        return Err(Refused::Missing({input:?}));");
         }
     }
     text += "    };\n";
@@ -38,7 +38,7 @@ fn numbers(text: &mut String, entry: &Entry<'_>) {
     let _ = writeln!(
         text,
         "    if !value.is_finite() {{\n        \
-         return Err(Refused::NotFinite {{ input: {input:?} }});\n    }}"
+         return Err(Refused::NotFinite({input:?}));\n    }}"
     );
     for line in &entry.lines {
         let condition = match line.attribute.condition() {
@@ -71,11 +71,14 @@ fn categories(text: &mut String, entry: &Entry<'_>) {
         let pattern = names.join(" | ");
         let is_long = pattern.len() + row(line).len() > 80;
         let pattern = if is_long { names.join("\n        | ") } else { pattern };
-        let _ = writeln!(text, "        {pattern} => Ok({}), // {}", row(line), label(line));
+        let _ =
+            writeln!(text, "        // {}\n        {pattern} => Ok({}),", label(line), row(line));
     }
     let _ = match entry.other() {
-        Some(line) => writeln!(text, "        _ => Ok({}), // {}", row(line), label(line)),
-        None => writeln!(text, "        _ => Err(Refused::UnseenCategory {{ input: {input:?} }}),"),
+        Some(line) => {
+            writeln!(text, "        // {}\n        _ => Ok({}),", label(line), row(line))
+        }
+        None => writeln!(text, "        _ => Err(Refused::UnseenCategory({input:?})),"),
     };
     *text += "    }\n";
 }

@@ -119,7 +119,10 @@ impl Dialect {
             Self::Spark => "DIV",
             Self::Standard | Self::Postgres | Self::Sqlite => "/",
         };
-        format!("({dividend}) {sign} {divisor}")
+        if dividend.contains(' ') {
+            return format!("({dividend}) {sign} {divisor}");
+        }
+        format!("{dividend} {sign} {divisor}")
     }
 
     /// Returns units as points: a decimal, in SQLite the nearest double.

@@ -6,7 +6,7 @@ use super::columns::{self, Part};
 use super::select::{Select, largest, sum};
 use super::{Dialect, SqlError, SqlOptions};
 use crate::export::comment::one_line;
-use crate::export::table::{Entry, Table};
+use crate::export::table::{Entry, Line, Table};
 use crate::{OddsLine, Scorecard, ScorecardDocument};
 
 /// Returns a query that scores every row of a table as the card does.
@@ -145,9 +145,8 @@ impl<'a> Query<'a> {
     /// Returns the attributes that reasons need besides points: those with codes of their own.
     fn mixed(&self) -> impl Iterator<Item = String> {
         let entries = (1..).zip(&self.table.entries);
-        let is_mixed =
-            |entry: &Entry<'_>| entry.lines.windows(2).any(|two| two[0].code != two[1].code);
-        entries.filter(move |(_, entry)| is_mixed(entry)).map(|(at, _)| format!("a{at}"))
+        let mixed = entries.filter(|(_, entry)| !other_codes(self.table.card, entry).is_empty());
+        mixed.map(|(at, _)| format!("a{at}"))
     }
 
     fn inputs(&self) -> Select {
@@ -271,21 +270,18 @@ impl<'a> Query<'a> {
     fn code(&self, nth: usize) -> String {
         let Self { table, dialect, steps, .. } = self;
         let codes = table.card.reason_codes();
-        let text =
-            |code: usize| codes.get(code).map(|one| dialect.text(&one.code)).unwrap_or_default();
         let place = format!("{} - {}", steps, dialect.remainder(&format!("r{nth}"), *steps));
         let mut whens = String::new();
         for (at, entry) in (1..).zip(&table.entries) {
-            let first = entry.lines.first().map(|line| line.code).unwrap_or_default();
-            let mut others = String::new();
-            for line in entry.lines.iter().filter(|line| line.code != first) {
-                let _ = write!(others, " WHEN {} THEN {}", line.number, text(line.code));
+            let own = &entry.characteristic.reason().code;
+            let mut code = format!("ELSE {}", dialect.text(own));
+            for (other, numbers) in other_codes(table.card, entry) {
+                let other = codes.get(other).map(|one| dialect.text(&one.code)).unwrap_or_default();
+                code = format!("WHEN a{at} IN ({numbers}) THEN {other} {code}");
             }
-            let code = text(first);
-            let code = if others.is_empty() {
-                code
-            } else {
-                format!("CASE a{at}{others} ELSE {code} END")
+            let code = match code.strip_prefix("ELSE ") {
+                Some(code) => code.to_owned(),
+                None => format!("CASE {code} END"),
             };
             let _ = write!(whens, "\n    WHEN {at} THEN {code}");
         }
@@ -321,13 +317,27 @@ fn parts(entries: &[Entry<'_>], code: usize) -> Vec<Part> {
         let lines = entry.lines.iter().filter(|line| line.code == code);
         let mut numbers: Vec<_> = lines.map(|line| line.number).collect();
         numbers.sort_unstable();
-        let baseline = entry.baseline;
+        let baseline = entry.baseline();
         let is_all = numbers.len() == entry.lines.len();
         let is_none = numbers.is_empty();
         let numbers = Some(numbers).filter(|_| !is_all);
         (!is_none).then_some(Part { at, numbers, baseline })
     };
     (1..).zip(entries).filter_map(part).collect()
+}
+
+/// Returns the codes of attributes that are not the characteristic's, with the attributes' numbers.
+fn other_codes(card: &Scorecard, entry: &Entry<'_>) -> Vec<(usize, String)> {
+    let own = &entry.characteristic.reason().code;
+    let is_other =
+        |line: &&Line<'_>| card.reason_codes().get(line.code).is_some_and(|one| one.code != *own);
+    let mut codes: Vec<_> = entry.lines.iter().filter(is_other).collect();
+    codes.sort_by_key(|line| (line.code, line.number));
+    let one = |lines: &[&Line<'_>]| {
+        let numbers: Vec<_> = lines.iter().map(|line| line.number.to_string()).collect();
+        (lines.first().map(|line| line.code).unwrap_or_default(), numbers.join(", "))
+    };
+    codes.chunk_by(|a, b| a.code == b.code).map(one).collect()
 }
 
 /// Returns the most units by which sums under a code can differ from 0.

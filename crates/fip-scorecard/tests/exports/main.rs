@@ -1,0 +1,10 @@
+//! Exports against the crate itself: the same score, tier and reasons for every row, lawful or not.
+
+#[path = "../properties/cards.rs"]
+#[expect(dead_code, reason = "shared with the properties, which use all of it")]
+mod cards;
+mod cases;
+mod golden;
+mod refusals;
+mod rust;
+mod sql;
