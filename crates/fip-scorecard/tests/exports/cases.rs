@@ -77,8 +77,8 @@ pub(crate) fn cases() -> Vec<Case> {
 /// Gives a document what the generator does not: a baseline, a line, hostile names, coarse points.
 fn change(document: &mut ScorecardDocument, kind: BaselineKind, at: usize) {
     document.baseline = kind;
-    document.name = "it's a \"card\"\n-- */ | <x> \\".to_owned();
-    if at % 3 == 0 {
+    "it's a \"card\"\n-- */ | <x> \\".clone_into(&mut document.name);
+    if at.is_multiple_of(3) {
         let base_score = f64::from(document.base_points);
         document.probability = Some(OddsLine { base_score, base_odds: 12.5, pdo: 7.3 });
     }
@@ -86,7 +86,7 @@ fn change(document: &mut ScorecardDocument, kind: BaselineKind, at: usize) {
     let coarse = |points: Points| {
         let unit = 10_000_000;
         let hundredths = points.billionths().div_euclid(unit);
-        if at % 2 == 0 { Points::from_billionths(hundredths * unit) } else { points }
+        if at.is_multiple_of(2) { Points::from_billionths(hundredths * unit) } else { points }
     };
     let names = ["it's", "\"a\" `b`", "type", "Score 1", "score_1", "\\"];
     for (characteristic, name) in document.characteristics.iter_mut().zip(names) {

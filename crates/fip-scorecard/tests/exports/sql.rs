@@ -112,7 +112,9 @@ fn without_nan(row: &mut [Input<'_>]) {
 #[test]
 fn sqlite_gives_what_the_crate_gives() {
     for Case { card, mut rows } in cases() {
-        rows.iter_mut().for_each(|row| without_nan(row));
+        for row in &mut rows {
+            without_nan(row);
+        }
         let found = by_query(&card, &rows);
         let expected = Case { card, rows }.outcomes();
         for (number, (found, expected)) in found.into_iter().zip(expected).enumerate() {
@@ -168,7 +170,7 @@ fn sqlite_takes_a_card_of_three_hundred_characteristics() {
     let card = Scorecard::try_from(document).unwrap();
     let value = |at: usize, input: &str| match input {
         "channel" => Input::Category("ATM"),
-        _ => Input::Number(if at % 7 == 0 { 1.0 } else { 0.0 }),
+        _ => Input::Number(if at.is_multiple_of(7) { 1.0 } else { 0.0 }),
     };
     let row: Vec<_> = card.inputs().enumerate().map(|(at, input)| value(at, input)).collect();
     let rows = vec![row];
