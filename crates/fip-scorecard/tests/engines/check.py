@@ -127,7 +127,8 @@ def answers_of_sql(engine: str, rows: Rows, folder: Path) -> list[dict]:
     if engine == "spark":
         # `rows` is no reserved word in Spark; a view of that name is enough.
         with engines.Spark() as bank:
-            frame = bank.session.read.csv(str(path), schema=f"row_number INT, {columns}", header=True)
+            words = {"positiveInf": "inf", "negativeInf": "-inf", "mode": "FAILFAST"}
+            frame = bank.session.read.csv(str(path), schema=f"row_number INT, {columns}", header=True, **words)
             frame.createOrReplaceTempView("rows")
             found = bank.session.sql(query)
             header, answers = found.columns, [list(row) for row in found.collect()]

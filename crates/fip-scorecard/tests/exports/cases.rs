@@ -82,6 +82,13 @@ fn change(document: &mut ScorecardDocument, kind: BaselineKind, at: usize) {
         let base_score = f64::from(document.base_points);
         document.probability = Some(OddsLine { base_score, base_odds: 12.5, pdo: 7.3 });
     }
+    // Cut-offs a billionth above a score.
+    if at % 4 == 2 {
+        let tiers = &mut document.tiers;
+        let almost_one = Points::from_billionths(999_999_999);
+        tiers.high_below = tiers.high_below - almost_one;
+        tiers.medium_below = tiers.medium_below - almost_one;
+    }
     // Every other card has points of at most two decimals, the usual case.
     let coarse = |points: Points| {
         let unit = 10_000_000;
