@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::distributions::{central_quantile, two_sided_p_value};
 use super::error::FairnessError;
+use super::impact::{ImpactRatio, Sums};
 
 /// The group that others are compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,19 +54,6 @@ pub enum Verdict {
     BelowWithinChance,
     /// The ratio is below it, and chance does not explain the difference.
     Below,
-}
-
-/// A group's approval rate divided by that of the reference.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct ImpactRatio {
-    /// Adverse impact ratio; 1 for equal rates.
-    pub ratio: f64,
-    /// Lower end of its interval.
-    pub lower: f64,
-    /// Upper end of its interval.
-    pub upper: f64,
-    /// Two-sided p-value of equal rates, by the pooled z-test of two shares.
-    pub p_value: f64,
 }
 
 /// A group at a cut-off.
@@ -130,29 +117,6 @@ pub struct Disparity {
     pub reference: String,
     /// The groups by name.
     pub groups: Vec<GroupOutcome>,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    n: usize,
-    approved: usize,
-    mean: f64,
-    squares: f64,
-}
-
-impl Sums {
-    /// Welford's step, which does not cancel.
-    fn add(&mut self, score: f64, cutoff: f64) {
-        self.n += 1;
-        self.approved += usize::from(score >= cutoff);
-        let distance = score - self.mean;
-        self.mean += distance / self.n as f64;
-        self.squares += distance * (score - self.mean);
-    }
-
-    fn rate(self) -> f64 {
-        self.approved as f64 / self.n as f64
-    }
 }
 
 impl Disparity {
@@ -241,7 +205,7 @@ impl FairnessRule {
 
     fn outcome(&self, group: &str, found: Sums, reference: &str, base: Sums) -> GroupOutcome {
         let is_reference = group == reference;
-        let impact = if is_reference { None } else { impact_ratio(found, base, self.level) };
+        let impact = if is_reference { None } else { found.impact(base, self.level) };
         let verdict = match impact {
             _ if is_reference => Verdict::Reference,
             _ if found.n < self.min_rows => Verdict::TooFewRows,
@@ -256,47 +220,11 @@ impl FairnessRule {
             n_approved: found.approved,
             approval_rate: found.rate(),
             mean_score: found.mean,
-            standardized_difference: if is_reference { None } else { difference(found, base) },
+            standardized_difference: if is_reference { None } else { found.difference(base) },
             impact,
             verdict,
         }
     }
-}
-
-fn impact_ratio(group: Sums, base: Sums, level: f64) -> Option<ImpactRatio> {
-    if base.approved == 0 {
-        return None;
-    }
-    let ratio = group.rate() / base.rate();
-    let extreme = |sums: Sums| sums.approved == 0 || sums.approved == sums.n;
-    let added = if extreme(group) || extreme(base) { 0.5 } else { 0.0 };
-    let parts = |sums: Sums| (sums.approved as f64 + added, sums.n as f64 + added);
-    let ((a, n), (b, m)) = (parts(group), parts(base));
-    let center = ((a / n) / (b / m)).ln();
-    let reach = central_quantile(level) * (1.0 / a - 1.0 / n + 1.0 / b - 1.0 / m).max(0.0).sqrt();
-    Some(ImpactRatio {
-        ratio,
-        lower: (center - reach).exp().min(ratio),
-        upper: (center + reach).exp().max(ratio),
-        p_value: equal_shares(group, base),
-    })
-}
-
-fn equal_shares(group: Sums, base: Sums) -> f64 {
-    let (n, m) = (group.n as f64, base.n as f64);
-    let pooled = (group.approved + base.approved) as f64 / (n + m);
-    let variance = pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m);
-    if variance > 0.0 {
-        two_sided_p_value((group.rate() - base.rate()) / variance.sqrt())
-    } else {
-        1.0
-    }
-}
-
-fn difference(group: Sums, base: Sums) -> Option<f64> {
-    let degrees = (group.n + base.n).checked_sub(2).filter(|&degrees| degrees > 0)?;
-    let deviation = ((group.squares + base.squares) / degrees as f64).sqrt();
-    (deviation > 0.0).then(|| (group.mean - base.mean) / deviation)
 }
 
 #[cfg(test)]
