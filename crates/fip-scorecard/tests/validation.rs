@@ -1,7 +1,8 @@
 //! Agreement of the validation with OptBinning, scikit-learn and scipy on `data/german_credit_scores.csv`;
 //! `source` in `data/german_credit_validation.json` says which figures are from where.
 
-#![cfg(all(test, feature = "fit"))]
+#![cfg(test)]
+#![cfg(feature = "fit")]
 
 use fip_ml::Sample;
 use fip_scorecard::validation::{ScoredOutcomes, Validation, ValidationParams, group_performance};

@@ -60,6 +60,18 @@ pub enum StabilityError {
         /// Value given.
         found: f64,
     },
+    /// A bin has more events than rows.
+    #[error(
+        "expected no more events than rows in bin {bin} of the {population} population, found {found}"
+    )]
+    InvalidEvents {
+        /// `reference` or `current`.
+        population: &'static str,
+        /// Number of the bin, from 0.
+        bin: usize,
+        /// Events given.
+        found: f64,
+    },
     /// No bin was asked for.
     #[error("expected at least one bin, found {found}")]
     InvalidBins {

@@ -7,9 +7,10 @@
 //! - [`Stability`]: the population stability index of counts, with an explicit rule for empty bins and a
 //!   test, for 0.1 is chance in a small sample and alarming in a large one; [`ScoreBins`] counts scores.
 //! - [`StabilityReport`]: the score and every characteristic: index, points moved, tests.
+//! - [`EventRateShift`]: whether bins keep their event rates once outcomes are known.
 //! - [`Disparity`]: approval rates by group at a cut-off, four-fifths rule, difference of means.
-//! - [`prohibited_basis`], [`age_findings`], [`Association`]: lints of names, of the points of ages, and of
-//!   attributes that stand in for a group.
+//! - [`card_findings`]: lints of a card, by [`prohibited_basis`] of names and [`age_findings`] of the points of
+//!   ages; [`Association`]: do attributes stand in for a group?
 //! - [`Strategy`]: what every cut-off approves and costs, and the choice of cut-offs and tiers.
 //!
 //! # Examples
@@ -27,12 +28,14 @@ mod characteristic;
 mod distributions;
 mod empty_bins;
 mod error;
+mod event_rates;
 mod report;
 mod score_bins;
 mod stability;
 
 mod age;
 mod association;
+mod card_findings;
 mod disparity;
 mod impact;
 mod prohibited;
@@ -42,11 +45,13 @@ mod strategy;
 
 pub use age::{AgeBand, AgeFinding, age_findings};
 pub use association::{Association, AssociationStrength};
+pub use card_findings::{CardFinding, card_findings};
 pub use characteristic::{AttributeCounts, AttributeShift, CharacteristicStability};
 pub use cutoff_choice::{CutoffRule, TierCutoffs, TierRow};
 pub use disparity::{Disparity, FairnessRule, GroupOutcome, ReferenceGroup, Verdict};
 pub use empty_bins::EmptyBins;
 pub use error::{AgeError, FairnessError, StabilityError, StrategyError};
+pub use event_rates::{BinEvents, EventRateBin, EventRateShift};
 pub use impact::ImpactRatio;
 pub use prohibited::{NameFinding, ProtectedBasis, Severity, prohibited_basis};
 pub use report::{MeanShift, StabilityReport};

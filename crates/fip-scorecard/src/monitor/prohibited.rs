@@ -252,6 +252,15 @@ pub fn prohibited_basis(name: &str) -> Option<NameFinding> {
     best
 }
 
+/// Returns the years in a unit of an age: a name that ends in days or months says so, else years.
+pub(super) fn years_per_unit(name: &str) -> f64 {
+    match split(name).last().map(String::as_str) {
+        Some("days") => 1.0 / 365.25,
+        Some("months") => 1.0 / 12.0,
+        _ => 1.0,
+    }
+}
+
 /// Returns the words of a name in lower case.
 fn split(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];

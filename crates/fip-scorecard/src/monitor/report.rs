@@ -83,11 +83,9 @@ impl StabilityReport {
         let mut rows: Vec<_> = self.characteristics.iter().collect();
         rows.sort_by(|a, b| p_value(a).total_cmp(&p_value(b)));
         let n = rows.len();
-        let passes = |(at, row): (usize, &&CharacteristicStability)| {
-            p_value(row) * ((n - at) as f64) < level
-        };
-        let n_passes = rows.iter().enumerate().take_while(|&(at, row)| passes((at, row))).count();
-        rows.truncate(n_passes);
+        let below = |at: usize| p_value(rows[at]) * ((n - at) as f64) < level;
+        let n_below = (0..n).take_while(|&at| below(at)).count();
+        rows.truncate(n_below);
         rows
     }
 }

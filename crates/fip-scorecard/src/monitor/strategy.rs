@@ -232,7 +232,8 @@ fn levels(scores: &[f64], events: &[bool], weights: &[f64]) -> Result<Vec<Level>
     // By weight too, so that sums do not depend on the order of the rows.
     rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.2.total_cmp(&b.2)));
     let level = |rows: &[(f64, bool, f64)]| {
-        let of = |event| rows.iter().filter(|row| row.1 == event).map(|row| row.2).sum();
+        // A fold, for the sum of no floats is -0.
+        let of = |event| rows.iter().filter(|row| row.1 == event).fold(0.0, |sum, row| sum + row.2);
         Level { score: rows[0].0, events: of(true), non_events: of(false) }
     };
     Ok(rows.chunk_by(|a, b| a.0 >= b.0).map(level).collect())
@@ -275,6 +276,8 @@ mod tests {
         assert_eq!(found.marginal_event_rate, Some(0.5));
         assert_eq!(found.profit_pence, 2.0 * 10_000.0 - 90_000.0);
         assert_eq!(strategy().rows()[0].approval_rate, 1.0);
+        let no_event = strategy().rows()[3].marginal_event_rate.unwrap();
+        assert!(no_event.is_sign_positive(), "{no_event}");
     }
 
     #[test]
