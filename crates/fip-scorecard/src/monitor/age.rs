@@ -187,6 +187,13 @@ mod tests {
         assert_eq!(age_findings(&until_62), Ok(vec![AgeFinding::NotMonotone { band: 2 }]));
     }
 
+    /// The most favored younger age sets the bound, not the most favored age.
+    #[test]
+    fn the_elderly_are_not_compared_with_each_other() {
+        let rows = bands(&[(OPEN, 62.0, 2.0), (62.0, 70.0, 5.0), (70.0, OPEN, 3.0)]);
+        assert_eq!(age_findings(&rows), Ok(vec![AgeFinding::NotMonotone { band: 2 }]));
+    }
+
     #[test]
     fn gaps_are_told() {
         let rows = bands(&[(18.0, 30.0, 1.0), (40.0, OPEN, 2.0)]);

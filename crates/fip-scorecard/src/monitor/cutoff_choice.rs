@@ -206,6 +206,12 @@ mod tests {
     }
 
     #[test]
+    fn of_equal_profits_the_one_that_approves_the_most_is_chosen() {
+        let idle = Strategy::new(&[1.0, 2.0], &[true, false], Economics::default()).unwrap();
+        assert_eq!(idle.choose(CutoffRule::HighestProfit).unwrap().cutoff, 1.0);
+    }
+
+    #[test]
     fn tiers_hold_every_row_once() {
         let cutoffs = strategy()
             .choose_tiers(CutoffRule::ApprovalRate(0.7), CutoffRule::EventRate(0.0))

@@ -307,6 +307,7 @@ mod tests {
         assert_eq!(found.groups[1].verdict, Verdict::TooFewRows);
         assert_eq!(found.groups[2].verdict, Verdict::BelowWithinChance);
         assert_eq!(found.reference, "a");
+        assert_eq!(at(&[("a", 30, 15), ("b", 30, 15)]).groups[1].verdict, Verdict::Passes);
     }
 
     #[test]

@@ -160,6 +160,19 @@ mod tests {
         assert_eq!(names, ["moved"]);
     }
 
+    /// Either has a p-value of 0.036, below 0.05 but not below half of it.
+    #[test]
+    fn two_chances_of_a_small_p_value_are_corrected_for() {
+        let row = |name| characteristic(name, [500.0, 547.0, 500.0, 453.0]);
+        let p_value = row("a").stability.p_value.unwrap();
+        assert!((0.03..0.04).contains(&p_value), "{p_value}");
+        let bins = ScoreBins::from_cuts(vec![]).unwrap();
+        let report =
+            |rows| StabilityReport::of(&bins, &[1.0], &[1.0], rows, EmptyBins::default()).unwrap();
+        assert!(report(vec![row("a"), row("b")]).significant(0.05).is_empty());
+        assert_eq!(report(vec![row("a")]).significant(0.05).len(), 1);
+    }
+
     #[test]
     fn one_row_has_no_standard_error() {
         let found = MeanShift::of(&[1.0], &[3.0, 5.0]);

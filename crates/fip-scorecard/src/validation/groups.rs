@@ -127,6 +127,8 @@ mod tests {
         let groups = ["b", "b", "b", "b", "a", "a"];
         let found = group_performance(&ROWS, &groups, 3).unwrap();
         assert_eq!((found[0].group.as_str(), found[0].n_rows, found[0].measures), ("a", 2, None));
+        let one_event = group_performance(&ROWS, &["a", "b", "a", "a", "b", "b"], 3).unwrap();
+        assert_eq!((one_event[0].n_events, one_event[0].measures), (1, None));
         let measures = found[1].measures.unwrap();
         assert!((measures.auc.auc - 1.0).abs() < 1e-12 && (measures.ks - 1.0).abs() < 1e-12);
         assert!(measures.calibration_in_the_large.abs() < 1e-12);
