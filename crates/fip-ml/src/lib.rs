@@ -27,7 +27,7 @@ pub use labels::LabelError;
 pub use linfa_traits::LinfaTraitError;
 pub use logistic::{
     ClassWeights, Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
-    LogisticValidParams, Separation,
+    LogisticValidParams, Separation, Sign, Signs,
 };
 pub use model_error::ModelError;
 pub use preprocess::{PreprocessError, Preprocessor};
