@@ -1,5 +1,7 @@
 //! Absolute penalties, signs and criteria against scikit-learn, statsmodels and the conditions of an optimum.
 
+#![cfg(test)]
+
 use approx::assert_relative_eq;
 use fip_ml::{LogisticError, LogisticRegression, Sign, Signs};
 use fip_model::CompleteMatrix;
