@@ -1,1 +1,16 @@
 //! Binning: from the values of one variable to bins that predict the event.
+//!
+//! [`optimise`] joins neighbouring prebins to the bins of the largest [`Objective`] under a [`Shape`]
+//! and [`Constraints`], exactly: no other partition of the same prebins is better.
+
+mod constraints;
+mod counts;
+mod objective;
+mod optimal;
+mod shape;
+
+pub use constraints::{Constraints, CutRule, PValueRule, PairScope, PairTest};
+pub use counts::Counts;
+pub use objective::{Objective, Smoothing};
+pub use optimal::{Certificate, Method, OptimiseError, Partition, Problem, Violation};
+pub use shape::Shape;
