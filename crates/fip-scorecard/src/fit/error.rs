@@ -1,0 +1,234 @@
+//! Errors of the fit, one enum for each operation.
+
+use fip_ml::LogisticError;
+
+use crate::{BaselineError, ScorecardError};
+
+/// Why log-odds could not be turned into points.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScalingError {
+    /// A number is not finite.
+    #[error("{field}: expected a finite number, found {found}")]
+    NotFinite {
+        /// What the number is.
+        field: &'static str,
+        /// The number.
+        found: f64,
+    },
+    /// A number is too small.
+    #[error("{field}: expected a finite number above {bound}, found {found}")]
+    NotAbove {
+        /// What the number is.
+        field: &'static str,
+        /// What it has to exceed.
+        bound: f64,
+        /// The number.
+        found: f64,
+    },
+    /// Every row would have the same score.
+    #[error("expected a card with more than one score, found log-odds from {lowest} to {highest}")]
+    NoRange {
+        /// The lowest log-odds.
+        lowest: f64,
+        /// The highest log-odds.
+        highest: f64,
+    },
+    /// There are no characteristics.
+    #[error("expected at least one characteristic, found none")]
+    NoTerms,
+    /// A characteristic has no bins.
+    #[error("characteristic {term}: expected at least one bin, found none")]
+    NoBins {
+        /// The index of the characteristic.
+        term: usize,
+    },
+}
+
+/// A rate without odds.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{field}: expected an event rate above 0 and below 1, found {found}")]
+pub struct PriorError {
+    /// Which rate it is.
+    pub field: &'static str,
+    /// The rate.
+    pub found: f64,
+}
+
+/// Why outcomes of rejected applicants could not be inferred.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RejectError {
+    /// A number is no probability.
+    #[error("{field}, row {row}: expected a probability from 0 to 1, found {found}")]
+    NotAProbability {
+        /// Which numbers they are.
+        field: &'static str,
+        /// The row, from 0.
+        row: usize,
+        /// The number.
+        found: f64,
+    },
+    /// The factor is not a positive number.
+    #[error("factor: expected a finite number above 0, found {found}")]
+    Factor {
+        /// The factor.
+        found: f64,
+    },
+    /// There is not one label for each accepted row.
+    #[error("expected {expected} labels, one for each accepted row, found {found}")]
+    Labels {
+        /// Accepted rows.
+        expected: usize,
+        /// Labels given.
+        found: usize,
+    },
+    /// The accepted rows cannot be cut into so many bands.
+    #[error("expected 1 to {limit} bands, found {found}")]
+    Bands {
+        /// Accepted rows.
+        limit: usize,
+        /// Bands asked for.
+        found: usize,
+    },
+}
+
+/// Why bins are no candidate for a characteristic.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CandidateError {
+    /// There are no bins.
+    #[error("candidate `{name}`: expected at least one bin, found none")]
+    NoBins {
+        /// The candidate.
+        name: String,
+    },
+    /// A weight of evidence is not finite.
+    #[error("candidate `{name}`, bin {bin}: expected a finite weight of evidence, found {found}")]
+    Woe {
+        /// The candidate.
+        name: String,
+        /// The index of the bin.
+        bin: usize,
+        /// The weight of evidence.
+        found: f64,
+    },
+    /// A row is in a bin that does not exist.
+    #[error("candidate `{name}`, row {row}: expected a bin below {n_bins}, found {found}")]
+    Bin {
+        /// The candidate.
+        name: String,
+        /// The row, from 0.
+        row: usize,
+        /// Number of bins.
+        n_bins: usize,
+        /// The bin of the row.
+        found: usize,
+    },
+    /// There are more bins than the fit can count.
+    #[error("candidate `{name}`: expected at most {limit} bins, found {found}")]
+    TooManyBins {
+        /// The candidate.
+        name: String,
+        /// The largest number.
+        limit: usize,
+        /// Bins given.
+        found: usize,
+    },
+}
+
+/// Why no scorecard could be fitted.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FitError {
+    /// There are no candidates.
+    #[error("expected at least one candidate, found none")]
+    NoCandidates,
+    /// Two candidates share a name.
+    #[error("expected candidates of different names, found `{name}` twice")]
+    DuplicateCandidate {
+        /// The name.
+        name: String,
+    },
+    /// A candidate has other rows than the outcome.
+    #[error("candidate `{name}`: expected {expected} rows, as the outcome has, found {found}")]
+    Rows {
+        /// The candidate.
+        name: String,
+        /// Rows of the outcome.
+        expected: usize,
+        /// Rows of the candidate.
+        found: usize,
+    },
+    /// A rule names a candidate that does not exist.
+    #[error("{field}: expected the name of a candidate, found `{name}`")]
+    UnknownCandidate {
+        /// The rule.
+        field: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A candidate is to stay and to go.
+    #[error("expected candidates forced in or out, found `{name}` in both lists")]
+    ForcedBothWays {
+        /// The candidate.
+        name: String,
+    },
+    /// A rule has a limit that is out of its range.
+    #[error("{field}: expected a finite limit within its range, found {found}")]
+    Rule {
+        /// The rule.
+        field: &'static str,
+        /// The limit.
+        found: f64,
+    },
+    /// A candidate that is to stay would make safer bins riskier.
+    #[error(
+        "candidate `{name}` is forced in: expected a coefficient below 0, found {coefficient}; bin it anew, \
+         or let it go"
+    )]
+    ForcedSign {
+        /// The candidate.
+        name: String,
+        /// Its coefficient.
+        coefficient: f64,
+    },
+    /// A candidate that is to stay says the same about all rows.
+    #[error(
+        "candidate `{name}` is forced in: expected bins of different weights of evidence, found one"
+    )]
+    ForcedConstant {
+        /// The candidate.
+        name: String,
+    },
+    /// The rules reject every candidate.
+    #[error("expected a candidate that meets the rules, found none; loosen them or force one in")]
+    NothingLeft,
+    /// The coefficients grow without end, since some candidates separate the outcomes.
+    #[error(
+        "expected coefficients that settle, found none after {iterations} steps; set l2 above 0 or leave \
+         out what separates the outcomes"
+    )]
+    NotConverged {
+        /// Steps taken.
+        iterations: usize,
+    },
+    /// The regression was refused.
+    #[error(transparent)]
+    Logistic(#[from] LogisticError),
+    /// A candidate is no candidate.
+    #[error(transparent)]
+    Candidate(#[from] CandidateError),
+    /// The scaling was refused.
+    #[error(transparent)]
+    Scaling(#[from] ScalingError),
+    /// The event rate of the population was refused.
+    #[error(transparent)]
+    Prior(#[from] PriorError),
+    /// The points make no scorecard.
+    #[error(transparent)]
+    Scorecard(#[from] ScorecardError),
+    /// The baseline does not fit the card.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+}
