@@ -18,8 +18,10 @@ pub struct Characteristic {
     reason: ReasonCode,
     attributes: Vec<Attribute>,
     lookup: Lookup,
-    /// Index of the attribute of a missing value.
-    missing: usize,
+    /// Index of the attribute of a missing value; `None` when missing is refused.
+    missing: Option<usize>,
+    baseline_points: Option<Points>,
+    mean_points: Option<f64>,
     best: Points,
     worst: Points,
 }
@@ -28,7 +30,9 @@ pub struct Characteristic {
 #[derive(Debug, Clone, PartialEq)]
 enum Lookup {
     /// `attributes[i]` covers the numbers with exactly `i` cuts at or below them.
-    Numbers { cuts: Vec<f64>, attributes: Vec<usize> },
+    ///
+    /// `values` come first; they are few, mostly none.
+    Numbers { cuts: Vec<f64>, attributes: Vec<usize>, values: Vec<(f64, usize)> },
     /// Categories sorted by name.
     Categories { attributes: Vec<(String, usize)>, other: Option<usize> },
 }
@@ -74,9 +78,48 @@ impl Characteristic {
         self.worst
     }
 
+    /// Returns whether a missing value is refused.
+    pub fn refuses_missing(&self) -> bool {
+        self.missing.is_none()
+    }
+
+    /// Returns the points below which it is a reason, when the card gives them.
+    pub fn baseline_points(&self) -> Option<Points> {
+        self.baseline_points
+    }
+
+    /// Returns the mean points in the population the card was made on, when every attribute says
+    /// what fell into it.
+    ///
+    /// ```text
+    /// sum of weight x points / sum of weight
+    /// ```
+    pub fn mean_points(&self) -> Option<f64> {
+        self.mean_points
+    }
+
     /// Returns the reason of an attribute: its own, or else the characteristic's.
     pub(crate) fn reason_of<'a>(&'a self, attribute: &'a Attribute) -> &'a ReasonCode {
         attribute.own_reason().unwrap_or(&self.reason)
+    }
+
+    /// Returns the cuts between the intervals, ascending; none for categories.
+    pub(crate) fn cuts(&self) -> &[f64] {
+        match &self.lookup {
+            Lookup::Numbers { cuts, .. } => cuts,
+            Lookup::Categories { .. } => &[],
+        }
+    }
+
+    /// Returns the points of each interval, ascending; `None` for categories and where special
+    /// values come before the intervals.
+    pub(crate) fn interval_points(&self) -> Option<Vec<Points>> {
+        match &self.lookup {
+            Lookup::Numbers { attributes, values, .. } if values.is_empty() => {
+                Some(attributes.iter().map(|&at| self.attributes[at].points()).collect())
+            }
+            _ => None,
+        }
     }
 
     /// Returns the index of the one attribute that applies to a value.
@@ -87,11 +130,18 @@ impl Characteristic {
     /// that no attribute covers.
     pub(crate) fn attribute_of(&self, value: Input<'_>) -> Result<usize, ScoreError> {
         match (value, &self.lookup) {
-            (Input::Number(number), Lookup::Numbers { cuts, attributes }) if number.is_finite() => {
+            (Input::Number(number), Lookup::Numbers { cuts, attributes, values })
+                if number.is_finite() =>
+            {
+                if let Some(&(_, at)) = values.iter().find(|(value, _)| equal(*value, number)) {
+                    return Ok(at);
+                }
                 // Counting without a branch beats a binary search on the few cuts of a card.
                 Ok(attributes[cuts.iter().map(|&cut| usize::from(cut <= number)).sum::<usize>()])
             }
-            (Input::Missing, _) => Ok(self.missing),
+            (Input::Missing, _) => self
+                .missing
+                .ok_or_else(|| ScoreError::UnexpectedMissing { input: self.input.clone() }),
             (Input::Category(category), Lookup::Categories { attributes, other }) => attributes
                 .binary_search_by(|(name, _)| name.as_str().cmp(category))
                 .ok()
@@ -119,8 +169,8 @@ impl TryFrom<CharacteristicDocument> for Characteristic {
     type Error = CharacteristicError;
 
     fn try_from(document: CharacteristicDocument) -> Result<Self, CharacteristicError> {
-        let CharacteristicDocument { name, input, description, actionable, reason, attributes } =
-            document;
+        let CharacteristicDocument { name, input, description, actionable, .. } = document;
+        let CharacteristicDocument { reason, attributes, baseline_points, .. } = document;
         for (field, text) in [("name", &name), ("input", &input)] {
             if text.trim().is_empty() {
                 return Err(CharacteristicError::Blank { field });
@@ -133,9 +183,14 @@ impl TryFrom<CharacteristicDocument> for Characteristic {
         for reason in attributes.iter().filter_map(Attribute::own_reason).chain([&reason]) {
             reason.check(kind)?;
         }
-        let missing = only(&attributes, &Condition::Missing, "missing")?
-            .ok_or(CharacteristicError::NoMissingAttribute)?;
+        let missing = only(&attributes, &Condition::Missing, "missing")?;
+        match (missing, document.refuse_missing) {
+            (None, false) => return Err(CharacteristicError::NoMissingAttribute),
+            (Some(_), true) => return Err(CharacteristicError::MissingBothWays),
+            _ => {}
+        }
         let points = attributes.iter().map(Attribute::points);
+        let mean_points = mean_points(&attributes);
         let best = points.clone().max().unwrap_or_default();
         let worst = points.min().unwrap_or_default();
         Ok(Self {
@@ -147,10 +202,28 @@ impl TryFrom<CharacteristicDocument> for Characteristic {
             attributes,
             lookup,
             missing,
+            baseline_points,
+            mean_points,
             best,
             worst,
         })
     }
+}
+
+/// Special codes are compared as numbers: `-0.0` is `0.0`, and NaN is never one.
+#[expect(clippy::float_cmp, reason = "a code is equal or it is not")]
+fn equal(code: f64, number: f64) -> bool {
+    code == number
+}
+
+fn mean_points(attributes: &[Attribute]) -> Option<f64> {
+    let (mut weight, mut total) = (0.0, 0.0);
+    for attribute in attributes {
+        let of_row = attribute.statistics()?.weight();
+        weight += of_row;
+        total += of_row * f64::from(attribute.points());
+    }
+    (weight > 0.0).then(|| total / weight)
 }
 
 fn check_labels(attributes: &[Attribute]) -> Result<(), CharacteristicError> {
@@ -181,9 +254,10 @@ fn look_up(attributes: &[Attribute]) -> Result<(Kind, Lookup), CharacteristicErr
     let applies_to_categories = |attribute: &&Attribute| {
         matches!(attribute.condition(), Condition::Categories(_) | Condition::Other)
     };
-    let has_intervals =
-        attributes.iter().any(|row| matches!(row.condition(), Condition::Interval { .. }));
-    match (has_intervals, attributes.iter().find(applies_to_categories)) {
+    let is_number = |row: &Attribute| {
+        matches!(row.condition(), Condition::Interval { .. } | Condition::Values(_))
+    };
+    match (attributes.iter().any(is_number), attributes.iter().find(applies_to_categories)) {
         (true, None) => Ok((Kind::Numbers, look_up_numbers(attributes)?)),
         (false, Some(_)) => Ok((Kind::Categories, look_up_categories(attributes)?)),
         (false, None) => Err(CharacteristicError::NoAttributes),
@@ -222,8 +296,24 @@ fn look_up_numbers(rows: &[Attribute]) -> Result<Lookup, CharacteristicError> {
         Some((last, Some(to))) => {
             Err(CharacteristicError::UncoveredAbove { attribute: last.label().to_owned(), to })
         }
-        _ => Ok(Lookup::Numbers { cuts, attributes }),
+        Some((_, None)) => Ok(Lookup::Numbers { cuts, attributes, values: special_values(rows)? }),
+        None => Err(CharacteristicError::NoAttributes),
     }
+}
+
+fn special_values(rows: &[Attribute]) -> Result<Vec<(f64, usize)>, CharacteristicError> {
+    let mut values: Vec<(f64, usize)> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let Condition::Values(listed) = row.condition() else { continue };
+        for &value in listed {
+            if values.iter().any(|&(seen, _)| equal(seen, value)) {
+                let attribute = row.label().to_owned();
+                return Err(CharacteristicError::DuplicateValue { attribute, value });
+            }
+            values.push((value, index));
+        }
+    }
+    Ok(values)
 }
 
 fn look_up_categories(rows: &[Attribute]) -> Result<Lookup, CharacteristicError> {
@@ -248,6 +338,8 @@ impl From<&Characteristic> for CharacteristicDocument {
             input: characteristic.input.clone(),
             description: characteristic.description.clone(),
             actionable: characteristic.actionable,
+            refuse_missing: characteristic.missing.is_none(),
+            baseline_points: characteristic.baseline_points,
             reason: characteristic.reason.clone(),
             attributes: characteristic.attributes.iter().map(AttributeDocument::from).collect(),
         }
