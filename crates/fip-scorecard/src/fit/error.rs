@@ -2,7 +2,7 @@
 
 use fip_ml::LogisticError;
 
-use crate::{BaselineError, ScorecardError};
+use crate::{BaselineError, ScorecardError, Tier};
 
 /// Why log-odds could not be turned into points.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -212,6 +212,39 @@ pub enum FitError {
     NotConverged {
         /// Steps taken.
         iterations: usize,
+    },
+    /// Too few scores for two cut-offs.
+    #[error(
+        "expected at least three whole scores to set two cut-offs between, found fewer; give the cut-offs"
+    )]
+    NoTiers,
+    /// No training row lies at or slightly above the cut-off.
+    #[error(
+        "expected training rows at or slightly above the cut-off of tier {tier}, found none; widen it"
+    )]
+    NobodyNear {
+        /// The tier that begins at the cut-off.
+        tier: Tier,
+    },
+    /// Rounded scores do not order the outcomes, so that no probability can be read off them.
+    #[error("expected rounded scores that fall with the event rate, found a slope of {slope}")]
+    NoOrder {
+        /// The change of the event's log-odds for each point.
+        slope: f64,
+    },
+    /// A reason, description or flag is for a characteristic that is no candidate.
+    #[error("expected the name of a candidate, found `{name}`")]
+    UnknownText {
+        /// The name.
+        name: String,
+    },
+    /// Points are beyond what a card can hold.
+    #[error("characteristic `{name}`: expected points within a billion, found {found}")]
+    Points {
+        /// The characteristic, or `(base)`.
+        name: String,
+        /// The points.
+        found: f64,
     },
     /// The regression was refused.
     #[error(transparent)]

@@ -72,6 +72,7 @@ pub enum Rounding {
 pub struct PointsTable {
     base_points: f64,
     points: Vec<Vec<f64>>,
+    neutral: Vec<f64>,
     line: ScoreLine,
 }
 
@@ -95,21 +96,21 @@ impl PointsTable {
             term.woe.iter().map(|woe| -line.slope * term.coefficient * woe).collect()
         };
         let mut points: Vec<Vec<f64>> = terms.iter().map(own).collect();
-        let base_points = match base {
-            Base::Row => total,
-            Base::Spread => {
-                let share = total / terms.len() as f64;
-                shift(&mut points, |_| share);
-                0.0
-            }
+        let lowest = |row: &Vec<f64>| row.iter().copied().fold(f64::INFINITY, f64::min);
+        let (base_points, neutral) = match base {
+            Base::Row => (total, vec![0.0; terms.len()]),
+            Base::Spread => (0.0, vec![total / terms.len() as f64; terms.len()]),
             Base::MinimumZero => {
-                let lowest = |row: &[f64]| row.iter().copied().fold(f64::INFINITY, f64::min);
-                let moved: f64 = points.iter().map(|row| lowest(row)).sum();
-                shift(&mut points, |row| -lowest(row));
-                total + moved
+                let moved: Vec<f64> = points.iter().map(|row| -lowest(row)).collect();
+                (total - moved.iter().sum::<f64>(), moved)
             }
         };
-        Ok(Self { base_points, points, line })
+        for (row, moved) in points.iter_mut().zip(&neutral) {
+            for one in row {
+                *one += moved;
+            }
+        }
+        Ok(Self { base_points, points, neutral, line })
     }
 
     /// Returns the points that every row gets.
@@ -120,6 +121,11 @@ impl PointsTable {
     /// Returns the points of each bin of each characteristic.
     pub fn points(&self) -> &[Vec<f64>] {
         &self.points
+    }
+
+    /// Returns the points of weight of evidence 0 of each characteristic.
+    pub fn neutral_points(&self) -> &[f64] {
+        &self.neutral
     }
 
     /// Returns the line from log-odds to scores.
@@ -143,8 +149,13 @@ impl PointsTable {
     /// Returns the table with every number of points rounded to a whole one, halves away from 0.
     #[must_use]
     pub fn rounded(&self) -> Self {
-        let points = self.points.iter().map(|row| row.iter().map(|one| one.round()).collect());
-        Self { base_points: self.base_points.round(), points: points.collect(), line: self.line }
+        let rounded = |row: &Vec<f64>| row.iter().map(|one| one.round()).collect();
+        Self {
+            base_points: self.base_points.round(),
+            points: self.points.iter().map(rounded).collect(),
+            neutral: rounded(&self.neutral),
+            line: self.line,
+        }
     }
 
     /// Returns the rounded table whose base points are moved by whole points, so that the mean error
@@ -173,15 +184,6 @@ fn mean_difference(to: &[f64], from: &[f64], weights: &[f64]) -> f64 {
     }
     let errors = to.iter().zip(from).zip(weights);
     errors.map(|((to, from), weight)| weight * (to - from)).sum::<f64>() / total
-}
-
-fn shift(points: &mut [Vec<f64>], by: impl Fn(&[f64]) -> f64) {
-    for row in points {
-        let by = by(row);
-        for one in row {
-            *one += by;
-        }
-    }
 }
 
 fn check(intercept: f64, terms: &[Term]) -> Result<(), ScalingError> {
@@ -284,7 +286,7 @@ mod tests {
         // Both bins of both characteristics lose 0.4 points: 0.8 together, so the base gains one.
         let line = ScoreLine { shift: 0.0, slope: 1.0 };
         let points = vec![vec![10.4, 20.4], vec![5.4, 7.4]];
-        let table = PointsTable { base_points: 100.0, points, line };
+        let table = PointsTable { base_points: 100.0, points, neutral: vec![0.0; 2], line };
         let weights = vec![vec![1.0, 3.0], vec![2.0, 2.0]];
         let rounded = table.rounded_without_bias(&weights);
         assert!((rounded.base_points() - 101.0).abs() < 1e-12);

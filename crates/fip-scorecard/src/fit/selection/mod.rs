@@ -7,7 +7,7 @@ mod screen;
 use serde::{Deserialize, Serialize};
 
 pub(super) use associations::variance_inflation;
-pub(super) use refine::refine;
+pub(super) use refine::{Refined, refine};
 pub(super) use screen::screen;
 
 use super::FitError;
