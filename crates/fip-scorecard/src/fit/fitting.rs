@@ -148,7 +148,8 @@ fn select(builder: &ScorecardBuilder, design: &Design<'_>) -> Result<Selected, F
     let candidates = design.candidates;
     let rules = &builder.rules;
     let is_forced = |at: &usize| rules.forced_in.iter().any(|name| name == candidates[*at].name());
-    let mut rejections = selection::screen(candidates, design.weights, rules);
+    let is_penalised = design.regression.is_penalised();
+    let mut rejections = selection::screen(candidates, design.weights, rules, is_penalised);
     let pool: Vec<usize> = (0..candidates.len()).filter(|&at| rejections[at].is_none()).collect();
     let all_forced: Vec<usize> = (0..candidates.len()).filter(is_forced).collect();
     if let Some(&at) = all_forced.iter().find(|at| rejections[**at].is_some()) {
@@ -187,8 +188,8 @@ fn check_convergence(
     model: &LogisticRegression,
 ) -> Result<(), FitError> {
     let convergence = model.convergence();
-    let is_penalised = builder.regression.l1 > 0.0 || builder.regression.l2 > 0.0;
-    let settles = is_penalised || convergence.separation == Separation::Overlap;
+    let settles =
+        builder.regression.is_penalised() || convergence.separation == Separation::Overlap;
     if convergence.converged && settles {
         return Ok(());
     }

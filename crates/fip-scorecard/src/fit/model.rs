@@ -33,6 +33,13 @@ pub struct Regression {
     pub signs: SignRule,
 }
 
+impl Regression {
+    /// Returns whether coefficients are penalised, so that they are finite whatever the rows.
+    pub(super) fn is_penalised(self) -> bool {
+        self.l1 > 0.0 || self.l2 > 0.0
+    }
+}
+
 /// Candidates beside the outcome and the weight of every row.
 #[derive(Debug)]
 pub(super) struct Design<'a> {

@@ -1,6 +1,6 @@
 //! A search for the candidates of a model, one at a time.
 
-use fip_ml::LogisticRegression;
+use fip_ml::{LogisticError, LogisticRegression};
 use serde::{Deserialize, Serialize};
 
 use super::FitError;
@@ -153,7 +153,12 @@ impl Search<'_, '_> {
         for &at in pool.iter().filter(|at| !self.columns.contains(at)) {
             let mut columns = self.columns.clone();
             columns.push(at);
-            let model = self.design.fit(&columns)?;
+            let model = match self.design.fit(&columns) {
+                Ok(model) => model,
+                // What the model says already adds nothing to it.
+                Err(LogisticError::Collinear { .. }) => continue,
+                Err(other) => return Err(other.into()),
+            };
             let value = self.value(&model);
             let is_better = best.as_ref().is_none_or(|(_, least, _)| value < *least);
             if is_better && self.design.has_lawful_signs(&model, &columns, self.forced) {

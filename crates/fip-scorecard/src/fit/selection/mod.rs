@@ -160,6 +160,8 @@ pub enum Rejection {
         /// The largest lawful factor.
         limit: f64,
     },
+    /// Other candidates determine it entirely, so that it has no coefficient of its own.
+    Determined,
     /// The stepwise search left it out.
     NotChosen,
     /// In the model, safer bins are riskier.

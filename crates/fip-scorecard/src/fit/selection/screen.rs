@@ -5,44 +5,51 @@ use super::{Rejection, SelectionRules};
 use crate::fit::Candidate;
 
 /// Returns for each candidate why it is rejected, or `None`.
+///
+/// Without a penalty the regression has no solution where candidates determine one another, so that those
+/// of the least information are then rejected even if no rule asks.
 pub(in crate::fit) fn screen(
     candidates: &[Candidate],
     weights: &[f64],
     rules: &SelectionRules,
+    is_penalised: bool,
 ) -> Vec<Option<Rejection>> {
     let mut verdicts: Vec<Option<Rejection>> =
         candidates.iter().map(|candidate| alone(candidate, rules)).collect();
-    if rules.max_correlation.is_none() && rules.max_variance_inflation.is_none() {
+    let asks = rules.max_correlation.is_some() || rules.max_variance_inflation.is_some();
+    if is_penalised && !asks {
         return verdicts;
     }
     let order = by_information(candidates, &verdicts, rules);
     let listed: Vec<&Candidate> = order.iter().map(|&at| &candidates[at]).collect();
     let correlations = Correlations::of(&listed, weights);
     let forced: Vec<bool> = listed.iter().map(|one| is_forced(one, rules)).collect();
-    let mut kept: Vec<usize> = (0..order.len()).collect();
-    if let Some(limit) = rules.max_correlation {
-        kept = Vec::new();
-        for at in 0..order.len() {
-            let nearest = kept.iter().copied().reduce(|best, other| {
-                let further = |one: usize| correlations.between(at, one).abs();
-                if further(other) > further(best) { other } else { best }
-            });
-            match nearest.map(|other| (other, correlations.between(at, other))) {
-                Some((other, correlation)) if correlation.abs() > limit && !forced[at] => {
-                    let with = listed[other].name().to_owned();
-                    verdicts[order[at]] = Some(Rejection::Correlated { with, correlation, limit });
-                }
-                _ => kept.push(at),
+    let mut kept: Vec<usize> = Vec::new();
+    for at in 0..order.len() {
+        let near = nearest(&correlations, &kept, at);
+        let limit = rules.max_correlation.unwrap_or(f64::INFINITY);
+        match near.map(|other| (other, correlations.between(at, other))) {
+            Some((other, correlation)) if correlation.abs() > limit && !forced[at] => {
+                let with = listed[other].name().to_owned();
+                verdicts[order[at]] = Some(Rejection::Correlated { with, correlation, limit });
             }
+            _ => kept.push(at),
         }
     }
-    if let Some(limit) = rules.max_variance_inflation {
-        while let Some((position, factor)) = most_inflated(&correlations, &kept, &forced, limit) {
-            let at = kept.remove(position);
-            verdicts[order[at]] = Some(Rejection::VarianceInflation { factor, limit });
-        }
+    let limit = rules.max_variance_inflation;
+    while let Some((position, factor)) = most_inflated(&correlations, &kept, &forced, limit) {
+        let determined = Rejection::Determined;
+        let rejection =
+            limit.map_or(determined, |limit| Rejection::VarianceInflation { factor, limit });
+        verdicts[order[kept.remove(position)]] = Some(rejection);
     }
     verdicts
+}
+
+/// Returns the kept candidate of the largest correlation, without sign, with another.
+fn nearest(correlations: &Correlations, kept: &[usize], at: usize) -> Option<usize> {
+    let size = |other: usize| correlations.between(at, other).abs();
+    kept.iter().copied().reduce(|best, other| if size(other) > size(best) { other } else { best })
 }
 
 /// Returns the position in `kept` and the factor of the candidate beyond the limit that the others say
@@ -51,11 +58,16 @@ fn most_inflated(
     correlations: &Correlations,
     kept: &[usize],
     forced: &[bool],
-    limit: f64,
+    limit: Option<f64>,
 ) -> Option<(usize, Option<f64>)> {
     let size = |factor: Option<f64>| factor.unwrap_or(f64::INFINITY);
     let factors = correlations.inflation(kept).into_iter().enumerate();
-    let beyond = factors.filter(|&(at, factor)| size(factor) > limit && !forced[kept[at]]);
+    let is_beyond = |factor: Option<f64>| match (factor, limit) {
+        (Some(factor), Some(limit)) => factor > limit,
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    let beyond = factors.filter(|&(at, factor)| is_beyond(factor) && !forced[kept[at]]);
     beyond.max_by(|a, b| size(a.1).total_cmp(&size(b.1)))
 }
 

@@ -1,0 +1,9 @@
+//! Cards fitted from candidates: arithmetic, selection, search, refusals.
+
+#![cfg(all(test, feature = "fit"))]
+
+mod card;
+mod refusals;
+mod search;
+mod selection;
+mod world;
