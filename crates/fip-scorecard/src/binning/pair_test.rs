@@ -150,6 +150,23 @@ mod tests {
         assert!((found - expected).abs() <= 1e-11 * expected, "{found} {expected}");
     }
 
+    /// Exact fractions for Fisher's test; `erfc(sqrt(x / 2))` of the exact chi-squared `x`, Python 3.11.
+    #[test]
+    fn p_values_agree_with_exact_fractions() {
+        let cases = [
+            ((30, 20), (25, 45), 0.009_850_131_185_638_442, 0.008_480_573_186_425_764),
+            ((300, 20), (425, 45), 0.113_297_132_708_381_42, 0.095_058_277_626_053_83),
+            ((12, 0), (5, 9), 0.000_711_142_404_506_248_9, 0.000_592_842_160_082_955_7),
+            ((5000, 400), (4000, 500), 2.323_398_697_059_718_4e-10, 1.738_251_216_011_457_6e-10),
+        ];
+        for (first, second, exact, approximate) in cases {
+            close(p_value(PairTest::Fisher, first, second), exact);
+            close(p_value(PairTest::Fisher, second, first), exact);
+            close(p_value(PairTest::ChiSquared, first, second), approximate);
+        }
+        assert!(p_value(PairTest::Fisher, (900, 100), (100, 900)) < 1e-300);
+    }
+
     #[test]
     fn no_margin_no_difference() {
         for test in [PairTest::ChiSquared, PairTest::Fisher] {

@@ -5,20 +5,20 @@ use fip_scorecard::binning::{
 };
 
 /// Returns all partitions of `n` prebins, as ends.
-pub fn partitions(n: usize) -> impl Iterator<Item = Vec<usize>> {
+pub(crate) fn partitions(n: usize) -> impl Iterator<Item = Vec<usize>> {
     (0..1_u32 << (n - 1))
         .map(move |cuts| (1..=n).filter(|&end| end == n || cuts >> (end - 1) & 1 == 1).collect())
 }
 
 /// Returns the largest value of a lawful partition.
-pub fn best(problem: &Problem<'_>, shape: Shape) -> Option<f64> {
+pub(crate) fn best(problem: &Problem<'_>, shape: Shape) -> Option<f64> {
     partitions(problem.prebins.len())
         .filter_map(|ends| value(problem, shape, &ends))
         .reduce(f64::max)
 }
 
 /// Returns the value of a partition, if it is lawful.
-pub fn value(problem: &Problem<'_>, shape: Shape, ends: &[usize]) -> Option<f64> {
+pub(crate) fn value(problem: &Problem<'_>, shape: Shape, ends: &[usize]) -> Option<f64> {
     let rules = &problem.constraints;
     let n = problem.prebins.len();
     let many = rules.min_bins.is_none_or(|min| min <= ends.len())

@@ -3,3 +3,4 @@
 
 mod brute;
 mod properties;
+mod reference;
