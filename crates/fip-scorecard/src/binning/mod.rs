@@ -7,10 +7,14 @@ mod constraints;
 mod counts;
 mod objective;
 mod optimal;
+mod pair_test;
 mod shape;
 
 pub use constraints::{Constraints, CutRule, PValueRule, PairScope, PairTest};
 pub use counts::Counts;
 pub use objective::{Objective, Smoothing};
-pub use optimal::{Certificate, Method, OptimiseError, Partition, Problem, Violation};
+pub use optimal::{
+    Auto, AutoRule, Certificate, Method, OptimiseError, Partition, Problem, Tried, Violation,
+    check, optimise, optimise_auto,
+};
 pub use shape::Shape;
