@@ -16,7 +16,7 @@
 
 use super::cholesky::Cholesky;
 use super::error::LogisticError;
-use super::newton::{LOSS_ROUNDING, MAX_HALVINGS, Solution, start_log_odds};
+use super::newton::{LOSS_ROUNDING, MAX_HALVINGS, Solution};
 use super::objective::{Evaluated, Objective};
 use super::params::{LogisticValidParams, Sign, Signs};
 
@@ -45,6 +45,11 @@ impl Bounds {
             }
         };
         Ok(Self { signs: std::iter::once(Sign::Free).chain(signs).collect() })
+    }
+
+    /// Returns the nearest coefficients of lawful signs.
+    pub(super) fn nearest(&self, beta: Vec<f64>) -> Vec<f64> {
+        beta.into_iter().enumerate().map(|(at, value)| self.clamp(at, value)).collect()
     }
 
     fn clamp(&self, at: usize, value: f64) -> f64 {
@@ -84,11 +89,12 @@ struct Quadratic<'a> {
     bounds: &'a Bounds,
 }
 
-/// Minimises the objective, or returns the entry whose column makes the first system singular.
+/// Minimises the objective from lawful `beta` on, or returns the entry whose column makes the first system singular.
 pub(super) fn minimise_bounded(
     objective: &Objective<'_>,
     params: &LogisticValidParams,
     bounds: &Bounds,
+    beta: Vec<f64>,
 ) -> Result<Solution, usize> {
     let total: f64 = objective.weights.iter().sum();
     let l1 = params.l1();
@@ -97,8 +103,6 @@ pub(super) fn minimise_bounded(
         let violations = entries.map(|(at, (&beta, &slope))| bounds.violation(at, beta, slope, l1));
         violations.fold(0.0, f64::max) / total
     };
-    let mut beta = vec![0.0; objective.n_columns + 1];
-    beta[0] = start_log_odds(objective);
     let at_end = objective.evaluate(&beta);
     let is_penalised = l1 > 0.0 || objective.l2 > 0.0;
     if !is_penalised {

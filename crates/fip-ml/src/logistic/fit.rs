@@ -31,12 +31,20 @@ pub struct Convergence {
     pub separation: Separation,
 }
 
+/// What a model is fitted to.
+pub(super) struct Rows<'a> {
+    pub(super) matrix: &'a CompleteMatrix,
+    pub(super) labels: &'a [bool],
+    pub(super) weights: Vec<f64>,
+}
+
+/// Fits a model, beginning at another one or at the event rate.
 pub(super) fn fit(
     params: &LogisticValidParams,
-    matrix: &CompleteMatrix,
-    labels: &[bool],
-    weights: Vec<f64>,
+    rows: Rows<'_>,
+    start: Option<&LogisticRegression>,
 ) -> Result<LogisticRegression, LogisticError> {
+    let Rows { matrix, labels, weights } = rows;
     let view = matrix.view();
     check_labels(labels, view.nrows())?;
     let weights = class_weighted(params.class_weights(), labels, weights)?;
@@ -49,11 +57,15 @@ pub(super) fn fit(
         l2: params.l2(),
     };
     let bounds = Bounds::new(params.signs(), objective.n_columns)?;
+    let beta = match start {
+        Some(start) => bounds.nearest(coefficients_of(start, matrix.names())),
+        None => event_rate_alone(&objective),
+    };
     let is_smooth = params.l1() <= 0.0 && *params.signs() == Signs::Free;
     let solution = if is_smooth {
-        minimise(&objective, params)
+        minimise(&objective, params, beta)
     } else {
-        minimise_bounded(&objective, params, &bounds)
+        minimise_bounded(&objective, params, &bounds, beta)
     };
     let solution = solution.map_err(|column| {
         let name = column.checked_sub(1).and_then(|at| matrix.names().get(at));
@@ -76,6 +88,26 @@ pub(super) fn fit(
         beta: solution.beta,
         convergence,
     }))
+}
+
+/// Returns the coefficients of another model for these columns, intercept first; 0 where it has none.
+fn coefficients_of(model: &LogisticRegression, names: &[String]) -> Vec<f64> {
+    let of_one = |name: &String| {
+        let position = model.names().iter().position(|other| other == name);
+        position.map_or(0.0, |at| model.coefficients()[at])
+    };
+    std::iter::once(model.intercept()).chain(names.iter().map(of_one)).collect()
+}
+
+/// Returns the fit without any column: the log-odds of the weighted event rate, and zeros.
+fn event_rate_alone(objective: &Objective<'_>) -> Vec<f64> {
+    let weight_of = |class: bool| -> f64 {
+        let rows = objective.labels.iter().zip(objective.weights);
+        rows.filter(|&(&event, _)| event == class).map(|(_, weight)| weight).sum()
+    };
+    let mut beta = vec![0.0; objective.n_columns + 1];
+    beta[0] = (weight_of(true) / weight_of(false)).ln();
+    beta
 }
 
 /// Returns the standard errors of the free entries; infinite for the others and where none exist.

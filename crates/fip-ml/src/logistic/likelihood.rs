@@ -60,7 +60,7 @@ impl LogisticRegression {
 /// Abramowitz and Stegun 26.4.4 and 26.4.5: the tail of 1 or 2 degrees and a finite sum of positive terms.
 fn chi_squared_tail(x: f64, n: usize) -> f64 {
     let half = 0.5 * x;
-    let (mut tail, mut term, mut degrees) = if n % 2 == 0 {
+    let (mut tail, mut term, mut degrees) = if n.is_multiple_of(2) {
         (0.0, (-half).exp(), 2.0)
     } else {
         let term = (-half).exp() * (2.0 * x / std::f64::consts::PI).sqrt();

@@ -20,20 +20,19 @@ pub(super) struct Solution {
     pub(super) gradient_norm: f64,
 }
 
-/// Minimises the objective, or returns the entry whose column makes the first system singular.
+/// Minimises the objective from `beta` on, or returns the entry whose column makes the first system singular.
 ///
 /// At the start every row has the same curvature, so a singular system there means dependent columns.
 /// One that becomes singular later has coefficients on their way to infinity and ends the iteration.
 pub(super) fn minimise(
     objective: &Objective<'_>,
     params: &LogisticValidParams,
+    beta: Vec<f64>,
 ) -> Result<Solution, usize> {
     let total: f64 = objective.weights.iter().sum();
     let norm = |evaluated: &Evaluated| {
         evaluated.gradient.iter().fold(0.0_f64, |norm, entry| norm.max(entry.abs())) / total
     };
-    let mut beta = vec![0.0; objective.n_columns + 1];
-    beta[0] = start_log_odds(objective);
     let at_end = objective.evaluate(&beta);
     let last_step = vec![0.0; beta.len()];
     let gradient_norm = norm(&at_end);
@@ -55,15 +54,6 @@ pub(super) fn minimise(
         let iterations = now.iterations + 1;
         now = Solution { beta, at_end, last_step: taken, iterations, gradient_norm };
     }
-}
-
-/// Returns the log-odds of the weighted event rate: the fit without any column.
-pub(super) fn start_log_odds(objective: &Objective<'_>) -> f64 {
-    let weight_of = |class: bool| -> f64 {
-        let rows = objective.labels.iter().zip(objective.weights);
-        rows.filter(|&(&event, _)| event == class).map(|(_, weight)| weight).sum()
-    };
-    (weight_of(true) / weight_of(false)).ln()
 }
 
 /// Returns the first of the full step, its half, its quarter, ... that does not raise the loss.

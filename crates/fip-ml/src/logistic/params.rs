@@ -3,6 +3,7 @@
 use fip_model::CompleteMatrix;
 
 use super::error::LogisticError;
+use super::fit::Rows;
 use super::{LogisticRegression, fit};
 
 /// How much each class weighs in the fit.
@@ -213,7 +214,7 @@ impl LogisticValidParams {
         matrix: &CompleteMatrix,
         labels: &[bool],
     ) -> Result<LogisticRegression, LogisticError> {
-        fit::fit(self, matrix, labels, vec![1.0; labels.len()])
+        fit::fit(self, Rows { matrix, labels, weights: vec![1.0; labels.len()] }, None)
     }
 
     /// Fits the model; row `i` counts as `weights[i]` rows.
@@ -228,7 +229,27 @@ impl LogisticValidParams {
         labels: &[bool],
         weights: &[f64],
     ) -> Result<LogisticRegression, LogisticError> {
-        fit::fit(self, matrix, labels, weights.to_vec())
+        fit::fit(self, Rows { matrix, labels, weights: weights.to_vec() }, None)
+    }
+
+    /// Fits the model as [`fit_weighted`](Self::fit_weighted) does, beginning at the coefficients of
+    /// another one.
+    ///
+    /// Columns that `start` does not have begin at 0. The optimum is the same; fewer steps lead to it where
+    /// the two models are alike, as in a search for columns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fit_weighted`](Self::fit_weighted).
+    pub fn fit_from(
+        &self,
+        start: &LogisticRegression,
+        matrix: &CompleteMatrix,
+        labels: &[bool],
+        weights: &[f64],
+    ) -> Result<LogisticRegression, LogisticError> {
+        let rows = Rows { matrix, labels, weights: weights.to_vec() };
+        fit::fit(self, rows, Some(start))
     }
 }
 

@@ -142,28 +142,8 @@ impl Candidate {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    /// A candidate whose bins are numbered; weights of evidence come from the counts.
-    pub(in crate::fit) fn candidate(name: &str, bins: &[usize], labels: &[bool]) -> Candidate {
-        let n_bins = bins.iter().max().map_or(1, |last| last + 1);
-        let counts_of = |bin: usize| -> Counts {
-            let rows = bins.iter().zip(labels).filter(|row| *row.0 == bin);
-            rows.map(|row| Counts::unweighted(u64::from(!row.1), u64::from(*row.1))).sum()
-        };
-        let total: Counts = (0..n_bins).map(counts_of).sum();
-        let bin = |bin: usize| {
-            let counts = counts_of(bin);
-            let non_events = (counts.non_events + 0.5) / total.non_events;
-            let woe = (non_events / ((counts.events + 0.5) / total.events)).ln();
-            let from = (bin > 0).then_some(bin as f64);
-            let to = (bin + 1 < n_bins).then_some(bin as f64 + 1.0);
-            let condition = Condition::Interval { from, to };
-            CandidateBin { label: format!("bin {bin}"), condition, woe, counts }
-        };
-        Candidate::new(name, name, (0..n_bins).map(bin).collect(), bins).unwrap()
-    }
 
     #[test]
     fn refuses_no_bins_broken_evidence_and_absent_bins() {

@@ -158,7 +158,7 @@ fn default_reason(candidates: &[Candidate], candidate: &Candidate) -> ReasonCode
                 is_whole &= cuts.into_iter().all(|cut| cut.fract().abs() <= 0.0);
             }
             Condition::Values(values) => {
-                is_whole &= values.iter().all(|one| one.fract().abs() <= 0.0)
+                is_whole &= values.iter().all(|one| one.fract().abs() <= 0.0);
             }
             Condition::Categories(_) | Condition::Other => is_category = true,
             Condition::Missing => {}

@@ -1,6 +1,6 @@
 //! The regression of the outcome on weights of evidence.
 
-use fip_ml::{LogisticError, LogisticRegression, Signs};
+use fip_ml::{LogisticError, LogisticRegression, LogisticValidParams, Signs};
 use fip_model::CompleteMatrix;
 use fip_model::ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -57,24 +57,37 @@ impl Design<'_> {
 
     /// Fits the outcome on some candidates.
     pub(super) fn fit(&self, columns: &[usize]) -> Result<LogisticRegression, LogisticError> {
+        self.params()?.fit_weighted(&self.matrix(columns)?, self.labels, self.weights)
+    }
+
+    /// Fits the outcome on some candidates, beginning at a model of nearly the same.
+    pub(super) fn fit_from(
+        &self,
+        columns: &[usize],
+        start: &LogisticRegression,
+    ) -> Result<LogisticRegression, LogisticError> {
+        self.params()?.fit_from(start, &self.matrix(columns)?, self.labels, self.weights)
+    }
+
+    fn params(&self) -> Result<LogisticValidParams, LogisticError> {
         let signs = match self.regression.signs {
             SignRule::Constrain => Signs::NonPositive,
             SignRule::Drop | SignRule::Ignore => Signs::Free,
         };
         let params = LogisticRegression::params().l1(self.regression.l1).l2(self.regression.l2);
-        let params = params.signs(signs).check()?;
+        params.signs(signs).check()
+    }
+
+    fn matrix(&self, columns: &[usize]) -> Result<CompleteMatrix, LogisticError> {
         let names = columns.iter().map(|&at| self.candidates[at].name().to_owned()).collect();
-        let shape = (self.labels.len(), columns.len());
-        let mut values = Array2::zeros(shape);
+        let mut values = Array2::zeros((self.labels.len(), columns.len()));
         for (column, &at) in columns.iter().enumerate() {
-            for (cell, woe) in
-                values.column_mut(column).iter_mut().zip(self.candidates[at].woe_of_rows())
-            {
+            let evidence = self.candidates[at].woe_of_rows();
+            for (cell, woe) in values.column_mut(column).iter_mut().zip(evidence) {
                 *cell = woe;
             }
         }
-        let matrix = CompleteMatrix::new(names, values).map_err(|_| unnamed(columns, self))?;
-        params.fit_weighted(&matrix, self.labels, self.weights)
+        CompleteMatrix::new(names, values).map_err(|_| unnamed(columns, self))
     }
 
     /// Returns whether every coefficient has the sign that the rule asks for; those of `exempt` may have any.

@@ -153,7 +153,7 @@ impl Search<'_, '_> {
         for &at in pool.iter().filter(|at| !self.columns.contains(at)) {
             let mut columns = self.columns.clone();
             columns.push(at);
-            let model = match self.design.fit(&columns) {
+            let model = match self.design.fit_from(&columns, &self.model) {
                 Ok(model) => model,
                 // What the model says already adds nothing to it.
                 Err(LogisticError::Collinear { .. }) => continue,
@@ -168,7 +168,7 @@ impl Search<'_, '_> {
         let Some((at, value, model)) = best else { return Ok(false) };
         let pays = match self.rule.criterion {
             Criterion::PValue { enter, .. } => model.likelihood_ratio_p_value(&self.model) <= enter,
-            Criterion::Aic | Criterion::Bic => self.is_less(value, self.value(&self.model)),
+            Criterion::Aic | Criterion::Bic => is_less(value, self.value(&self.model)),
         };
         if pays {
             let mut columns = self.columns.clone();
@@ -190,14 +190,14 @@ impl Search<'_, '_> {
                 });
             if let Some((at, _)) = worst {
                 let columns = self.without(at);
-                let model = self.design.fit(&columns)?;
+                let model = self.design.fit_from(&columns, &self.model)?;
                 self.step(Action::LeftForItsSign, at, columns, model);
                 return Ok(true);
             }
         }
         let mut best: Option<(usize, f64, LogisticRegression)> = None;
         for &at in self.columns.iter().filter(|&at| free(at)) {
-            let model = self.design.fit(&self.without(at))?;
+            let model = self.design.fit_from(&self.without(at), &self.model)?;
             let value = self.value(&model);
             if best.as_ref().is_none_or(|(_, least, _)| value < *least) {
                 best = Some((at, value, model));
@@ -208,7 +208,7 @@ impl Search<'_, '_> {
             Criterion::PValue { remove, .. } => {
                 self.model.likelihood_ratio_p_value(&model) > remove
             }
-            Criterion::Aic | Criterion::Bic => self.is_less(value, self.value(&self.model)),
+            Criterion::Aic | Criterion::Bic => is_less(value, self.value(&self.model)),
         };
         if pays {
             self.step(Action::Left, at, self.without(at), model);
@@ -229,10 +229,6 @@ impl Search<'_, '_> {
         }
     }
 
-    fn is_less(&self, value: f64, than: f64) -> bool {
-        value < than - ROUNDING * than.abs()
-    }
-
     fn step(&mut self, action: Action, at: usize, columns: Vec<usize>, model: LogisticRegression) {
         let (larger, smaller) = match action {
             Action::Entered => (&model, &self.model),
@@ -249,4 +245,9 @@ impl Search<'_, '_> {
         self.columns = columns;
         self.model = model;
     }
+}
+
+/// Returns whether a criterion is smaller by more than rounding.
+fn is_less(value: f64, than: f64) -> bool {
+    value < than - ROUNDING * than.abs()
 }

@@ -52,12 +52,15 @@ fn worst_sign(
             SignRule::Ignore => false,
         };
         let is_shrunk = is_at_zero && design.regression.l1 > 0.0;
-        if !is_wrong && !is_shrunk || forced.contains(at) && !is_wrong {
+        if forced.contains(at) {
+            if is_wrong {
+                let name = design.candidates[*at].name().to_owned();
+                return Err(FitError::ForcedSign { name, coefficient });
+            }
             continue;
         }
-        if forced.contains(at) {
-            let name = design.candidates[*at].name().to_owned();
-            return Err(FitError::ForcedSign { name, coefficient });
+        if !is_wrong && !is_shrunk {
+            continue;
         }
         if worst.is_none_or(|(_, largest)| coefficient > largest) {
             worst = Some((position, coefficient));
