@@ -30,6 +30,7 @@ pub use logistic::{
     LogisticValidParams, Separation,
 };
 pub use model_error::ModelError;
+pub use normal::{central_quantile, two_sided_p_value};
 pub use preprocess::{PreprocessError, Preprocessor};
 pub use split::{
     CrossValidation, CrossValidationError, Folds, SplitError, TrainTest, cross_validate,

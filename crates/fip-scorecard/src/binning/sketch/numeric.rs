@@ -199,33 +199,58 @@ impl NumericSketch {
         }
         let weight: f64 = self.nodes.values().map(|node| node.counts.weight()).sum();
         let light = 8.0 * weight / self.limit as f64;
+        let mut levels: Vec<Level> = vec![Vec::new(); TOP as usize + 1];
+        for ((level, key), node) in std::mem::take(&mut self.nodes) {
+            levels[level as usize].push((key, node));
+        }
+        let count = |levels: &[Level]| levels.iter().map(Vec::len).sum::<usize>();
+        let mut before = count(&levels);
         for _ in 0..=TOP {
-            let before = self.nodes.len();
-            self.join_light(light);
-            if self.nodes.len() <= self.limit / 2 || self.nodes.len() == before {
+            for level in 1..levels.len() {
+                let (low, high) = levels.split_at_mut(level);
+                join_light(&mut low[level - 1], &mut high[0], light);
+            }
+            let after = count(&levels);
+            if after <= self.limit / 2 || after == before {
                 break;
             }
+            before = after;
         }
+        let places = (0_u32..).zip(levels);
+        let nodes = places.flat_map(|(level, nodes)| {
+            nodes.into_iter().map(move |(key, node)| ((level, key), node))
+        });
+        self.nodes = nodes.collect();
     }
+}
 
-    fn join_light(&mut self, light: f64) {
-        for level in 0..TOP {
-            let row = self.nodes.range((level, 0)..=(level, u64::MAX));
-            let row: Vec<(u64, Node)> = row.map(|(place, node)| (place.1, *node)).collect();
-            for siblings in row.chunk_by(|a, b| a.0 >> 1 == b.0 >> 1) {
-                let parent = (level + 1, siblings[0].0 >> 1);
-                let mut sum = siblings[0].1;
-                let others = siblings.iter().skip(1).map(|(_, node)| node);
-                for node in others.chain(self.nodes.get(&parent)) {
-                    sum.absorb(node);
-                }
-                if sum.counts.weight() <= light {
-                    for (key, _) in siblings {
-                        self.nodes.remove(&(level, *key));
-                    }
-                    self.nodes.insert(parent, sum);
-                }
-            }
+/// The nodes of a level by the upper bits of their keys, ascending.
+type Level = Vec<(u64, Node)>;
+
+/// Moves light pairs of siblings into their parents.
+fn join_light(children: &mut Level, parents: &mut Level, light: f64) {
+    let mut kept = Vec::new();
+    let mut joined = Vec::with_capacity(parents.len());
+    let mut rest = parents.drain(..).peekable();
+    for siblings in children.chunk_by(|a, b| a.0 >> 1 == b.0 >> 1) {
+        let key = siblings[0].0 >> 1;
+        while let Some(parent) = rest.next_if(|parent| parent.0 < key) {
+            joined.push(parent);
+        }
+        let parent = rest.next_if(|parent| parent.0 == key);
+        let mut sum = siblings[0].1;
+        let others = siblings.iter().skip(1).chain(&parent);
+        for (_, node) in others {
+            sum.absorb(node);
+        }
+        if sum.counts.weight() <= light {
+            joined.push((key, sum));
+        } else {
+            kept.extend_from_slice(siblings);
+            joined.extend(parent);
         }
     }
+    joined.extend(rest);
+    *children = kept;
+    *parents = joined;
 }
