@@ -7,6 +7,7 @@ use super::{
     SelectionRules, Stepwise, TierRule,
 };
 use crate::ReasonCode;
+use crate::binning::Outcome;
 
 /// Where the probabilities of a card come from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum ProbabilityRule {
 /// Two bins of eight rows; the events are mostly in the first.
 ///
 /// ```
-/// use fip_scorecard::binning::Counts;
+/// use fip_scorecard::binning::{Counts, Outcome};
 /// use fip_scorecard::fit::{Candidate, CandidateBin, Regression, ScorecardBuilder, TierRule};
 /// use fip_scorecard::{Condition, Cutoffs, Points};
 ///
@@ -50,7 +51,7 @@ pub enum ProbabilityRule {
 ///         high_below: Points::new(380),
 ///         medium_below: Points::new(400),
 ///     }))
-///     .fit(&[age], &defaulted, None)?;
+///     .fit(&[age], &Outcome::new(&defaulted))?;
 /// let safer = &fitted.card().characteristics()[0].attributes()[1];
 /// assert!(safer.points() > fitted.card().characteristics()[0].attributes()[0].points());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -238,9 +239,7 @@ impl ScorecardBuilder {
         self
     }
 
-    /// Fits the card: rules, search, regression, scaling, points; `true` labels an event.
-    ///
-    /// Without `weights` every row weighs 1; a row of weight 0 is left out.
+    /// Fits the card: rules, search, regression, scaling, points; `true` is the event.
     ///
     /// # Errors
     ///
@@ -249,9 +248,8 @@ impl ScorecardBuilder {
     pub fn fit(
         &self,
         candidates: &[Candidate],
-        labels: &[bool],
-        weights: Option<&[f64]>,
+        outcome: &Outcome<'_, bool>,
     ) -> Result<FittedScorecard, FitError> {
-        super::fitting::fit(self, candidates, labels, weights)
+        super::fitting::fit(self, candidates, outcome.targets, outcome.weights)
     }
 }

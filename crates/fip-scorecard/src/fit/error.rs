@@ -2,6 +2,7 @@
 
 use fip_ml::LogisticError;
 
+use crate::binning::TransformError;
 use crate::{BaselineError, ScorecardError, Tier};
 
 /// Why log-odds could not be turned into points.
@@ -125,15 +126,39 @@ pub enum CandidateError {
         /// The bin of the row.
         found: usize,
     },
-    /// There are more bins than the fit can count.
-    #[error("candidate `{name}`: expected at most {limit} bins, found {found}")]
-    TooManyBins {
+    /// There is not one value for each outcome.
+    #[error(
+        "candidate `{name}`: expected {expected} values and weights, one for each outcome, found {found}"
+    )]
+    Length {
         /// The candidate.
         name: String,
-        /// The largest number.
-        limit: usize,
-        /// Bins given.
+        /// Outcomes.
+        expected: usize,
+        /// Values given.
         found: usize,
+    },
+    /// The binning refuses a value.
+    #[error("candidate `{name}`, row {row}: {source}")]
+    Value {
+        /// The candidate.
+        name: String,
+        /// The row, from 0.
+        row: usize,
+        /// Why.
+        source: TransformError,
+    },
+    /// The binning refuses a special code that the data did not have, and a card would take it for an ordinary
+    /// value.
+    #[error(
+        "candidate `{name}`: expected a rule for the special code `{code}`, which the data did not have; let the \
+         binning treat such codes as neutral or worst, or drop the code"
+    )]
+    RefusedCode {
+        /// The candidate.
+        name: String,
+        /// The code.
+        code: String,
     },
 }
 

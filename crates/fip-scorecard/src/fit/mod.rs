@@ -1,6 +1,6 @@
 //! Scorecards from data: selection, regression, scaling, points.
 //!
-//! A [`Candidate`] is a binned variable. [`ScorecardBuilder`] rejects candidates by [`SelectionRules`], a
+//! A [`Candidate`] is a binned variable, see [`Candidate::from_binning`]. [`ScorecardBuilder`] rejects candidates by [`SelectionRules`], a
 //! [`Stepwise`] search and the signs of their coefficients, regresses the outcome on the weights of evidence
 //! of those that are left, turns log-odds into points by a [`Scaling`], and returns a
 //! [`FittedScorecard`]: the same checked [`Scorecard`](crate::Scorecard) as one that an expert wrote,
@@ -19,6 +19,7 @@ mod discrimination;
 mod error;
 mod fitted;
 mod fitting;
+mod from_binning;
 mod model;
 mod points_table;
 mod prior;

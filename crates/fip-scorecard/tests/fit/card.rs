@@ -19,7 +19,7 @@ fn builder() -> ScorecardBuilder {
 }
 
 fn fit(builder: &ScorecardBuilder, world: &World) -> FittedScorecard {
-    builder.fit(&world.candidates(), &world.labels, Some(&world.weights)).unwrap()
+    builder.fit(&world.candidates(), &world.outcome()).unwrap()
 }
 
 /// Scores a row by the values that lead to its bins.
@@ -321,7 +321,7 @@ fn one_characteristic_alone_gives_the_event_rates_of_its_bins() {
     let fitted = ScorecardBuilder::new("one")
         .rounding(Rounding::None)
         .regression(Regression::default())
-        .fit(&[world.candidate(0)], &world.labels, None)
+        .fit(&[world.candidate(0)], &world.outcome())
         .unwrap();
     close(fitted.report().characteristics[0].coefficient.estimate, -1.0, 1e-8);
     let characteristic = &fitted.card().characteristics()[0];

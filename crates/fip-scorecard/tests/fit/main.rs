@@ -2,6 +2,7 @@
 
 #![cfg(all(test, feature = "fit"))]
 
+mod binned;
 mod card;
 mod refusals;
 mod search;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fip_scorecard::binning::Outcome;
 use fip_scorecard::fit::{
     BaselineRule, Candidate, Criterion, Direction, FitError, NearTier, Regression, Scaling,
     ScalingError, ScorecardBuilder, SelectionRules, Stepwise, TierRule,
@@ -12,7 +13,7 @@ use super::world::{N_ROWS, World};
 
 fn refused(builder: &ScorecardBuilder) -> FitError {
     let world = World::new();
-    builder.fit(&world.candidates(), &world.labels, None).unwrap_err()
+    builder.fit(&world.candidates(), &world.outcome()).unwrap_err()
 }
 
 fn builder() -> ScorecardBuilder {
@@ -23,7 +24,7 @@ fn builder() -> ScorecardBuilder {
 fn candidates_and_outcome_have_to_fit_together() {
     let world = World::new();
     let fit = |candidates: &[Candidate], labels: &[bool]| {
-        builder().fit(candidates, labels, None).unwrap_err()
+        builder().fit(candidates, &Outcome::new(labels)).unwrap_err()
     };
     assert_eq!(fit(&[], &world.labels), FitError::NoCandidates);
     let found = fit(&world.candidates(), &world.labels[1..]);
@@ -39,7 +40,9 @@ fn candidates_and_outcome_have_to_fit_together() {
 fn weights_are_checked() {
     let world = World::new();
     let fit = |weights: &[f64]| {
-        builder().fit(&world.candidates(), &world.labels, Some(weights)).unwrap_err()
+        builder()
+            .fit(&world.candidates(), &Outcome::new(&world.labels).weights(weights))
+            .unwrap_err()
     };
     for weights in [vec![1.0; 3], vec![f64::NAN; N_ROWS], vec![-1.0; N_ROWS], vec![0.0; N_ROWS]] {
         assert!(matches!(fit(&weights), FitError::Logistic(_)));
@@ -107,7 +110,7 @@ fn a_forced_candidate_of_the_wrong_sign_is_an_error() {
     }
     candidates[1] = Candidate::new("age", "age", bins, &world.bins[1]).unwrap();
     let rules = SelectionRules { forced_in: vec!["age".to_owned()], ..SelectionRules::none() };
-    let found = builder().rules(rules).fit(&candidates, &world.labels, None).unwrap_err();
+    let found = builder().rules(rules).fit(&candidates, &world.outcome()).unwrap_err();
     assert!(
         matches!(&found, FitError::ForcedSign { name, coefficient } if name == "age" && *coefficient > 0.0)
     );
@@ -122,12 +125,12 @@ fn outcomes_that_are_separated_have_no_fit_without_a_penalty() {
     let mut known = bins;
     (known[0].woe, known[1].woe) = (-4.0, 4.0);
     let known = [Candidate::new("age", "age", known, &world.bins[1]).unwrap()];
-    let found = builder().fit(&known, &world.labels, None).unwrap_err();
+    let found = builder().fit(&known, &world.outcome()).unwrap_err();
     assert!(matches!(found, FitError::NotConverged { .. }), "{found}");
     let penalised = builder().regression(Regression { l2: 1.0, ..Regression::default() }).tiers(
         TierRule::Given(Cutoffs { high_below: Points::new(500), medium_below: Points::new(600) }),
     );
-    assert!(penalised.fit(&known, &world.labels, None).is_ok());
+    assert!(penalised.fit(&known, &world.outcome()).is_ok());
 }
 
 #[test]

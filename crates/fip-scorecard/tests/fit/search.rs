@@ -14,7 +14,7 @@ fn search(direction: Direction, criterion: Criterion, candidates: &[Candidate]) 
         criterion,
         ..Stepwise::default()
     });
-    builder.fit(candidates, &world.labels, None).unwrap().into_parts().1
+    builder.fit(candidates, &world.outcome()).unwrap().into_parts().1
 }
 
 fn names(report: &FitReport) -> Vec<&str> {
@@ -61,7 +61,7 @@ fn the_search_ends_at_the_best_subset_here() {
         let chosen: Vec<Candidate> =
             (0..5).filter(|at| subset >> at & 1 == 1).map(|at| candidates[at].clone()).collect();
         let builder = ScorecardBuilder::new("test").rules(SelectionRules::none());
-        let Ok(fitted) = builder.fit(&chosen, &world.labels, None) else { continue };
+        let Ok(fitted) = builder.fit(&chosen, &world.outcome()) else { continue };
         best = best.min(fitted.report().likelihood.aic);
     }
     for direction in [Direction::Forward, Direction::Backward, Direction::Both] {
@@ -108,7 +108,7 @@ fn forced_candidates_are_in_from_the_start_and_never_leave() {
         let rules = SelectionRules { forced_in: vec!["age".to_owned()], ..SelectionRules::none() };
         let stepwise = Stepwise { direction, criterion: Criterion::Bic, max_steps: 1 };
         let builder = ScorecardBuilder::new("test").rules(rules).stepwise(stepwise);
-        let fitted = builder.fit(&world.candidates(), &world.labels, None).unwrap();
+        let fitted = builder.fit(&world.candidates(), &world.outcome()).unwrap();
         assert!(names(fitted.report()).contains(&"age"));
         assert_eq!(fitted.report().steps.len(), 1);
         found.push(fitted.report().steps[0].name.clone());

@@ -10,7 +10,7 @@ use super::world::{N_ROWS, World};
 
 fn report(rules: SelectionRules, candidates: &[Candidate], world: &World) -> FitReport {
     let builder = ScorecardBuilder::new("test").rules(rules);
-    builder.fit(candidates, &world.labels, Some(&world.weights)).unwrap().into_parts().1
+    builder.fit(candidates, &world.outcome()).unwrap().into_parts().1
 }
 
 fn verdict<'a>(report: &'a FitReport, name: &str) -> &'a Verdict {
@@ -166,7 +166,7 @@ fn the_wrong_sign_goes_whichever_way_it_is_treated() {
         let builder = ScorecardBuilder::new("test")
             .rules(rules.clone())
             .regression(Regression { signs, ..Regression::default() });
-        builder.fit(&turned(&world), &world.labels, None).unwrap().into_parts().1
+        builder.fit(&turned(&world), &world.outcome()).unwrap().into_parts().1
     };
     let constrained = fit(SignRule::Constrain);
     let held = Verdict::Rejected(Rejection::WrongSign { coefficient: 0.0 });
@@ -183,7 +183,7 @@ fn an_absolute_penalty_rejects_what_it_shrinks_to_nothing() {
     let builder = ScorecardBuilder::new("test")
         .rules(SelectionRules::none())
         .regression(Regression { l1: 10.0, ..Regression::default() });
-    let fitted = builder.fit(&world.candidates(), &world.labels, None).unwrap();
+    let fitted = builder.fit(&world.candidates(), &world.outcome()).unwrap();
     assert_eq!(verdict(fitted.report(), "noise"), &Verdict::Rejected(Rejection::Shrunk));
     assert_eq!(verdict(fitted.report(), "income"), &Verdict::Kept);
 }

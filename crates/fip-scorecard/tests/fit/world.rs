@@ -1,7 +1,7 @@
 //! Rows of a small congruential generator, so that every test sees the same ones.
 
 use fip_scorecard::Condition;
-use fip_scorecard::binning::Counts;
+use fip_scorecard::binning::{Counts, Outcome};
 use fip_scorecard::fit::{Candidate, CandidateBin};
 
 pub const N_ROWS: usize = 600;
@@ -50,6 +50,10 @@ impl World {
             }
         }
         Self { bins, labels, weights: vec![1.0; N_ROWS] }
+    }
+
+    pub fn outcome(&self) -> Outcome<'_, bool> {
+        Outcome::new(&self.labels).weights(&self.weights)
     }
 
     pub fn with_weights(mut self, weight: impl Fn(usize) -> f64) -> Self {
