@@ -31,9 +31,10 @@ pub use labels::LabelError;
 pub use linfa_traits::LinfaTraitError;
 pub use logistic::{
     ClassWeights, Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
-    LogisticValidParams, Separation,
+    LogisticValidParams, Separation, Sign, Signs,
 };
 pub use model_error::ModelError;
+pub use normal::{central_quantile, two_sided_p_value};
 pub use preprocess::{PreprocessError, Preprocessor};
 pub use split::{
     CrossValidation, CrossValidationError, Folds, SplitError, TrainTest, cross_validate,
