@@ -10,7 +10,8 @@ use fip_scorecard::binning::{BinningSpec, Constraints, Outcome, Shape};
 fn rows(n: usize) -> (Vec<Option<f64>>, Vec<bool>) {
     let mut state = 20_261_126_u64;
     let mut share = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 11) as f64 / (1_u64 << 53) as f64
     };
     (0..n)

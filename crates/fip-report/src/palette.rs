@@ -116,11 +116,12 @@ impl Marked for Segment {
     }
 }
 
-/// How the compared models look, champion first: solid, dashed, dotted.
-pub const MODELS: [Mark; 3] = [
+/// How the compared models look, champion first: solid, dashed, dotted, dash and dot.
+pub const MODELS: [Mark; 4] = [
     mark("#005f0a", "#3df4ef", Glyph::Circle),
     mark("#670068", "#ebdc3a", Glyph::Square).dashed("7 3"),
     mark("#4392f7", "#6aaafe", Glyph::Triangle).dashed("2 3"),
+    mark("#a19500", "#ada21e", Glyph::Diamond).dashed("9 3 2 3"),
 ];
 
 /// Returns a mark with a solid line.

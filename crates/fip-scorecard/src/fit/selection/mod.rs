@@ -3,6 +3,7 @@
 mod associations;
 mod refine;
 mod screen;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
