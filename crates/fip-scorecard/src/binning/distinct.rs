@@ -12,8 +12,9 @@ pub(crate) struct Distinct<T> {
 }
 
 impl<T: Tally> Distinct<T> {
-    fn empty() -> Self {
-        Self { values: Vec::new(), tallies: Vec::new() }
+    /// No values yet, and memory for so many: growing would copy them again and again.
+    fn with_capacity(n_values: usize) -> Self {
+        Self { values: Vec::with_capacity(n_values), tallies: Vec::with_capacity(n_values) }
     }
 
     /// Takes the value out, if it is there, and returns what fell on it.
@@ -140,7 +141,9 @@ impl Tabulate for bool {
                 (bits >> 63 == 1).tally(f64::from_bits(bits & !(1 << 63)))
             });
         }
-        let mut keys: [Vec<u64>; 2] = [Vec::new(), Vec::new()];
+        let n_events = outcome.targets.iter().filter(|event| **event).count();
+        let n_non_events = values.len() - n_events;
+        let mut keys = [Vec::with_capacity(n_non_events), Vec::with_capacity(n_events)];
         for (row, value) in values.iter().enumerate() {
             if let Some(value) = value
                 && outcome.counts(row, period)
@@ -177,7 +180,7 @@ impl Tabulate for f64 {
     ) -> Distinct<Moments> {
         let row = |row: usize| (sort_key(outcome.targets[row]), outcome.weight(row).to_bits());
         runs(sorted(values, outcome, period, row), |(target, weight)| {
-            of_sort_key(target).tally(f64::from_bits(weight))
+            of_sort_key(target).tally(Self::from_bits(weight))
         })
     }
 }
@@ -201,7 +204,7 @@ fn sorted<Y: Tabulate, P: Ord>(
 
 /// Adds up the rows of equal key.
 fn runs<P, T: Tally>(rows: Vec<(u64, P)>, tally: impl Fn(P) -> T) -> Distinct<T> {
-    let mut distinct = Distinct::empty();
+    let mut distinct = Distinct::with_capacity(rows.len());
     let mut last = None;
     for (key, payload) in rows {
         if last != Some(key) {
@@ -218,7 +221,7 @@ fn runs<P, T: Tally>(rows: Vec<(u64, P)>, tally: impl Fn(P) -> T) -> Distinct<T>
 
 /// Two sorted lists of keys as distinct values with a count of each.
 fn merge(non_events: &[u64], events: &[u64]) -> Distinct<Counts> {
-    let mut distinct = Distinct::empty();
+    let mut distinct = Distinct::with_capacity(non_events.len() + events.len());
     let (mut left, mut right) = (0, 0);
     loop {
         let key = match (non_events.get(left), events.get(right)) {

@@ -26,7 +26,7 @@ mod policy;
 mod sketch;
 
 mod bin;
-mod binning;
+mod model;
 mod document;
 mod edit;
 mod fit;
@@ -37,7 +37,7 @@ mod summary;
 mod error;
 
 pub use bin::{Bin, BinContent, Contributions};
-pub use binning::{Binning, ShapeResult};
+pub use model::{Binning, ShapeResult};
 pub use categorical::CategoryCounts;
 pub use constraints::{Constraints, CutRule, PValueRule, PairScope, PairTest};
 pub use continuous::{ContinuousBin, ContinuousBinning};

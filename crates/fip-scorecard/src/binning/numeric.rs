@@ -144,7 +144,9 @@ fn table_of_column<T: Tally>(
     if column.distinct.values.is_empty() {
         return Err(BinningError::NoValues);
     }
-    let grid = grid(&column.distinct, spec.prebinning, &spec.cuts)?;
+    // An unlawful share is for the optimiser to refuse.
+    let min_share = spec.constraints.min_share.unwrap_or_default();
+    let grid = grid(&column.distinct, spec.prebinning, &spec.cuts, min_share)?;
     Ok(Table {
         variable: variable.to_owned(),
         tallies: column.distinct.between(&grid.cuts),
