@@ -103,6 +103,16 @@ impl Layers {
         }
     }
 
+    /// Adds a bin of this value to the best values of each layer, into the layers of one bin more.
+    pub(super) fn advance(self, before: &[f64], value: f64, into: &mut [f64]) {
+        for (slot, before) in into[1..].iter_mut().zip(before) {
+            *slot = slot.max(before + value);
+        }
+        if let (true, [.., slot], [.., before]) = (self.saturating, into, before) {
+            *slot = slot.max(before + value);
+        }
+    }
+
     /// Returns the layers whose next one is `layer`.
     pub(super) fn previous(self, layer: usize) -> impl Iterator<Item = usize> {
         (layer.saturating_sub(1)..=layer).filter(move |&from| self.next(from) == Some(layer))
