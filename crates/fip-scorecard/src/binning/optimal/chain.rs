@@ -3,7 +3,7 @@
 //! A state is the last bin, the phase of the shape, and the number of bins. Keeping the best solution of
 //! each end alone would not be exact: what may follow depends on the level of the last bin.
 
-use super::ground::{Ground, Layers};
+use super::ground::{Ground, Layers, absorb, larger};
 use super::level::{Direction, reach, top};
 use super::orders::nth;
 use super::search::{Family, State};
@@ -95,6 +95,13 @@ impl<'a> Chain<'a> {
     fn gather(&self, cut: usize, step: &Step, sources: &mut Vec<f64>) {
         sources.clear();
         let n_layers = self.layers.n;
+        if self.steps.len() == 1 {
+            // One phase: the segments that end at a cut are neighbours.
+            let (first, last) =
+                (self.index(segment(0, cut), 0), self.index(segment(0, cut + 1), 0));
+            sources.extend_from_slice(&self.best[first..last]);
+            return;
+        }
         for start in 0..cut {
             let of_phase = |phase: usize| {
                 let first = self.index(segment(start, cut), phase);
@@ -103,7 +110,7 @@ impl<'a> Chain<'a> {
             match *step.from {
                 [a, b] => {
                     let pairs = of_phase(a).iter().zip(of_phase(b));
-                    sources.extend(pairs.map(|(a, b)| a.max(*b)));
+                    sources.extend(pairs.map(|(a, b)| larger(*a, *b)));
                 }
                 _ => step.from.iter().for_each(|&phase| sources.extend(of_phase(phase))),
             }
@@ -193,10 +200,7 @@ impl Front {
     /// Takes a source among what may come before.
     fn absorb(&mut self, start: usize) {
         let n_layers = self.before.len();
-        let sources = &self.sources[start * n_layers..(start + 1) * n_layers];
-        for (before, source) in self.before.iter_mut().zip(sources) {
-            *before = before.max(*source);
-        }
+        absorb(&mut self.before, &self.sources[start * n_layers..(start + 1) * n_layers]);
     }
 
     /// Ranks the sources of one layer.

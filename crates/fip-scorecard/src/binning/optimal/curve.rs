@@ -3,7 +3,7 @@
 //! A state is the last two bins and the number of bins. Only neighbouring bins are compared: of the bins
 //! whose rates are 0, 1, 4, 9, 16 every one is convex, though some other triples of them are not on a line.
 
-use super::ground::{Ground, Layers};
+use super::ground::{Ground, Layers, absorb};
 use super::level::{Direction, extension, top};
 use super::orders::nth;
 use super::search::{Family, State};
@@ -71,6 +71,8 @@ impl<'a> Curve<'a> {
         let sign = self.sign();
         let middle = sign * self.ground.table.level(start, cut);
         before.fill(f64::NEG_INFINITY);
+        let nearest = self.index((0, start, cut));
+        let stride = (self.ground.table.n() - start) * before.len();
         let mut taken = 0;
         for i in 0..rights.len() {
             let right = nth(rights, i, self.mirrored);
@@ -80,9 +82,8 @@ impl<'a> Curve<'a> {
                 if top < extension(sign * left.level, middle) {
                     break;
                 }
-                let first = self.index((left.at, start, cut));
-                let sources = &self.best[first..first + before.len()];
-                before.iter_mut().zip(sources).for_each(|(best, source)| *best = best.max(*source));
+                let first = nearest + left.at * stride;
+                absorb(before, &self.best[first..first + before.len()]);
                 taken += 1;
             }
             self.offer((start, cut, right.at), before);
