@@ -1,12 +1,12 @@
 //! Fitting: a table of prebins goes in, the best bins come out.
 
-use super::model::{Binning, Rules, Search, ShapeResult, problem};
 use super::document::check_outcomes;
+use super::model::{Binning, Rules, Search, ShapeResult, problem};
 use super::spec::{BinningSpec, ShapeRule};
 use super::table::{Prebins, Table};
 use super::{
-    AutoRule, BinningError, CategoryCounts, Counts, NumericCounts, Outcome, Partition, Problem, Shape, Tried,
-    categorical, numeric, optimise, optimise_auto,
+    AutoRule, BinningError, CategoryCounts, Counts, NumericCounts, Outcome, Partition, Problem,
+    Shape, Tried, categorical, numeric, optimise, optimise_auto,
 };
 
 impl BinningSpec {
