@@ -25,3 +25,7 @@ pub use error::{OptimiseError, Violation};
 pub use partition::{Certificate, Method, Partition};
 pub use problem::Problem;
 pub use run::optimise;
+
+pub(crate) use ground::TableRules;
+pub(crate) use solver::Solver;
+pub(crate) use table::SegmentTable;
