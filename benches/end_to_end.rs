@@ -51,7 +51,7 @@ fn score(features: &FeatureTable) -> Result<i64, Box<dyn Error>> {
     for row in 0..features.n_rows() {
         let inputs: Vec<Input> =
             card.inputs().map(|name| Input::from(features.number(row, name))).collect();
-        sum += i64::from(scorer.score_row(&inputs)?.score().value());
+        sum += scorer.score_row(&inputs)?.score().billionths();
     }
     Ok(sum)
 }

@@ -1,9 +1,14 @@
 //! A row of the points table.
 
-use crate::{AttributeDocument, CharacteristicError, Points, ReasonCode};
+use crate::{AttributeDocument, AttributeStatistics, CharacteristicError, Points, ReasonCode};
 
-/// The largest magnitude of one number of points; keeps every sum inside `i32`.
-pub(crate) const POINTS_LIMIT: i32 = 1_000_000;
+/// The largest magnitude of one number of points; keeps every sum inside [`Points`].
+pub(crate) const POINTS_LIMIT: Points = Points::new(1_000_000);
+
+/// Whether points lie between minus and plus the limit.
+pub(crate) fn within_limit(points: Points) -> bool {
+    (Points::ZERO - POINTS_LIMIT..=POINTS_LIMIT).contains(&points)
+}
 
 /// A checked row of a points table: when it applies, and what it earns.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +18,7 @@ pub struct Attribute {
     points: Points,
     /// The row's own reason, in place of the characteristic's.
     reason: Option<ReasonCode>,
+    statistics: Option<AttributeStatistics>,
 }
 
 /// The values an attribute applies to.
@@ -28,6 +34,8 @@ pub enum Condition {
     },
     /// The listed categories.
     Categories(Vec<String>),
+    /// These numbers, before any interval.
+    Values(Vec<f64>),
     /// Every category no other attribute lists.
     Other,
     /// A missing value.
@@ -55,6 +63,11 @@ impl Attribute {
         self.reason.as_ref()
     }
 
+    /// Returns what fell into the row when the card was made, if the card says.
+    pub fn statistics(&self) -> Option<&AttributeStatistics> {
+        self.statistics.as_ref()
+    }
+
     /// Returns whether a customer can come to this row by acting: a value known to the card.
     pub(crate) fn is_destination(&self) -> bool {
         matches!(self.condition, Condition::Interval { .. } | Condition::Categories(_))
@@ -65,24 +78,28 @@ impl TryFrom<AttributeDocument> for Attribute {
     type Error = CharacteristicError;
 
     fn try_from(document: AttributeDocument) -> Result<Self, CharacteristicError> {
-        let AttributeDocument { from, to, categories, other, missing, points, label, reason } =
-            document;
+        let AttributeDocument { from, to, categories, values, other, missing, .. } = document;
+        let AttributeDocument { points, label, reason, statistics, .. } = document;
         if label.trim().is_empty() {
             return Err(CharacteristicError::Blank { field: "label" });
         }
-        if !(-POINTS_LIMIT..=POINTS_LIMIT).contains(&points) {
+        if !within_limit(points) {
             let (limit, found) = (POINTS_LIMIT, points);
             return Err(CharacteristicError::Points { attribute: label, limit, found });
         }
+        if statistics.is_some_and(|found| !found.is_lawful()) {
+            return Err(CharacteristicError::Statistics { attribute: label });
+        }
         let is_bounded = from.is_some() || to.is_some();
-        let condition = match (is_bounded, categories, other, missing) {
-            (_, None, false, false) => interval(&label, from, to)?,
-            (false, Some(categories), false, false) => listed(&label, categories)?,
-            (false, None, true, false) => Condition::Other,
-            (false, None, false, true) => Condition::Missing,
+        let condition = match (is_bounded, categories, values, other, missing) {
+            (_, None, None, false, false) => interval(&label, from, to)?,
+            (false, Some(categories), None, false, false) => listed(&label, categories)?,
+            (false, None, Some(values), false, false) => special(&label, values)?,
+            (false, None, None, true, false) => Condition::Other,
+            (false, None, None, false, true) => Condition::Missing,
             _ => return Err(CharacteristicError::AmbiguousAttribute { attribute: label }),
         };
-        Ok(Self { label, condition, points: Points::new(points), reason })
+        Ok(Self { label, condition, points, reason, statistics })
     }
 }
 
@@ -113,12 +130,23 @@ fn listed(label: &str, categories: Vec<String>) -> Result<Condition, Characteris
     Ok(Condition::Categories(categories))
 }
 
+fn special(label: &str, values: Vec<f64>) -> Result<Condition, CharacteristicError> {
+    if values.is_empty() {
+        return Err(CharacteristicError::NoValues { attribute: label.to_owned() });
+    }
+    if let Some(&found) = values.iter().find(|value| !value.is_finite()) {
+        return Err(CharacteristicError::NotFinite { attribute: label.to_owned(), found });
+    }
+    Ok(Condition::Values(values))
+}
+
 impl From<&Attribute> for AttributeDocument {
     fn from(attribute: &Attribute) -> Self {
         let row = Self {
-            points: attribute.points.value(),
+            points: attribute.points,
             label: attribute.label.clone(),
             reason: attribute.reason.clone(),
+            statistics: attribute.statistics,
             ..Self::default()
         };
         match &attribute.condition {
@@ -126,6 +154,7 @@ impl From<&Attribute> for AttributeDocument {
             Condition::Categories(categories) => {
                 Self { categories: Some(categories.clone()), ..row }
             }
+            Condition::Values(values) => Self { values: Some(values.clone()), ..row },
             Condition::Other => Self { other: true, ..row },
             Condition::Missing => Self { missing: true, ..row },
         }
@@ -168,7 +197,7 @@ mod tests {
 
     #[test]
     fn refuses_points_beyond_the_limit() {
-        for points in [POINTS_LIMIT + 1, i32::MIN] {
+        for points in [POINTS_LIMIT + Points::from_billionths(1), Points::new(i32::MIN)] {
             let found = row(AttributeDocument { points, ..blank() });
             assert!(matches!(found, Err(CharacteristicError::Points { .. })), "{points}");
         }
@@ -182,6 +211,8 @@ mod tests {
             AttributeDocument { other: true, missing: true, ..blank() },
             AttributeDocument { categories: some(), other: true, ..blank() },
             AttributeDocument { categories: some(), to: Some(1.0), ..blank() },
+            AttributeDocument { values: Some(vec![-1.0]), to: Some(1.0), ..blank() },
+            AttributeDocument { values: Some(vec![-1.0]), missing: true, ..blank() },
         ] {
             let found = row(document);
             assert!(matches!(found, Err(CharacteristicError::AmbiguousAttribute { .. })));
@@ -192,6 +223,14 @@ mod tests {
     fn refuses_an_empty_list() {
         let found = row(AttributeDocument { categories: Some(vec![]), ..blank() });
         assert!(matches!(found, Err(CharacteristicError::NoCategories { .. })));
+    }
+
+    #[test]
+    fn refuses_special_values_that_are_none() {
+        let found = row(AttributeDocument { values: Some(vec![]), ..blank() });
+        assert!(matches!(found, Err(CharacteristicError::NoValues { .. })));
+        let found = row(AttributeDocument { values: Some(vec![-9.0, f64::NAN]), ..blank() });
+        assert!(matches!(found, Err(CharacteristicError::NotFinite { .. })));
     }
 
     fn blank() -> AttributeDocument {

@@ -3,13 +3,13 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::attribute::POINTS_LIMIT;
+use crate::attribute::{POINTS_LIMIT, within_limit};
 use crate::{
-    Characteristic, CharacteristicDocument, Cutoffs, Points, ReasonCode, Scorecard,
+    Characteristic, CharacteristicDocument, Cutoffs, OddsLine, ReasonCode, Scorecard,
     ScorecardDocument, ScorecardError, Tier,
 };
 
-/// With [`POINTS_LIMIT`], keeps the sum of all points inside `i32`.
+/// With [`POINTS_LIMIT`], keeps the sum of all points inside [`Points`].
 const CHARACTERISTICS_LIMIT: usize = 1_000;
 
 impl TryFrom<ScorecardDocument> for Scorecard {
@@ -17,7 +17,9 @@ impl TryFrom<ScorecardDocument> for Scorecard {
 
     fn try_from(document: ScorecardDocument) -> Result<Self, ScorecardError> {
         check_head(&document)?;
-        let ScorecardDocument { name, description, base_points, max_reasons, tiers, .. } = document;
+        let ScorecardDocument { name, description, base_points, round_score, .. } = document;
+        let ScorecardDocument { max_reasons, baseline, tiers, probability, population, .. } =
+            document;
         let mut characteristics = Vec::with_capacity(document.characteristics.len());
         for document in document.characteristics {
             characteristics.push(check_characteristic(document)?);
@@ -27,13 +29,18 @@ impl TryFrom<ScorecardDocument> for Scorecard {
         let card = Self {
             name,
             description,
-            base_points: Points::new(base_points),
+            base_points,
+            round_score,
             max_reasons,
+            baseline,
             cutoffs: tiers,
+            probability,
+            population,
             characteristics,
             reasons,
             reason_indices,
         };
+        card.baseline.check(&card.characteristics)?;
         check_cutoffs(&card)?;
         Ok(card)
     }
@@ -50,9 +57,22 @@ fn check_head(document: &ScorecardDocument) -> Result<(), ScorecardError> {
     if document.max_reasons == 0 {
         return Err(ScorecardError::NoReasons);
     }
-    if !(-POINTS_LIMIT..=POINTS_LIMIT).contains(&document.base_points) {
+    if !within_limit(document.base_points) {
         let (limit, found) = (POINTS_LIMIT, document.base_points);
         return Err(ScorecardError::BasePoints { limit, found });
+    }
+    if let Some(line) = document.probability.filter(|line| !line.is_lawful()) {
+        let OddsLine { base_score, base_odds, pdo } = line;
+        return Err(ScorecardError::Probability { base_score, base_odds, pdo });
+    }
+    if document.population.as_ref().is_some_and(|found| !found.is_lawful()) {
+        return Err(ScorecardError::Population);
+    }
+    if let Some(found) = &document.checksum {
+        let (expected, found) = (document.digest(), found.clone());
+        if expected != found {
+            return Err(ScorecardError::Checksum { expected, found });
+        }
     }
     let (limit, found) = (CHARACTERISTICS_LIMIT, document.characteristics.len());
     if !(1..=limit).contains(&found) {
@@ -124,7 +144,7 @@ fn check_cutoffs(card: &Scorecard) -> Result<(), ScorecardError> {
     if high_below >= medium_below {
         return Err(ScorecardError::Cutoffs { high_below, medium_below });
     }
-    let (worst, best) = (card.worst_score().value(), card.best_score().value());
+    let (worst, best) = (card.worst_score(), card.best_score());
     let (tier, cutoff) = if high_below <= worst {
         (Tier::High, high_below)
     } else if medium_below > best {
@@ -141,9 +161,14 @@ impl From<&Scorecard> for ScorecardDocument {
             format_version: Self::FORMAT_VERSION,
             name: card.name.clone(),
             description: card.description.clone(),
-            base_points: card.base_points.value(),
+            base_points: card.base_points,
+            round_score: card.round_score,
             max_reasons: card.max_reasons,
+            baseline: card.baseline,
             tiers: card.cutoffs,
+            probability: card.probability,
+            population: card.population.clone(),
+            checksum: None,
             characteristics: card.characteristics.iter().map(Into::into).collect(),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cutoffs, ReasonCode};
+use crate::{AttributeStatistics, BaselineKind, Cutoffs, OddsLine, Points, Population, ReasonCode};
 
 /// A scorecard as written in TOML or JSON, not yet checked.
 ///
@@ -34,12 +34,29 @@ pub struct ScorecardDocument {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
     /// The points every customer starts from.
-    pub base_points: i32,
+    pub base_points: Points,
+    /// Whether the score is rounded to whole points, halves upwards; `false` when left out, and then
+    /// the score has the decimals of the points.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub round_score: bool,
     /// The largest number of reasons given for a score, at least 1; 4 when left out.
     #[serde(default = "default_max_reasons")]
     pub max_reasons: usize,
+    /// What points are compared with to give reasons; best attainable when left out.
+    #[serde(default, skip_serializing_if = "BaselineKind::is_default")]
+    pub baseline: BaselineKind,
     /// The scores at which the tier changes.
     pub tiers: Cutoffs,
+    /// The line from scores to probabilities, for a card that has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<OddsLine>,
+    /// The population the card was made on, if it was made on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<Population>,
+    /// The checksum of everything else, which the crate writes and verifies; leave it out of a card
+    /// written by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<String>,
     /// The characteristics; their order breaks ties between reasons.
     pub characteristics: Vec<CharacteristicDocument>,
 }
@@ -68,6 +85,13 @@ pub struct CharacteristicDocument {
     /// [`Improvement`](crate::Improvement); `false` when left out.
     #[serde(default, skip_serializing_if = "is_false")]
     pub actionable: bool,
+    /// Whether a missing value is refused; otherwise an attribute has to say what it earns.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub refuse_missing: bool,
+    /// The points below which the characteristic is a reason, where the card's baseline is neither
+    /// best attainable nor neutral.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline_points: Option<Points>,
     /// The reason given when the characteristic costs points.
     pub reason: ReasonCode,
     /// The rows of the points table; intervals in ascending order.
@@ -90,6 +114,9 @@ pub struct AttributeDocument {
     /// The categories the row applies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<String>>,
+    /// The numbers the row applies to in place of their interval, such as codes for "not asked".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<f64>>,
     /// Whether the row applies to the categories no other row lists.
     #[serde(default, skip_serializing_if = "is_false")]
     pub other: bool,
@@ -97,12 +124,15 @@ pub struct AttributeDocument {
     #[serde(default, skip_serializing_if = "is_false")]
     pub missing: bool,
     /// The points the row earns.
-    pub points: i32,
+    pub points: Points,
     /// The row in words, unique in the characteristic.
     pub label: String,
     /// A reason for this row alone, in place of the characteristic's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReasonCode>,
+    /// What fell into the row when the card was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<AttributeStatistics>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]

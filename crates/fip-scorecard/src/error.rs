@@ -1,6 +1,6 @@
 //! Why a scorecard or an input is refused.
 
-use crate::Tier;
+use crate::{BaselineError, Points, Tier};
 
 /// Why a document is not a scorecard.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -32,9 +32,39 @@ pub enum ScorecardError {
     #[error("expected base_points between -{limit} and {limit}, found {found}")]
     BasePoints {
         /// The largest lawful magnitude.
-        limit: i32,
+        limit: Points,
         /// The points found.
-        found: i32,
+        found: Points,
+    },
+    /// The line from scores to odds is none, or falls.
+    #[error(
+        "expected a finite base_score and base_odds and pdo above 0, found {base_score}, {base_odds} and {pdo}"
+    )]
+    Probability {
+        /// The score with the base odds.
+        base_score: f64,
+        /// The non-events per event there.
+        base_odds: f64,
+        /// The points that double them.
+        pdo: f64,
+    },
+    /// The population's weights, cuts or shares are not what they say.
+    #[error(
+        "expected a population with finite weights of 0 or more, ascending score_cuts and one more score_shares"
+    )]
+    Population,
+    /// The baseline of the card and the baseline points of its characteristics do not fit.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    /// The document is not what was written.
+    #[error(
+        "expected checksum {expected}, found {found}: the card was changed after it was written; remove the line `checksum` if that was meant"
+    )]
+    Checksum {
+        /// The checksum of the document.
+        expected: String,
+        /// The checksum it states.
+        found: String,
     },
     /// Two characteristics have one name.
     #[error("expected unique names of characteristics, found `{name}` twice")]
@@ -68,9 +98,9 @@ pub enum ScorecardError {
     #[error("expected high_below less than medium_below, found {high_below} and {medium_below}")]
     Cutoffs {
         /// The cut-off found between high and medium.
-        high_below: i32,
+        high_below: Points,
         /// The cut-off found between medium and low.
-        medium_below: i32,
+        medium_below: Points,
     },
     /// A cut-off leaves a tier that no score can be in.
     #[error(
@@ -80,11 +110,11 @@ pub enum ScorecardError {
         /// The tier nobody can be in.
         tier: Tier,
         /// The cut-off that makes it so.
-        cutoff: i32,
+        cutoff: Points,
         /// The lowest score of the card.
-        worst: i32,
+        worst: Points,
         /// The highest score of the card.
-        best: i32,
+        best: Points,
     },
     /// A characteristic is unlawful.
     #[error("characteristic `{characteristic}`: {source}")]
@@ -118,13 +148,13 @@ pub enum CharacteristicError {
         /// The attribute.
         attribute: String,
         /// The largest lawful magnitude.
-        limit: i32,
+        limit: Points,
         /// The points found.
-        found: i32,
+        found: Points,
     },
     /// An attribute applies to more than one kind of value.
     #[error(
-        "attribute `{attribute}`: expected an interval, categories, other or missing, found several"
+        "attribute `{attribute}`: expected an interval, categories, values, other or missing, found several"
     )]
     AmbiguousAttribute {
         /// The attribute.
@@ -142,8 +172,31 @@ pub enum CharacteristicError {
         attribute: String,
     },
     /// No attribute says what a missing value earns.
-    #[error("expected an attribute with missing = true, found none")]
+    #[error("expected an attribute with missing = true, or refuse_missing = true, found neither")]
     NoMissingAttribute,
+    /// Missing values are refused, and an attribute says what they earn.
+    #[error("expected an attribute with missing = true, or refuse_missing = true, found both")]
+    MissingBothWays,
+    /// What fell into an attribute cannot be.
+    #[error("attribute `{attribute}`: expected finite statistics, weights of 0 or more")]
+    Statistics {
+        /// The attribute.
+        attribute: String,
+    },
+    /// A list of special values is empty.
+    #[error("attribute `{attribute}`: expected at least one value, found none")]
+    NoValues {
+        /// The attribute.
+        attribute: String,
+    },
+    /// A special value is listed twice.
+    #[error("attribute `{attribute}`: expected each value once, found {value} again")]
+    DuplicateValue {
+        /// The attribute that lists it again.
+        attribute: String,
+        /// The value.
+        value: f64,
+    },
     /// Two attributes apply to missing values, or two to other categories.
     #[error("attribute `{attribute}`: expected one attribute with {kind} = true, found a second")]
     RepeatedAttribute {
@@ -265,6 +318,12 @@ pub enum ScoreError {
     /// An input was given twice.
     #[error("expected one value for input `{input}`, found two")]
     RepeatedInput {
+        /// The input.
+        input: String,
+    },
+    /// A value is missing, and the characteristic refuses that.
+    #[error("input `{input}`: expected a value, found it missing, which the scorecard refuses")]
+    UnexpectedMissing {
         /// The input.
         input: String,
     },

@@ -43,6 +43,18 @@ pub enum ValueFormat {
 }
 
 impl ValueFormat {
+    /// Returns the name in documents, such as `percent`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Percent => "percent",
+            Self::Count => "count",
+            Self::Times => "times",
+            Self::Days => "days",
+            Self::Category => "category",
+        }
+    }
+
     /// Returns a number in this format; under [`ValueFormat::Category`] as [`ValueFormat::Number`].
     ///
     /// # Examples

@@ -1,10 +1,10 @@
 //! The checked scorecard.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
-    Baseline, BaselineError, Characteristic, Cutoffs, Input, Points, ReasonCode, ScoreError,
-    ScorecardDocument, Scored, Scorer, Tier,
+    Baseline, BaselineError, BaselineKind, Characteristic, Cutoffs, Input, OddsLine, Points,
+    Population, ReasonCode, ScoreError, ScorecardDocument, Scored, Scorer, Tier,
 };
 
 /// A checked scorecard: every lawful input has exactly one score.
@@ -15,6 +15,8 @@ use crate::{
 /// ```text
 /// score = base_points + sum over characteristics of the points of the attribute that applies
 /// ```
+///
+/// A card that rounds its score shows the difference to the sum as [`Scored::rounding`].
 ///
 /// # Examples
 ///
@@ -34,14 +36,18 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "ScorecardDocument", into = "ScorecardDocument")]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "ScorecardDocument")]
 pub struct Scorecard {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) base_points: Points,
     pub(crate) max_reasons: usize,
+    pub(crate) round_score: bool,
+    pub(crate) baseline: BaselineKind,
     pub(crate) cutoffs: Cutoffs,
+    pub(crate) probability: Option<OddsLine>,
+    pub(crate) population: Option<Population>,
     pub(crate) characteristics: Vec<Characteristic>,
     /// Every reason once, in document order.
     pub(crate) reasons: Vec<ReasonCode>,
@@ -75,6 +81,31 @@ impl Scorecard {
         self.cutoffs
     }
 
+    /// Returns whether the score is rounded to whole points, halves upwards.
+    pub fn rounds_score(&self) -> bool {
+        self.round_score
+    }
+
+    /// Returns what points are compared with to give reasons, unless a scorer is told otherwise.
+    pub fn baseline(&self) -> BaselineKind {
+        self.baseline
+    }
+
+    /// Returns the line from scores to probabilities, if the card has one.
+    pub fn odds_line(&self) -> Option<&OddsLine> {
+        self.probability.as_ref()
+    }
+
+    /// Returns the probability of the event at a score, if the card has a line to it.
+    pub fn probability(&self, score: Points) -> Option<f64> {
+        self.probability.map(|line| line.probability(score))
+    }
+
+    /// Returns the population the card was made on, if it says.
+    pub fn population(&self) -> Option<&Population> {
+        self.population.as_ref()
+    }
+
     /// Returns the tier of a score.
     pub fn tier(&self, score: Points) -> Tier {
         self.cutoffs.tier(score)
@@ -97,12 +128,19 @@ impl Scorecard {
 
     /// Returns the highest attainable score.
     pub fn best_score(&self) -> Points {
-        self.base_points + self.characteristics.iter().map(Characteristic::best_points).sum()
+        let best = self.characteristics.iter().map(Characteristic::best_points);
+        self.score_of(self.base_points + best.sum())
     }
 
     /// Returns the lowest attainable score.
     pub fn worst_score(&self) -> Points {
-        self.base_points + self.characteristics.iter().map(Characteristic::worst_points).sum()
+        let worst = self.characteristics.iter().map(Characteristic::worst_points);
+        self.score_of(self.base_points + worst.sum())
+    }
+
+    /// Returns the score of a sum of points: the sum itself, or rounded if the card rounds.
+    pub(crate) fn score_of(&self, sum: Points) -> Points {
+        if self.round_score { sum.rounded() } else { sum }
     }
 
     /// Returns the score of named inputs with its contributions and reasons.
@@ -144,27 +182,43 @@ impl Scorecard {
     /// Those of [`Scorer::score_row`].
     pub fn score_only(&self, row: &[Input<'_>]) -> Result<Points, ScoreError> {
         self.check_length(row)?;
-        let mut score = self.base_points;
+        let mut sum = self.base_points;
         for (characteristic, &value) in self.characteristics.iter().zip(row) {
-            let index = characteristic.attribute_of(value)?;
-            score = score + characteristic.attributes()[index].points();
+            let row = characteristic.lookup().find(value);
+            sum = sum + row.ok_or_else(|| characteristic.refusal(value))?.points;
         }
-        Ok(score)
+        Ok(self.score_of(sum))
     }
 
-    /// Returns a scorer that ranks reasons by the points lost against the best attainable.
+    /// Returns a scorer that ranks reasons by the points below the card's baseline.
     pub fn scorer(&self) -> Scorer<'_> {
-        let best = self.characteristics.iter().map(|one| one.best_points().into());
-        Scorer::new(self, best.collect())
+        Scorer::new(self, self.baseline.points(&self.characteristics))
     }
 
     /// Returns a scorer that ranks reasons by the points below a baseline of choice.
     ///
     /// # Errors
     ///
-    /// [`BaselineError`] when the means of [`Baseline::Means`] do not fit the card.
+    /// [`BaselineError`] when the means of [`Baseline::Given`] do not fit the card.
     pub fn scorer_with(&self, baseline: Baseline<'_>) -> Result<Scorer<'_>, BaselineError> {
         Ok(Scorer::new(self, baseline.points(self)?))
+    }
+
+    /// Returns the least sum of points whose score is at least this whole or exact score.
+    pub(crate) fn least_sum(&self, score: Points) -> Points {
+        if self.round_score {
+            // floor(sum + 1/2) >= score, which for a cut-off between whole scores is the next one.
+            let whole = Points::ZERO - (Points::ZERO - score).floor();
+            whole - Points::HALF
+        } else {
+            score
+        }
+    }
+
+    /// Returns the sum of the mean points with the base points: the mean score before rounding.
+    pub fn mean_score(&self) -> Option<f64> {
+        let means = self.characteristics.iter().map(Characteristic::mean_points);
+        means.sum::<Option<f64>>().map(|sum| sum + f64::from(self.base_points))
     }
 
     pub(crate) fn check_length(&self, row: &[Input<'_>]) -> Result<(), ScoreError> {
@@ -175,5 +229,12 @@ impl Scorecard {
     /// Returns the index in [`Scorecard::reason_codes`] of an attribute's reason.
     pub(crate) fn reason_index(&self, characteristic: usize, attribute: usize) -> usize {
         self.reason_indices[characteristic][attribute]
+    }
+}
+
+/// Writes the document with its checksum.
+impl Serialize for Scorecard {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ScorecardDocument::from(self).sealed().serialize(serializer)
     }
 }

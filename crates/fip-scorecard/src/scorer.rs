@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::lookup::Row;
 use crate::{Attribute, Characteristic, Input, Points, ReasonCode, ScoreError, Scorecard, Tier};
 
 /// Scores rows of one scorecard without allocating: it keeps the buffers between rows.
@@ -33,7 +34,7 @@ use crate::{Attribute, Characteristic, Input, Points, ReasonCode, ScoreError, Sc
 #[derive(Debug, Clone)]
 pub struct Scorer<'a> {
     /// For each characteristic, the points below which it becomes a reason.
-    baseline: Vec<f64>,
+    baseline: Vec<Points>,
     /// For each reason code of the card, what this row loses under it.
     losses: Vec<Loss>,
     /// Indices into `losses` of the reasons, the largest loss first.
@@ -44,36 +45,37 @@ pub struct Scorer<'a> {
 /// The points below the baseline of all characteristics that share a reason code.
 #[derive(Debug, Clone, Copy, Default)]
 struct Loss {
-    total: f64,
+    total: Points,
     /// Index of the first characteristic with this code, which breaks ties.
     first: Option<usize>,
     /// Index of the characteristic with the largest part, and that part.
-    largest: (usize, f64),
+    largest: (usize, Points),
 }
 
 impl Loss {
-    fn add(&mut self, characteristic: usize, points_below: f64) {
+    fn add(&mut self, characteristic: usize, points_below: Points) {
         if self.first.is_none() || points_below > self.largest.1 {
             self.largest = (characteristic, points_below);
         }
         self.first.get_or_insert(characteristic);
-        self.total += points_below;
+        self.total = self.total + points_below;
     }
 
     /// Returns the order of reasons: the larger total first, then the earlier characteristic.
     fn order(&self, other: &Self) -> Ordering {
-        other.total.total_cmp(&self.total).then(self.first.cmp(&other.first))
+        other.total.cmp(&self.total).then(self.first.cmp(&other.first))
     }
 }
 
 impl<'a> Scorer<'a> {
-    pub(crate) fn new(card: &'a Scorecard, baseline: Vec<f64>) -> Self {
+    pub(crate) fn new(card: &'a Scorecard, baseline: Vec<Points>) -> Self {
         let n_characteristics = card.characteristics().len();
         let n_codes = card.reason_codes().len();
         let n_reasons = n_codes.min(card.max_reasons());
         let scored = Scored {
             card,
             score: card.base_points(),
+            rounding: Points::ZERO,
             contributions: Vec::with_capacity(n_characteristics),
             reasons: Vec::with_capacity(n_reasons),
         };
@@ -96,27 +98,43 @@ impl<'a> Scorer<'a> {
         card.check_length(row)?;
         self.losses.fill(Loss::default());
         self.scored.contributions.clear();
-        let mut score = card.base_points();
+        let mut sum = card.base_points();
         for (at, (characteristic, &input)) in card.characteristics().iter().zip(row).enumerate() {
-            let index = characteristic.attribute_of(input)?;
+            let row = characteristic.lookup().find(input);
+            let Row { index, points } = row.ok_or_else(|| characteristic.refusal(input))?;
             let attribute = &characteristic.attributes()[index];
-            score = score + attribute.points();
-            let points_below = self.baseline[at] - f64::from(attribute.points());
-            self.losses[card.reason_index(at, index)].add(at, points_below);
+            sum = sum + points;
+            self.losses[card.reason_index(at, index)].add(at, self.baseline[at] - points);
             self.scored.contributions.push(Contribution { characteristic, attribute, input });
         }
-        self.scored.score = score;
+        self.scored.score = card.score_of(sum);
+        self.scored.rounding = self.scored.score - sum;
         self.rank_reasons();
         Ok(&self.scored)
     }
 
     /// Keeps the largest losses as reasons: positive ones only, ties in document order.
+    ///
+    /// Each loss is moved up from the end of the few that are kept; that beats sorting them all.
     fn rank_reasons(&mut self) {
         let Self { losses, ranking, scored, .. } = self;
         ranking.clear();
-        ranking.extend((0..losses.len()).filter(|&code| losses[code].total > 0.0));
-        ranking.sort_unstable_by(|&a, &b| losses[a].order(&losses[b]));
-        ranking.truncate(scored.card.max_reasons());
+        let n_reasons = scored.card.max_reasons();
+        for (code, loss) in losses.iter().enumerate() {
+            let ranks_before = |&kept: &usize| losses[kept].order(loss).is_lt();
+            let is_full = ranking.len() == n_reasons;
+            if loss.total <= Points::ZERO || is_full && ranking.last().is_some_and(ranks_before) {
+                continue;
+            }
+            if is_full {
+                ranking.pop();
+            }
+            let mut place = ranking.len();
+            while place > 0 && !ranks_before(&ranking[place - 1]) {
+                place -= 1;
+            }
+            ranking.insert(place, code);
+        }
         scored.reasons.clear();
         scored.reasons.extend(ranking.iter().map(|&code| Reason {
             code: &scored.card.reason_codes()[code],
@@ -135,6 +153,7 @@ impl<'a> Scorer<'a> {
 pub struct Scored<'a> {
     card: &'a Scorecard,
     score: Points,
+    rounding: Points,
     contributions: Vec<Contribution<'a>>,
     reasons: Vec<Reason<'a>>,
 }
@@ -145,9 +164,19 @@ impl<'a> Scored<'a> {
         self.card
     }
 
-    /// Returns the score: the base points and the points of all contributions.
+    /// Returns the score: the base points, the points of all contributions and the rounding.
     pub fn score(&self) -> Points {
         self.score
+    }
+
+    /// Returns what rounding the score to whole points added; 0 unless the card rounds.
+    pub fn rounding(&self) -> Points {
+        self.rounding
+    }
+
+    /// Returns the probability of the event at the score, if the card has a line to it.
+    pub fn probability(&self) -> Option<f64> {
+        self.card.probability(self.score)
     }
 
     /// Returns the risk tier of the score.
@@ -198,6 +227,14 @@ impl<'a> Contribution<'a> {
         self.attribute.points()
     }
 
+    /// Returns the points above the mean of the population the card was made on, below 0 when under
+    /// it; `None` when the card does not say what fell into each attribute.
+    ///
+    /// For a sum of points this is the Shapley value of the characteristic, exactly.
+    pub fn points_above_mean(&self) -> Option<f64> {
+        self.characteristic.mean_points().map(|mean| f64::from(self.points()) - mean)
+    }
+
     /// Returns the points lost against the best attainable of the characteristic, 0 or more.
     pub fn points_lost(&self) -> Points {
         self.characteristic.best_points() - self.points()
@@ -209,7 +246,7 @@ impl<'a> Contribution<'a> {
 pub struct Reason<'a> {
     code: &'a ReasonCode,
     contribution: Contribution<'a>,
-    points_below: f64,
+    points_below: Points,
 }
 
 impl<'a> Reason<'a> {
@@ -225,8 +262,8 @@ impl<'a> Reason<'a> {
         self.code.text_about(self.contribution.input, self.contribution.attribute.label())
     }
 
-    /// Returns the points below the baseline, more than 0; whole unless the baseline is of means.
-    pub fn points_below(&self) -> f64 {
+    /// Returns the points below the baseline, more than 0.
+    pub fn points_below(&self) -> Points {
         self.points_below
     }
 

@@ -52,7 +52,7 @@ impl fmt::Display for Tier {
 /// ```
 /// use fip_scorecard::{Cutoffs, Points, Tier};
 ///
-/// let cutoffs = Cutoffs { high_below: 520, medium_below: 600 };
+/// let cutoffs = Cutoffs { high_below: Points::new(520), medium_below: Points::new(600) };
 /// assert_eq!(cutoffs.tier(Points::new(519)), Tier::High);
 /// assert_eq!(cutoffs.tier(Points::new(520)), Tier::Medium);
 /// assert_eq!(cutoffs.tier(Points::new(600)), Tier::Low);
@@ -61,17 +61,17 @@ impl fmt::Display for Tier {
 #[serde(deny_unknown_fields)]
 pub struct Cutoffs {
     /// The lowest score, in points, that is no longer high risk.
-    pub high_below: i32,
+    pub high_below: Points,
     /// The lowest score, in points, that is low risk.
-    pub medium_below: i32,
+    pub medium_below: Points,
 }
 
 impl Cutoffs {
     /// Returns the tier of a score.
     pub fn tier(self, score: Points) -> Tier {
-        if score.value() < self.high_below {
+        if score < self.high_below {
             Tier::High
-        } else if score.value() < self.medium_below {
+        } else if score < self.medium_below {
             Tier::Medium
         } else {
             Tier::Low
@@ -81,8 +81,8 @@ impl Cutoffs {
     /// Returns the next safer tier and the lowest score in it, or `None` for the safest.
     pub(crate) fn next_safer(self, tier: Tier) -> Option<(Tier, Points)> {
         match tier {
-            Tier::High => Some((Tier::Medium, Points::new(self.high_below))),
-            Tier::Medium => Some((Tier::Low, Points::new(self.medium_below))),
+            Tier::High => Some((Tier::Medium, self.high_below)),
+            Tier::Medium => Some((Tier::Low, self.medium_below)),
             Tier::Low => None,
         }
     }

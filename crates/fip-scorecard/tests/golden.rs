@@ -14,13 +14,13 @@ fn worked_example() {
     let scored = card.score(inputs.into_iter().chain([("night_rate", Missing)])).unwrap();
 
     assert_eq!((scored.score(), scored.tier()), (Points::new(450), Tier::High));
-    let points: Vec<_> = scored.contributions().iter().map(|one| one.points().value()).collect();
-    assert_eq!(points, [-40, -10, 0]);
-    let lost: Vec<_> = scored.contributions().iter().map(|one| one.points_lost().value()).collect();
-    assert_eq!(lost, [60, 30, 10]);
+    let points: Vec<_> = scored.contributions().iter().map(|one| one.points().whole()).collect();
+    assert_eq!(points, [-40, -10, 0].map(Some));
+    let lost: Vec<_> = scored.contributions().iter().map(|one| one.points_lost().whole()).collect();
+    assert_eq!(lost, [60, 30, 10].map(Some));
     let reasons: Vec<_> =
         scored.reasons().iter().map(|one| (one.code(), one.points_below())).collect();
-    assert_eq!(reasons, [("R01", 60.0), ("R04", 30.0)]);
+    assert_eq!(reasons, [("R01", Points::new(60)), ("R04", Points::new(30))]);
     let texts: Vec<_> = scored.reasons().iter().map(fip_scorecard::Reason::text).collect();
     assert_eq!(texts, ["Confirmed frauds: 1", "No transactions to judge by"]);
     assert_eq!(
@@ -85,12 +85,12 @@ fn equals_two_pmml_engines() {
 fn equals_the_example_of_the_pmml_specification() {
     let card: Scorecard = toml::from_str(include_str!("data/dmg_sample.toml")).unwrap();
     assert_eq!(card.max_reasons(), 4, "the default");
-    let mut scorer = card.scorer_with(Baseline::Means(&[19.0, 18.0, 10.0])).unwrap();
+    let mut scorer = card.scorer_with(Baseline::Given(&[19, 18, 10].map(Points::new))).unwrap();
     let scored = scorer.score_row(&[Category("engineering"), Number(25.0), Number(500.0)]).unwrap();
     assert_eq!(scored.score(), Points::new(29));
     let reasons: Vec<_> =
         scored.reasons().iter().map(|one| (one.code(), one.points_below())).collect();
-    assert_eq!(reasons, [("RC2", 18.0), ("RC1", 16.0)]);
+    assert_eq!(reasons, [("RC2", Points::new(18)), ("RC1", Points::new(16))]);
 }
 
 /// By hand: against 0 points only the fraud (40 below) and the missing night rate (10 below) count.
@@ -101,7 +101,7 @@ fn neutral_baseline_counts_negative_points_only() {
     let scored = scorer.score_row(&[Number(2.0), Missing, Category("ONLINE")]).unwrap();
     let reasons: Vec<_> =
         scored.reasons().iter().map(|one| (one.code(), one.points_below())).collect();
-    assert_eq!(reasons, [("R01", 40.0), ("R04", 10.0)]);
+    assert_eq!(reasons, [("R01", Points::new(40)), ("R04", Points::new(10))]);
 }
 
 /// By hand: R02 and R03 renamed to one code lose 25 + 20 together, more than R01 alone; the night
@@ -123,6 +123,6 @@ fn one_code_is_one_reason() {
     let scored = scorer.score_row(&[Missing, Number(0.5), Category("ATM")]).unwrap();
     let reasons: Vec<_> =
         scored.reasons().iter().map(|one| (one.code(), one.points_below())).collect();
-    assert_eq!(reasons, [("R02", 45.0), ("R01", 20.0)]);
+    assert_eq!(reasons, [("R02", Points::new(45)), ("R01", Points::new(20))]);
     assert_eq!(scored.reasons()[0].contribution().characteristic().name(), "Night activity");
 }

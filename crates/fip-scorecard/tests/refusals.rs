@@ -2,7 +2,8 @@
 
 use fip_scorecard::Input::{Category, Missing, Number};
 use fip_scorecard::{
-    Baseline, BaselineError, ScoreError, Scorecard, ScorecardDocument, ScorecardError,
+    Baseline, BaselineError, Column, Points, ScoreError, Scorecard, ScorecardDocument,
+    ScorecardError,
 };
 
 const CARD: &str = include_str!("data/card.toml");
@@ -51,6 +52,71 @@ fn refuses_unlawful_tiers() {
         tiers,
         "high_below = 500, medium_below = 551",
         "expected tier LOW to be attainable with scores from 440 to 550, found cut-off 551",
+    );
+}
+
+#[test]
+fn refuses_an_unlawful_line_baseline_population_and_checksum() {
+    let line = |base_odds: f64, pdo: f64| {
+        format!(
+            "base_points = 500\nprobability = {{ base_score = 600, base_odds = {base_odds:?}, pdo = {pdo:?} }}"
+        )
+    };
+    for (base_odds, pdo) in [(0.0, 20.0), (50.0, 0.0), (50.0, -20.0), (-1.0, 20.0)] {
+        let expected = format!(
+            "expected a finite base_score and base_odds and pdo above 0, found 600, {base_odds} and {pdo}"
+        );
+        check("base_points = 500", &line(base_odds, pdo), &expected);
+    }
+    check(
+        "base_points = 500",
+        "base_points = 500\nbaseline = \"mean\"",
+        "characteristic `Fraud history`: expected baseline_points, for the baseline is mean",
+    );
+    check(
+        "input = \"fraud_count\"",
+        "input = \"fraud_count\"\nbaseline_points = 3",
+        "characteristic `Fraud history`: expected no baseline_points, for the baseline is \
+         best_attainable",
+    );
+    check(
+        "base_points = 500",
+        "base_points = 500\npopulation = { source = \"s\", event = \"e\", n_rows = 1, non_events = 1, \
+         events = 0, score_cuts = [2, 1], score_shares = [0, 0, 1] }",
+        "expected a population with finite weights of 0 or more, ascending score_cuts and one more \
+         score_shares",
+    );
+    let sealed = toml::from_str::<ScorecardDocument>(CARD).unwrap().sealed();
+    let sum = sealed.checksum.unwrap();
+    check(
+        "base_points = 500",
+        "base_points = 500\nchecksum = \"0123456789abcdef\"",
+        &format!(
+            "expected checksum {sum}, found 0123456789abcdef: the card was changed after it was \
+             written; remove the line `checksum` if that was meant"
+        ),
+    );
+}
+
+#[test]
+fn refuses_special_values_twice_and_without_intervals() {
+    check(
+        "{ from = 0.25, to = 0.5,",
+        "{ values = [-1, 2, -1], points = 1, label = 'special' }, { from = 0.25, to = 0.5,",
+        "characteristic `Night activity`: attribute `special`: expected each value once, found -1 \
+         again",
+    );
+    check(
+        "other = true",
+        "values = [1]",
+        "characteristic `Main channel`: attribute `card present`: expected intervals only, found \
+         categories or other among them",
+    );
+    check(
+        "reason = { code = \"R02\"",
+        "refuse_missing = true\nreason = { code = \"R02\"",
+        "characteristic `Night activity`: expected an attribute with missing = true, or \
+         refuse_missing = true, found both",
     );
 }
 
@@ -136,7 +202,8 @@ fn refuses_incomplete_characteristics() {
     check(
         r#"{ missing = true, points = 0, label = "not known" },"#,
         "",
-        "characteristic `Fraud history`: expected an attribute with missing = true, found none",
+        "characteristic `Fraud history`: expected an attribute with missing = true, or \
+             refuse_missing = true, found neither",
     );
     check(
         "from = 1, points",
@@ -228,10 +295,33 @@ fn refuses_values_and_scores_the_next_row_as_if_nothing_had_been() {
 #[test]
 fn refuses_means_that_do_not_fit() {
     let card: Scorecard = toml::from_str(CARD).unwrap();
-    let found = card.scorer_with(Baseline::Means(&[0.0])).unwrap_err();
+    let found = card.scorer_with(Baseline::Given(&[Points::ZERO])).unwrap_err();
     assert_eq!(found, BaselineError::Length { expected: 3, found: 1 });
-    for mean in [f64::NAN, 20.5, -40.5, f64::INFINITY] {
-        let found = card.scorer_with(Baseline::Means(&[mean, 0.0, 0.0]));
-        assert!(matches!(found, Err(BaselineError::Mean { .. })), "{mean}");
+    for mean in [20.5, -40.5].map(|mean| Points::nearest(mean).unwrap()) {
+        let found = card.scorer_with(Baseline::Given(&[mean, Points::ZERO, Points::ZERO]));
+        assert!(matches!(found, Err(BaselineError::Points { .. })), "{mean}");
     }
+}
+
+#[test]
+fn columns_are_refused_at_the_first_bad_row() {
+    let card: Scorecard = toml::from_str(CARD).unwrap();
+    let (frauds, nights) = (vec![0.0; 3_000], vec![0.5; 3_000]);
+    let (mut bad_frauds, mut channels) = (frauds.clone(), vec![Some(0_u32); 3_000]);
+    let score = |frauds: &[f64], nights: &[f64], channels: &[Option<u32>]| {
+        let channel = Column::Indices { indices: channels, names: &["ATM", "ONLINE"] };
+        card.score_columns(&[Column::Numbers(frauds), Column::Numbers(nights), channel])
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(score(&frauds, &nights, &channels).unwrap(), vec![Points::new(505); 3_000]);
+    bad_frauds[2_500] = f64::NAN;
+    let nan = "row 2500: input `fraud_count`: expected a finite number, found NaN".to_owned();
+    assert_eq!(score(&bad_frauds, &nights, &channels), Err(nan));
+    channels[1_700] = Some(2);
+    let beyond = "row 1700, input `channel`: expected the index of a name, found one beyond them";
+    assert_eq!(score(&bad_frauds, &nights, &channels), Err(beyond.to_owned()));
+    let short = "input `night_rate`: expected 3000 rows, as in the first column, found 2";
+    assert_eq!(score(&frauds, &nights[..2], &channels), Err(short.to_owned()));
+    let found = card.score_columns(&[Column::Numbers(&frauds)]).unwrap_err();
+    assert_eq!(found.to_string(), "expected 3 columns, one for each input, found 1");
 }

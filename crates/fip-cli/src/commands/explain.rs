@@ -37,7 +37,7 @@ pub(super) fn explain(
     let mut lines = vec![
         format!(
             "{id}  {tier}, {} points (higher is safer; {safer} of {} customers have more)   {segment}",
-            scored.score().value(),
+            scored.score(),
             scores.len()
         ),
         manifest.data.statement,
@@ -59,18 +59,18 @@ pub(super) fn explain(
 
 /// Every characteristic with its points; the score is their sum.
 fn points(scored: &Scored<'_>) -> Vec<String> {
-    let base = scored.card().base_points().value();
+    let base = scored.card().base_points();
     let mut lines = vec![
         "  points   best  characteristic".to_owned(),
         format!("  {base:>6}         base points"),
     ];
     lines.extend(scored.contributions().iter().map(|contribution| {
-        let points = contribution.points().value();
-        let best = points + contribution.points_lost().value();
+        let points = contribution.points();
+        let best = points + contribution.points_lost();
         let name = contribution.characteristic().name();
         format!("  {points:>+6} {best:>+6}  {name}: {}", contribution.attribute().label())
     }));
-    lines.push(format!("  {:>6}         score", scored.score().value()));
+    lines.push(format!("  {:>6}         score", scored.score()));
     lines
 }
 
@@ -93,12 +93,12 @@ fn improvement(improvement: &Improvement<'_>) -> Vec<String> {
                 format!(
                     "To reach {}, {} points are missing; by the points table:",
                     tier.as_str(),
-                    needed.value()
+                    needed
                 ),
             ];
             lines.extend(moves.iter().map(|one| {
                 let name = one.contribution().characteristic().name();
-                format!("  {name}: {} (+{})", one.to().label(), one.gain().value())
+                format!("  {name}: {} (+{})", one.to().label(), one.gain())
             }));
             lines
         }
@@ -108,8 +108,8 @@ fn improvement(improvement: &Improvement<'_>) -> Vec<String> {
                 "{} is out of reach by what the customer can change: {} points are missing, \
                  {} attainable.",
                 tier.as_str(),
-                needed.value(),
-                attainable.value()
+                needed,
+                attainable
             ),
         ],
         _ => Vec::new(),

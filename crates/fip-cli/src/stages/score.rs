@@ -5,7 +5,7 @@ use fip_model::{
     AlertId, CustomerSegment, FeatureTable, Money, ObservationWindow, RecommendedAction, RiskAlert,
     RiskScore, Tier,
 };
-use fip_scorecard::{Input, Scorecard, ScorecardDocument, Scored};
+use fip_scorecard::{Input, Points, Scorecard, ScorecardDocument, Scored};
 
 use super::Stage;
 use crate::failure::{Failure, Kind};
@@ -145,12 +145,11 @@ fn risk_score(
     window: ObservationWindow,
 ) -> Result<RiskScore, Failure> {
     let code = |at: usize| scored.reasons().get(at).map(|reason| reason.code().to_owned());
-    #[expect(clippy::cast_possible_truncation, reason = "whole points under the default baseline")]
-    let points = |at: usize| scored.reasons().get(at).map(|reason| reason.points_below() as i32);
+    let points = |at: usize| scored.reasons().get(at).map(|reason| whole(reason.points_below()));
     Ok(RiskScore {
         customer_id: table.customers()[row],
         as_of_date: window.as_of(),
-        score: scored.score().value(),
+        score: whole(scored.score()),
         tier: tier(scored.tier())?,
         reason_1: code(0),
         reason_2: code(1),
@@ -162,6 +161,11 @@ fn risk_score(
         points_4: points(3),
         model_probability: None,
     })
+}
+
+/// The tables hold whole points; those of a card with decimals are rounded in them.
+fn whole(points: Points) -> i32 {
+    points.rounded().whole().unwrap_or_default()
 }
 
 /// Whom an alert would be about.
@@ -188,7 +192,7 @@ fn alert(scored: &Scored<'_>, table: &FeatureTable, about: &Alerted<'_>) -> Opti
         customer_id: table.customers()[row],
         as_of_date: about.window.as_of(),
         tier,
-        score: scored.score().value(),
+        score: whole(scored.score()),
         segment: about.segment.segment,
         reason_1: code(0),
         reason_2: code(1),

@@ -1,7 +1,8 @@
 //! Random lawful scorecards and rows for them.
 
 use fip_scorecard::{
-    AttributeDocument, CharacteristicDocument, Cutoffs, Input, ReasonCode, ScorecardDocument,
+    AttributeDocument, BaselineKind, CharacteristicDocument, Cutoffs, Input, Points, ReasonCode,
+    ScorecardDocument,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -23,9 +24,18 @@ fn reason() -> impl Strategy<Value = ReasonCode> {
     })
 }
 
+/// Points between -50 and 50, mostly whole.
+fn points() -> impl Strategy<Value = Points> {
+    prop_oneof![
+        3 => (-50..=50).prop_map(Points::new),
+        1 => (-50_000_000_000..=50_000_000_000_i64).prop_map(Points::from_billionths),
+        1 => (-100..=100_i64).prop_map(|halves| Points::from_billionths(halves * 500_000_000)),
+    ]
+}
+
 /// A row of points between -50 and 50, at times with a reason of its own.
 fn row() -> impl Strategy<Value = AttributeDocument> {
-    (-50..=50, proptest::option::weighted(0.2, reason())).prop_map(|(points, reason)| {
+    (points(), proptest::option::weighted(0.2, reason())).prop_map(|(points, reason)| {
         AttributeDocument { points, reason, ..AttributeDocument::default() }
     })
 }
@@ -59,12 +69,25 @@ fn categories() -> impl Strategy<Value = Vec<AttributeDocument>> {
     )
 }
 
+fn number_code() -> Vec<f64> {
+    vec![-999.0, 0.0, 1.0]
+}
+
 fn characteristic() -> impl Strategy<Value = CharacteristicDocument> {
     let known = prop_oneof![2 => intervals(), 1 => categories()];
-    (known, row(), any::<Index>(), reason(), any::<bool>()).prop_map(
-        |(mut attributes, missing, at, reason, actionable)| {
-            let missing = AttributeDocument { missing: true, ..missing };
-            attributes.insert(at.index(attributes.len() + 1), missing);
+    let extra = (row(), row(), any::<Index>(), select(vec![None, Some(number_code())]), 0..5_u8);
+    (known, extra, reason(), any::<bool>()).prop_map(
+        |(mut attributes, (missing, special, at, code, kind), reason, actionable)| {
+            let refuse_missing = kind == 0;
+            if !refuse_missing {
+                let missing = AttributeDocument { missing: true, ..missing };
+                attributes.insert(at.index(attributes.len() + 1), missing);
+            }
+            let takes_numbers = attributes.iter().all(|row| row.categories.is_none());
+            if let Some(values) = code.filter(|_| takes_numbers) {
+                let special = AttributeDocument { values: Some(values), ..special };
+                attributes.insert(at.index(attributes.len() + 1), special);
+            }
             for (at, attribute) in attributes.iter_mut().enumerate() {
                 attribute.label = format!("row {at}");
             }
@@ -73,6 +96,8 @@ fn characteristic() -> impl Strategy<Value = CharacteristicDocument> {
                 input: String::new(),
                 description: String::new(),
                 actionable,
+                refuse_missing,
+                baseline_points: None,
                 reason,
                 attributes,
             }
@@ -83,14 +108,23 @@ fn characteristic() -> impl Strategy<Value = CharacteristicDocument> {
 /// A lawful document of one to six characteristics.
 pub(crate) fn document() -> impl Strategy<Value = ScorecardDocument> {
     let characteristics = proptest::collection::vec(characteristic(), 1..=6);
-    (characteristics, -500..=900, 1..=5_usize, 0.0..1.0, 0.0..1.0).prop_map(
-        |(mut characteristics, base_points, max_reasons, high, medium)| {
+    let head = (-500..=900, 1..=5_usize, any::<bool>());
+    (characteristics, head, 0.0..1.0, 0.0..1.0).prop_map(
+        |(mut characteristics, (base_points, max_reasons, round_score), high, medium)| {
             for (at, characteristic) in characteristics.iter_mut().enumerate() {
                 characteristic.name = format!("characteristic {at}");
                 characteristic.input = format!("input {at}");
             }
             // Enough spread for three tiers.
-            characteristics[0].attributes[0].points = 60;
+            let first = &mut characteristics[0];
+            if std::mem::take(&mut first.refuse_missing) {
+                let label = "missing".to_owned();
+                let row =
+                    AttributeDocument { missing: true, label, ..AttributeDocument::default() };
+                first.attributes.push(row);
+            }
+            characteristics[0].attributes[0].points = Points::new(60);
+            characteristics[0].attributes[1].points = Points::new(-60);
             let (worst, best) = attainable(base_points, &characteristics);
             let high_below = between(worst + 1, best - 1, high);
             let medium_below = between(high_below + 1, best, medium);
@@ -98,20 +132,31 @@ pub(crate) fn document() -> impl Strategy<Value = ScorecardDocument> {
                 format_version: ScorecardDocument::FORMAT_VERSION,
                 name: "random".to_owned(),
                 description: String::new(),
-                base_points,
+                base_points: Points::new(base_points),
+                round_score,
                 max_reasons,
-                tiers: Cutoffs { high_below, medium_below },
+                baseline: BaselineKind::BestAttainable,
+                tiers: Cutoffs {
+                    high_below: Points::new(high_below),
+                    medium_below: Points::new(medium_below),
+                },
+                probability: None,
+                population: None,
+                checksum: None,
                 characteristics,
             }
         },
     )
 }
 
-/// Returns the lowest and the highest score, for rows with points between -50 and 60.
+/// Returns a score above the lowest attainable one and one below the highest, both whole.
 fn attainable(base: i32, characteristics: &[CharacteristicDocument]) -> (i32, i32) {
+    let whole = |points: Points| points.floor().whole().unwrap_or_default();
     characteristics.iter().fold((base, base), |(worst, best), characteristic| {
         let points = characteristic.attributes.iter().map(|row| row.points);
-        (worst + points.clone().fold(60, i32::min), best + points.fold(-50, i32::max))
+        let (least, most) =
+            (points.clone().min().unwrap_or_default(), points.max().unwrap_or_default());
+        (worst + whole(least) + 1, best + whole(most))
     })
 }
 
@@ -125,13 +170,20 @@ fn lawful_value(characteristic: &CharacteristicDocument) -> BoxedStrategy<Input<
     let rows = &characteristic.attributes;
     if rows.iter().all(|row| row.categories.is_none()) {
         let mut cuts: Vec<f64> = rows.iter().filter_map(|row| row.from).collect();
-        cuts.push(-0.0);
+        cuts.extend([-0.0, -999.0, 1.0]);
         let numbers = prop_oneof![select(cuts), number()].prop_map(Input::Number);
-        return prop_oneof![4 => numbers, 1 => Just(Input::Missing)].boxed();
+        return or_missing(numbers.boxed(), characteristic.refuse_missing);
     }
     let n_known = if rows.iter().any(|row| row.other) { 6 } else { 5 };
     let known = select(&CATEGORIES[..n_known]).prop_map(Input::Category);
-    prop_oneof![4 => known, 1 => Just(Input::Missing)].boxed()
+    or_missing(known.boxed(), characteristic.refuse_missing)
+}
+
+fn or_missing(
+    known: BoxedStrategy<Input<'static>>,
+    refuse_missing: bool,
+) -> BoxedStrategy<Input<'static>> {
+    if refuse_missing { known } else { prop_oneof![4 => known, 1 => Just(Input::Missing)].boxed() }
 }
 
 /// A lawful document with a row it can score; cuts and missing values are often in it.

@@ -138,9 +138,10 @@ fn ranker<M>(name: &str, rule: &str, measured: &Measured<M>) -> Result<Ranker, R
 /// The expert scorecard ranks the same customers; its points are no probabilities.
 fn card_ranker(inputs: &Inputs<'_>, sample: &Sample, models: &Models) -> Result<Ranker, Refusal> {
     let card = &inputs.scored.card;
-    let (best, worst) = (card.best_score().value(), card.worst_score().value());
+    // Whole scores, as the tables hold them.
+    let [best, worst] = [card.best_score(), card.worst_score()].map(|one| f64::from(one.rounded()));
     let risk = |row: usize| {
-        f64::from(best - inputs.scored.scores[sample.rows[row]].score) / f64::from(best - worst)
+        (best - f64::from(inputs.scored.scores[sample.rows[row]].score)) / (best - worst)
     };
     let risks: Vec<f64> = models.split.test().iter().map(|&row| risk(row)).collect();
     let evaluation = Evaluation::new(&sample.labels_of(models.split.test()), &risks)?;

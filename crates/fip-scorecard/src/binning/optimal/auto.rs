@@ -112,7 +112,7 @@ pub struct Tried {
 /// ```
 /// use fip_scorecard::binning::{AutoRule, Counts, Problem, Shape, optimise_auto};
 ///
-/// let prebins = [(70, 30), (80, 20), (90, 10), (60, 40)].map(|(g, b)| Counts::unweighted(g, b));
+/// let prebins = [(70, 30), (75, 25), (90, 10), (60, 40)].map(|(g, b)| Counts::unweighted(g, b));
 /// let auto = optimise_auto(&Problem::new(&prebins), &AutoRule::default())?;
 /// assert_eq!(auto.chosen.shape, Shape::Valley);
 /// assert_eq!(auto.tried.len(), 7);

@@ -1,0 +1,10 @@
+//! Cards fitted from candidates: arithmetic, selection, search, refusals.
+
+#![cfg(all(test, feature = "fit"))]
+
+mod binned;
+mod card;
+mod refusals;
+mod search;
+mod selection;
+mod world;
