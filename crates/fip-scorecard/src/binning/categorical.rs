@@ -73,8 +73,8 @@ pub(crate) fn table_of_rows<Y: Tabulate>(
         for (prebin, level) in levels.iter().enumerate() {
             prebins.extend(level.categories.iter().map(|category| (category.as_str(), prebin)));
         }
-        let prebin = |(row, value): (usize, &Option<&str>)| Some((row, *prebins.get((*value)?)?));
-        let places = values.iter().enumerate().filter_map(prebin);
+        let prebin = |(row, value): (usize, Option<&str>)| Some((row, *prebins.get(value?)?));
+        let places = values.iter().copied().enumerate().filter_map(prebin);
         table.periods = by_period(places, outcome, periods, levels.len());
     }
     Ok(table)
