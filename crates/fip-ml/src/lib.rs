@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod beta;
 mod challenger;
+mod chi_squared;
 mod columns;
 mod evaluation;
 mod forest;
@@ -16,8 +18,10 @@ mod split;
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
 pub use columns::ColumnMismatch;
 pub use evaluation::{
-    AucInterval, Band, CalibrationLine, Confusion, Evaluation, EvaluationError, KolmogorovSmirnov,
-    PrecisionRecallPoint, RocPoint, ThresholdRule,
+    AucInterval, Backtest, BacktestRule, Band, CalibrationLine, CapPoint, Confusion, Evaluation,
+    EvaluationError, GiniInterval, HosmerLemeshow, KolmogorovSmirnov, KsInterval,
+    PrecisionRecallPoint, RocPoint, Sample, ThresholdRule, TrafficLight, WeightedEvaluation,
+    WholeBand,
 };
 pub use forest::{
     Contributions, ForestError, ForestParams, ForestValidParams, MaxFeatures, OutOfBag,

@@ -199,7 +199,7 @@ impl Scorecard {
     ///
     /// # Errors
     ///
-    /// [`BaselineError`] when the means of [`Baseline::Means`] do not fit the card.
+    /// [`BaselineError`] when the means of [`Baseline::Given`] do not fit the card.
     pub fn scorer_with(&self, baseline: Baseline<'_>) -> Result<Scorer<'_>, BaselineError> {
         Ok(Scorer::new(self, baseline.points(self)?))
     }

@@ -60,11 +60,10 @@ impl Objective {
         }
         match smoothing.cells(bin)? {
             Cells::Neutral => Some(0.0),
-            Cells::Kept => Some(self.of_cells(bin, totals)),
             Cells::Replaced(cells) if self == Self::InformationValue => {
                 Some(self.of_cells(&cells, totals))
             }
-            Cells::Replaced(_) => Some(self.of_cells(bin, totals)),
+            Cells::Kept | Cells::Replaced(_) => Some(self.of_cells(bin, totals)),
         }
     }
 

@@ -91,13 +91,13 @@ fn contribution(problem: &Problem<'_>, bin: &Counts) -> Option<f64> {
     }
     let Counts { non_events, events, .. } = problem.totals;
     let (p, q) = (bin.non_events / non_events, bin.events / events);
-    let m = (p + q) / 2.0;
+    let m = f64::midpoint(p, q);
     let entropy = |x: f64| if 0.0 < x { x * x.ln() } else { 0.0 };
     let divergence = match problem.objective {
         _ if pure && problem.smoothing == Smoothing::Neutral => 0.0,
         Objective::InformationValue => cells(problem, bin)
             .map_or(0.0, |(g, b)| (g / non_events - b / events) * woe(problem, bin)),
-        Objective::JensenShannon => (entropy(p) + entropy(q)) / 2.0 - entropy(m),
+        Objective::JensenShannon => f64::midpoint(entropy(p), entropy(q)) - entropy(m),
         Objective::Hellinger => m - (p * q).sqrt(),
         Objective::Triangular => (p - q) * (p - q) / (p + q),
         Objective::ChiSquared => {
@@ -105,7 +105,7 @@ fn contribution(problem: &Problem<'_>, bin: &Counts) -> Option<f64> {
             let excess = bin.events - bin.weight() * events / weight;
             excess * excess * weight * weight / (bin.weight() * events * non_events)
         }
-        other => panic!("{other:?}"),
+        _ => return None,
     };
     let share = bin.weight() / problem.totals.weight();
     let rules = &problem.constraints;
@@ -147,7 +147,8 @@ fn p_value(test: PairTest, a: &Counts, b: &Counts) -> f64 {
 
 /// By factorials of every table.
 fn fisher(a: &Counts, b: &Counts) -> f64 {
-    let ln_factorial = |n: f64| (2..=n as u64).map(|i| (i as f64).ln()).sum::<f64>();
+    let up_to = |n: f64| (0..).map(f64::from).take_while(move |&i: &f64| i <= n);
+    let ln_factorial = |n: f64| up_to(n).skip(2).map(f64::ln).sum::<f64>();
     let choose = |n: f64, k: f64| ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
     let events = a.events + b.events;
     let probability = |k: f64| {
@@ -155,8 +156,7 @@ fn fisher(a: &Counts, b: &Counts) -> f64 {
         (choose(a.weight(), k) + choose(b.weight(), events - k) - all).exp()
     };
     let observed = probability(a.events);
-    let tables = (0..=events as u64).map(|k| k as f64);
-    tables
+    up_to(events)
         .filter(|&k| k <= a.weight() && events - k <= b.weight())
         .map(probability)
         .filter(|&p| p <= observed * (1.0 + 1e-7))
@@ -193,6 +193,6 @@ fn shape_is_lawful(problem: &Problem<'_>, shape: Shape, ends: &[usize], bins: &[
         Shape::Valley => turns(-1.0),
         Shape::Convex => bends(1.0),
         Shape::Concave => bends(-1.0),
-        other => panic!("{other:?}"),
+        _ => false,
     }
 }

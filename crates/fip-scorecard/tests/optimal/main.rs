@@ -4,3 +4,4 @@
 mod brute;
 mod properties;
 mod reference;
+mod refusals;

@@ -7,7 +7,7 @@ use super::error::OptimiseError;
 use super::partition::Partition;
 use super::problem::Problem;
 use super::run::Run;
-use crate::binning::Shape;
+use crate::binning::{Counts, Shape};
 
 /// How [`optimise_auto`] chooses among shapes.
 ///
@@ -112,7 +112,7 @@ pub struct Tried {
 /// ```
 /// use fip_scorecard::binning::{AutoRule, Counts, Problem, Shape, optimise_auto};
 ///
-/// let prebins = [(70, 30), (80, 20), (90, 10), (60, 40)].map(|(g, b)| Counts::unweighted(g, b));
+/// let prebins = [(70, 30), (75, 25), (90, 10), (60, 40)].map(|(g, b)| Counts::unweighted(g, b));
 /// let auto = optimise_auto(&Problem::new(&prebins), &AutoRule::default())?;
 /// assert_eq!(auto.chosen.shape, Shape::Valley);
 /// assert_eq!(auto.tried.len(), 7);
@@ -135,7 +135,7 @@ pub fn optimise_auto(problem: &Problem<'_>, rule: &AutoRule) -> Result<Auto, Opt
 
 fn criterion(problem: &Problem<'_>, rule: &AutoRule, partition: &Partition) -> (usize, f64) {
     let bins = join(problem.prebins, &partition.ends);
-    let rates = bins.iter().filter_map(|bin| bin.event_rate());
+    let rates = bins.iter().filter_map(Counts::event_rate);
     let turns = turns(rates);
     let share = rule.turn_penalty * turns as f64 + rule.bin_penalty * (bins.len() - 1) as f64;
     (turns, partition.value - partition.value.abs() * share)

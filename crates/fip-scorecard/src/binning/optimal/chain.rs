@@ -3,7 +3,7 @@
 //! A state is the last bin, the phase of the shape, and the number of bins. Keeping the best solution of
 //! each end alone would not be exact: what may follow depends on the level of the last bin.
 
-use super::ground::{Ground, Layers};
+use super::ground::{Ground, Layers, absorb, larger};
 use super::level::{Direction, reach, top};
 use super::orders::nth;
 use super::search::{Family, State};
@@ -29,12 +29,23 @@ const VALLEY: &[Step] = &[
     Step { from: &[0, 1], to: 1, direction: Direction::Up },
 ];
 
-/// The solved states of one shape.
+/// The solved states of one shape: for each segment and phase one value for each layer.
 pub(super) struct Chain<'a> {
     ground: &'a Ground<'a>,
     layers: Layers,
     steps: &'static [Step],
     best: &'a mut Vec<f64>,
+}
+
+/// What ends at a cut, and the memory to extend it.
+#[derive(Default)]
+struct Front {
+    /// Best values by start and layer.
+    sources: Vec<f64>,
+    /// Best value before the next bin by layer.
+    before: Vec<f64>,
+    /// Values and starts in descending order of value.
+    ranked: Vec<(f64, usize)>,
 }
 
 impl<'a> Chain<'a> {
@@ -65,61 +76,81 @@ impl<'a> Chain<'a> {
         let steps = Self::steps(shape);
         best.clear();
         best.resize(layers.n * steps.len() * SegmentTable::n_segments(n), f64::NEG_INFINITY);
-        for end in 1..=n {
-            best[segment(0, end)] = ground.table.value(0, end);
-        }
         let mut chain = Self { ground, layers, steps, best };
-        let mut sources = Vec::new();
+        for end in 1..=n {
+            let first = chain.index(segment(0, end), 0);
+            chain.best[first] = ground.table.value(0, end);
+        }
+        let mut front = Front { before: vec![0.0; layers.n], ..Front::default() };
         for cut in 1..n {
-            for layer in 0..layers.n {
-                let Some(target) = layers.next(layer) else { continue };
-                for step in steps {
-                    chain.relax(cut, (layer, target), step, &mut sources);
-                }
+            for step in steps {
+                chain.gather(cut, step, &mut front.sources);
+                chain.relax(cut, step, &mut front);
             }
         }
         chain
     }
 
+    /// Takes together what ends at `cut` in the phases that a step starts from.
+    fn gather(&self, cut: usize, step: &Step, sources: &mut Vec<f64>) {
+        sources.clear();
+        let n_layers = self.layers.n;
+        if self.steps.len() == 1 {
+            // One phase: the segments that end at a cut are neighbours.
+            let (first, last) =
+                (self.index(segment(0, cut), 0), self.index(segment(0, cut + 1), 0));
+            sources.extend_from_slice(&self.best[first..last]);
+            return;
+        }
+        for start in 0..cut {
+            let of_phase = |phase: usize| {
+                let first = self.index(segment(start, cut), phase);
+                &self.best[first..first + n_layers]
+            };
+            match *step.from {
+                [a, b] => {
+                    let pairs = of_phase(a).iter().zip(of_phase(b));
+                    sources.extend(pairs.map(|(a, b)| larger(*a, *b)));
+                }
+                _ => step.from.iter().for_each(|&phase| sources.extend(of_phase(phase))),
+            }
+        }
+    }
+
     /// Extends what ends at `cut` by one bin.
-    fn relax(
-        &mut self,
-        cut: usize,
-        (layer, target): (usize, usize),
-        step: &Step,
-        sources: &mut Vec<(f64, usize)>,
-    ) {
+    fn relax(&mut self, cut: usize, step: &Step, front: &mut Front) {
         let needs_pairs = self.ground.needs_pairs();
-        let into = self.offset(target, step.to);
-        if step.direction == Direction::Any
-            && !needs_pairs
-            && self.ground.rules.min_difference <= 0.0
-        {
-            self.relax_free(cut, layer, step, into);
-        } else if step.direction == Direction::Any || needs_pairs {
-            self.relax_pairs(cut, layer, step, (into, sources));
+        let any = step.direction == Direction::Any;
+        if any && !needs_pairs && self.ground.rules.min_difference <= 0.0 {
+            self.relax_free(cut, step, front);
+        } else if any || needs_pairs {
+            for layer in 0..self.layers.n {
+                self.relax_pairs(cut, layer, step, front);
+            }
         } else {
-            self.relax_sorted(cut, layer, step, into);
+            self.relax_sorted(cut, step, front);
         }
     }
 
     /// Any bin may follow any: one maximum serves all.
-    fn relax_free(&mut self, cut: usize, layer: usize, step: &Step, into: usize) {
-        let before = (0..cut).fold(f64::NEG_INFINITY, |best, start| {
-            best.max(self.source(layer, step, segment(start, cut)))
-        });
+    fn relax_free(&mut self, cut: usize, step: &Step, front: &mut Front) {
+        front.before.fill(f64::NEG_INFINITY);
+        for start in 0..cut {
+            front.absorb(start);
+        }
         for end in cut + 1..=self.ground.table.n() {
-            self.offer(into, cut, end, before);
+            self.offer(cut, end, step.to, &front.before);
         }
     }
 
     /// Both sides in order of level: the lawful predecessors of the next bin contain those of the last.
-    fn relax_sorted(&mut self, cut: usize, layer: usize, step: &Step, into: usize) {
+    fn relax_sorted(&mut self, cut: usize, step: &Step, front: &mut Front) {
         let mirrored = step.direction == Direction::Down;
         let sign = if mirrored { -1.0 } else { 1.0 };
         let ground = self.ground;
         let (lefts, rights) = (ground.orders().lefts(cut), ground.orders().rights(cut));
-        let (mut before, mut taken) = (f64::NEG_INFINITY, 0);
+        front.before.fill(f64::NEG_INFINITY);
+        let mut taken = 0;
         for i in 0..rights.len() {
             let right = nth(rights, i, mirrored);
             let top = top(sign * right.level);
@@ -128,50 +159,57 @@ impl<'a> Chain<'a> {
                 if top < reach(sign * left.level, ground.rules.min_difference) {
                     break;
                 }
-                before = before.max(self.source(layer, step, segment(left.at, cut)));
+                front.absorb(left.at);
                 taken += 1;
             }
-            self.offer(into, cut, right.at, before);
+            self.offer(cut, right.at, step.to, &front.before);
         }
     }
 
     /// Rules for pairs: the first lawful predecessor in descending order of value is the best.
-    fn relax_pairs(
-        &mut self,
-        cut: usize,
-        layer: usize,
-        step: &Step,
-        (into, sources): (usize, &mut Vec<(f64, usize)>),
-    ) {
-        let of_start = |start| (self.source(layer, step, segment(start, cut)), start);
-        sources.clear();
-        sources.extend((0..cut).map(of_start).filter(|source| f64::NEG_INFINITY < source.0));
-        sources.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    fn relax_pairs(&mut self, cut: usize, layer: usize, step: &Step, front: &mut Front) {
+        let Some(target) = self.layers.next(layer) else { return };
+        front.rank(layer);
         for end in cut + 1..=self.ground.table.n() {
             if !self.ground.table.is_lawful(cut, end) {
                 continue;
             }
             let lawful =
-                |&&(_, start): &&(f64, usize)| self.ground.allows(step.direction, start, cut, end);
-            if let Some(&(before, _)) = sources.iter().find(lawful) {
-                self.offer(into, cut, end, before);
+                |source: &&(f64, usize)| self.ground.allows(step.direction, source.1, cut, end);
+            if let Some(&(before, _)) = front.ranked.iter().find(lawful) {
+                let value = before + self.ground.table.value(cut, end);
+                let slot = self.index(segment(cut, end), step.to) + target;
+                self.best[slot] = self.best[slot].max(value);
             }
         }
     }
 
-    fn offer(&mut self, into: usize, cut: usize, end: usize, before: f64) {
-        let index = segment(cut, end);
-        let slot = &mut self.best[into + index];
-        *slot = slot.max(before + self.ground.table.value(cut, end));
+    /// Offers the bin `cut..end` the best values before it.
+    fn offer(&mut self, cut: usize, end: usize, phase: usize, before: &[f64]) {
+        let value = self.ground.table.value(cut, end);
+        let first = self.index(segment(cut, end), phase);
+        self.layers.advance(before, value, &mut self.best[first..first + before.len()]);
     }
 
-    const fn offset(&self, layer: usize, phase: usize) -> usize {
-        (layer * self.steps.len() + phase) * SegmentTable::n_segments(self.ground.table.n())
+    const fn index(&self, segment: usize, phase: usize) -> usize {
+        (segment * self.steps.len() + phase) * self.layers.n
+    }
+}
+
+impl Front {
+    /// Takes a source among what may come before.
+    fn absorb(&mut self, start: usize) {
+        let n_layers = self.before.len();
+        absorb(&mut self.before, &self.sources[start * n_layers..(start + 1) * n_layers]);
     }
 
-    fn source(&self, layer: usize, step: &Step, segment: usize) -> f64 {
-        let of_phase = |&phase: &usize| self.best[self.offset(layer, phase) + segment];
-        step.from.iter().map(of_phase).fold(f64::NEG_INFINITY, f64::max)
+    /// Ranks the sources of one layer.
+    fn rank(&mut self, layer: usize) {
+        let of_layer = self.sources.iter().skip(layer).step_by(self.before.len());
+        let ranked = of_layer.copied().zip(0..).filter(|source| f64::NEG_INFINITY < source.0);
+        self.ranked.clear();
+        self.ranked.extend(ranked);
+        self.ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     }
 }
 
@@ -185,7 +223,7 @@ impl Family for Chain<'_> {
         for layer in self.layers.first_final..self.layers.n {
             for phase in 0..self.steps.len() {
                 for start in 0..end {
-                    let best = self.best[self.offset(layer, phase) + segment(start, end)];
+                    let best = self.best[self.index(segment(start, end), phase) + layer];
                     found.push((State { layer, phase, before: 0, start, end }, best));
                 }
             }
@@ -199,7 +237,7 @@ impl Family for Chain<'_> {
                 for (&phase, start) in
                     step.from.iter().flat_map(|phase| (0..cut).map(move |start| (phase, start)))
                 {
-                    let best = self.best[self.offset(layer, phase) + segment(start, cut)];
+                    let best = self.best[self.index(segment(start, cut), phase) + layer];
                     if f64::NEG_INFINITY < best
                         && self.ground.allows(step.direction, start, cut, state.end)
                     {

@@ -3,7 +3,7 @@
 //! A state is the last two bins and the number of bins. Only neighbouring bins are compared: of the bins
 //! whose rates are 0, 1, 4, 9, 16 every one is convex, though some other triples of them are not on a line.
 
-use super::ground::{Ground, Layers};
+use super::ground::{Ground, Layers, absorb};
 use super::level::{Direction, extension, top};
 use super::orders::nth;
 use super::search::{Family, State};
@@ -22,7 +22,7 @@ pub(super) struct Curve<'a> {
 impl<'a> Curve<'a> {
     /// Returns the number of states.
     pub(super) const fn n_states(n: usize, layers: Layers) -> u64 {
-        (layers.n as u64) * n_pairs(n as u64)
+        (layers.n as u64).saturating_mul(n_pairs(n) as u64)
     }
 
     /// Finds the best way to each state, in the memory of `best`.
@@ -34,49 +34,46 @@ impl<'a> Curve<'a> {
     ) -> Self {
         let n = ground.table.n();
         best.clear();
-        best.resize(layers.n * n_pairs(n as u64) as usize, f64::NEG_INFINITY);
+        best.resize(layers.n * n_pairs(n), f64::NEG_INFINITY);
         let mut curve = Self { ground, layers, mirrored: shape == Shape::Concave, best };
-        let (mut befores, mut sources) = (vec![f64::NEG_INFINITY; n + 1], Vec::new());
+        let mut before = vec![f64::NEG_INFINITY; layers.n];
+        let mut ranked = Vec::new();
         for start in 0..n {
             for cut in (start + 1..n).filter(|&cut| ground.table.is_lawful(start, cut)) {
-                for layer in 0..layers.n {
-                    let Some(target) = layers.next(layer) else { continue };
-                    befores.fill(f64::NEG_INFINITY);
-                    curve.before(layer, (start, cut), &mut befores, &mut sources);
-                    curve.extend(target, (start, cut), &befores);
+                if start == 0 {
+                    curve.relax_first(cut, &mut before);
+                } else if ground.table.periods().is_empty() {
+                    curve.relax_sorted((start, cut), &mut before);
+                } else {
+                    for layer in 0..layers.n {
+                        curve.relax_periods(layer, (start, cut), &mut ranked);
+                    }
                 }
             }
         }
         curve
     }
 
-    /// Finds for each end the best value before the bin `cut..end` that follows `start..cut`.
-    fn before(
-        &self,
-        layer: usize,
-        (start, cut): (usize, usize),
-        befores: &mut [f64],
-        sources: &mut Vec<(f64, usize)>,
-    ) {
-        if start == 0 {
-            if layer == 0 {
-                befores.fill(self.ground.table.value(0, cut));
-            }
-        } else if self.ground.table.periods().is_empty() {
-            self.before_sorted(layer, (start, cut), befores);
-        } else {
-            self.before_periods(layer, (start, cut), befores, sources);
+    /// Extends the first bin.
+    fn relax_first(&mut self, cut: usize, before: &mut [f64]) {
+        before.fill(f64::NEG_INFINITY);
+        before[0] = self.ground.table.value(0, cut);
+        for end in cut + 1..=self.ground.table.n() {
+            self.offer((0, cut, end), before);
         }
     }
 
-    /// The steeper the way to the middle bin has been, the higher the next has to be; so both sides are
-    /// walked in order of level.
-    fn before_sorted(&self, layer: usize, (start, cut): (usize, usize), befores: &mut [f64]) {
+    /// Extends the pairs that end with `start..cut`. The steeper the way to it has been, the higher the next
+    /// bin has to be; so both sides are walked in order of level.
+    fn relax_sorted(&mut self, (start, cut): (usize, usize), before: &mut [f64]) {
         let orders = self.ground.orders();
         let (lefts, rights) = (orders.lefts(start), orders.rights(cut));
         let sign = self.sign();
         let middle = sign * self.ground.table.level(start, cut);
-        let (mut before, mut taken) = (f64::NEG_INFINITY, 0);
+        before.fill(f64::NEG_INFINITY);
+        let nearest = self.index((0, start, cut));
+        let stride = (self.ground.table.n() - start) * before.len();
+        let mut taken = 0;
         for i in 0..rights.len() {
             let right = nth(rights, i, self.mirrored);
             let top = top(sign * right.level);
@@ -85,50 +82,52 @@ impl<'a> Curve<'a> {
                 if top < extension(sign * left.level, middle) {
                     break;
                 }
-                before = before.max(self.best[self.index(layer, (left.at, start, cut))]);
+                let first = nearest + left.at * stride;
+                absorb(before, &self.best[first..first + before.len()]);
                 taken += 1;
             }
-            befores[right.at] = before;
+            self.offer((start, cut, right.at), before);
         }
     }
 
     /// With periods the first lawful predecessor in descending order of value is the best.
-    fn before_periods(
-        &self,
+    fn relax_periods(
+        &mut self,
         layer: usize,
         (start, cut): (usize, usize),
-        befores: &mut [f64],
-        sources: &mut Vec<(f64, usize)>,
+        ranked: &mut Vec<(f64, usize)>,
     ) {
-        let of_first = |first| (self.best[self.index(layer, (first, start, cut))], first);
-        sources.clear();
-        sources.extend((0..start).map(of_first).filter(|source| f64::NEG_INFINITY < source.0));
-        sources.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let Some(target) = self.layers.next(layer) else { return };
+        let of_first = |first| (self.best[self.index((first, start, cut)) + layer], first);
+        ranked.clear();
+        ranked.extend((0..start).map(of_first).filter(|source| f64::NEG_INFINITY < source.0));
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         for end in cut + 1..=self.ground.table.n() {
-            let lawful = |source: &&(f64, usize)| self.bends(source.1, start, cut, end);
-            if let Some(source) = sources.iter().find(lawful) {
-                befores[end] = source.0;
+            let lawful = self.ground.table.is_lawful(cut, end) && self.allows(start, cut, end);
+            let bends = |source: &&(f64, usize)| self.bends(source.1, start, cut, end);
+            if let Some(&(before, _)) = ranked.iter().find(bends).filter(|_| lawful) {
+                let slot = self.index((start, cut, end)) + target;
+                self.best[slot] = self.best[slot].max(before + self.ground.table.value(cut, end));
             }
         }
     }
 
-    fn extend(&mut self, target: usize, (start, cut): (usize, usize), befores: &[f64]) {
-        let checks =
-            self.ground.rules.neighbours.is_some() || 0.0 < self.ground.rules.min_difference;
-        for end in cut + 1..=self.ground.table.n() {
-            let value = befores[end] + self.ground.table.value(cut, end);
-            let lawful =
-                f64::NEG_INFINITY < value && (!checks || self.allows_neighbours(start, cut, end));
-            if lawful {
-                let index = self.index(target, (start, cut, end));
-                self.best[index] = self.best[index].max(value);
-            }
+    /// Offers the bin `cut..end` after `start..cut` the best values before it.
+    fn offer(&mut self, (start, cut, end): (usize, usize, usize), before: &[f64]) {
+        let reachable = before.iter().any(|before| f64::NEG_INFINITY < *before);
+        if reachable && self.allows(start, cut, end) {
+            let value = self.ground.table.value(cut, end);
+            let first = self.index((start, cut, end));
+            self.layers.advance(before, value, &mut self.best[first..first + before.len()]);
         }
     }
 
     /// Returns whether the neighbours satisfy the rules that do not look at the shape.
-    fn allows_neighbours(&self, start: usize, cut: usize, end: usize) -> bool {
+    fn allows(&self, start: usize, cut: usize, end: usize) -> bool {
         let (table, rules) = (self.ground.table, self.ground.rules);
+        if rules.neighbours.is_none() && rules.min_difference <= 0.0 {
+            return true;
+        }
         let levels = (table.level(start, cut), table.level(cut, end));
         Direction::Any.holds(levels.0, levels.1, rules.min_difference)
             && rules.neighbours.is_none_or(|rule| rule(start, cut, end))
@@ -153,16 +152,16 @@ impl<'a> Curve<'a> {
     }
 
     /// Returns the index of the bins `start..cut` and `cut..end`: pairs of one cut are neighbours.
-    const fn index(&self, layer: usize, (start, cut, end): (usize, usize, usize)) -> usize {
+    const fn index(&self, (start, cut, end): (usize, usize, usize)) -> usize {
         let n = self.ground.table.n();
         // Sum of t (n - t) over the cuts t before this one.
         let cuts_before = n * (cut - 1) * cut / 2 - (cut - 1) * cut * (2 * cut - 1) / 6;
-        layer * n_pairs(n as u64) as usize + cuts_before + start * (n - cut) + end - cut - 1
+        (cuts_before + start * (n - cut) + end - cut - 1) * self.layers.n
     }
 }
 
 /// Returns the number of pairs of neighbouring segments of `n` prebins.
-const fn n_pairs(n: u64) -> u64 {
+const fn n_pairs(n: usize) -> usize {
     n.saturating_mul(n).saturating_sub(1).saturating_mul(n) / 6
 }
 
@@ -180,7 +179,7 @@ impl Family for Curve<'_> {
             }
             for (before, start) in (1..end).flat_map(|cut| (0..cut).map(move |start| (start, cut)))
             {
-                let best = self.best[self.index(layer, (before, start, end))];
+                let best = self.best[self.index((before, start, end)) + layer];
                 found.push((State { layer, phase: 0, before, start, end }, best));
             }
         }
@@ -194,7 +193,7 @@ impl Family for Curve<'_> {
                 found.push((single, self.ground.table.value(0, cut)));
             }
             for before in 0..start {
-                let best = self.best[self.index(layer, (before, start, cut))];
+                let best = self.best[self.index((before, start, cut)) + layer];
                 if f64::NEG_INFINITY < best && self.bends(before, start, cut, state.end) {
                     found.push((State { layer, phase: 0, before, start, end: cut }, best));
                 }

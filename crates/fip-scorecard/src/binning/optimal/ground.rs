@@ -69,6 +69,22 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// Returns the larger of two values; unlike [`f64::max`] it need not look for NaN.
+pub(super) const fn larger(a: f64, b: f64) -> f64 {
+    if a < b { b } else { a }
+}
+
+/// Takes the larger value of each layer.
+pub(super) fn absorb(before: &mut [f64], sources: &[f64]) {
+    if let ([before], [source]) = (&mut *before, sources) {
+        *before = larger(*before, *source);
+        return;
+    }
+    for (before, source) in before.iter_mut().zip(sources) {
+        *before = larger(*before, *source);
+    }
+}
+
 /// How partial solutions are told apart by their number of bins.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layers {
@@ -100,6 +116,20 @@ impl Layers {
             Some(layer)
         } else {
             None
+        }
+    }
+
+    /// Adds a bin of this value to the best values of each layer, into the layers of one bin more.
+    pub(super) fn advance(self, before: &[f64], value: f64, into: &mut [f64]) {
+        if let (true, [before], [slot]) = (self.saturating, before, &mut *into) {
+            *slot = larger(*slot, before + value);
+            return;
+        }
+        for (slot, before) in into[1..].iter_mut().zip(before) {
+            *slot = larger(*slot, before + value);
+        }
+        if let (true, [.., slot], [.., before]) = (self.saturating, into, before) {
+            *slot = larger(*slot, before + value);
         }
     }
 

@@ -51,8 +51,7 @@ impl Orders {
 /// Sorts what stands behind the last beginning; entries of equal level stay in order of place.
 fn sort(entries: &mut [Beside], begins: &[usize]) {
     let begin = begins.last().copied().unwrap_or(0);
-    entries[begin..]
-        .sort_unstable_by(|a, b| a.level.total_cmp(&b.level).then_with(|| a.at.cmp(&b.at)));
+    entries[begin..].sort_by(|a, b| a.level.total_cmp(&b.level));
 }
 
 /// Returns entry `i` of a list, counted from the end where the order is mirrored.
