@@ -26,7 +26,8 @@ fn the_golden_card_scores_as_by_hand() {
     assert_eq!(scored.rounding(), Points::from_billionths(-125_000_000));
     let probability = scored.probability().unwrap();
     assert!((probability - 1.0 / (1.0 + 50.0 / 8.75_f64.exp2())).abs() < 1e-15);
-    let reasons: Vec<_> = scored.reasons().iter().map(fip_scorecard::Reason::points_below).collect();
+    let reasons: Vec<_> =
+        scored.reasons().iter().map(fip_scorecard::Reason::points_below).collect();
     assert_eq!(reasons, [16.55, 0.875].map(|one| Points::nearest(one).unwrap()));
     let above_mean = scored.contributions()[0].points_above_mean().unwrap();
     assert!((above_mean - (3.5 - (-500.0 + 1_050.0 + 19_950.0) / 1_000.0)).abs() < 1e-12);

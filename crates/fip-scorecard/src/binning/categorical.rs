@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::distinct::Tabulate;
-use super::numeric::check_missing;
+use super::numeric::{by_period, check_missing};
 use super::outcome::check_outcome;
 use super::table::{Level, Prebins, Special, Table, check_specials};
 use super::tally::{Tally, total};
@@ -66,20 +66,16 @@ pub(crate) fn table_of_rows<Y: Tabulate>(
     outcome: &Outcome<'_, Y>,
 ) -> Result<Table<Y::Tally>, BinningError> {
     check_outcome(outcome, values.len())?;
-    let (categories, missing) = tally(values, outcome, None);
+    let (categories, missing) = tally(values, outcome);
     let mut table = table_of_tallies(spec, variable, categories, missing)?;
-    for period in 0..outcome.n_periods() {
-        let (rows, _) = tally(values, outcome, Some(period));
-        let of = |level: &Level| {
-            total(level.categories.iter().filter_map(|category| rows.get(category.as_str())))
-        };
-        if let Prebins::Levels(levels) = &table.prebins {
-            let tallies: Vec<Y::Tally> = levels.iter().map(of).collect();
-            // A period without rows says nothing about the shape.
-            if 0.0 < total(&tallies).weight() {
-                table.periods.push(tallies);
-            }
+    if let (Some(periods), Prebins::Levels(levels)) = (outcome.periods, &table.prebins) {
+        let mut prebins = BTreeMap::new();
+        for (prebin, level) in levels.iter().enumerate() {
+            prebins.extend(level.categories.iter().map(|category| (category.as_str(), prebin)));
         }
+        let prebin = |(row, value): (usize, &Option<&str>)| Some((row, *prebins.get((*value)?)?));
+        let places = values.iter().enumerate().filter_map(prebin);
+        table.periods = by_period(places, outcome, periods, levels.len());
     }
     Ok(table)
 }
@@ -87,12 +83,11 @@ pub(crate) fn table_of_rows<Y: Tabulate>(
 fn tally<'v, Y: Tabulate>(
     values: &[Option<&'v str>],
     outcome: &Outcome<'_, Y>,
-    period: Option<usize>,
 ) -> (BTreeMap<&'v str, Y::Tally>, Y::Tally) {
     let mut categories = BTreeMap::new();
     let mut missing = Y::Tally::ZERO;
     for (row, value) in values.iter().enumerate() {
-        if outcome.counts(row, period) {
+        if outcome.weighs(row) {
             let sum = match value {
                 Some(category) => categories.entry(*category).or_insert(Y::Tally::ZERO),
                 None => &mut missing,

@@ -12,8 +12,9 @@ pub(crate) struct Distinct<T> {
 }
 
 impl<T: Tally> Distinct<T> {
-    fn empty() -> Self {
-        Self { values: Vec::new(), tallies: Vec::new() }
+    /// No values yet, and memory for so many: growing would copy them again and again.
+    fn with_capacity(n_values: usize) -> Self {
+        Self { values: Vec::with_capacity(n_values), tallies: Vec::with_capacity(n_values) }
     }
 
     /// Takes the value out, if it is there, and returns what fell on it.
@@ -70,28 +71,23 @@ pub(crate) trait Tabulate: Sized + Copy {
     fn check(self, row: usize) -> Result<(), BinningError>;
 
     /// Brings the rows with a value into order and adds up those of equal value.
-    fn group(
-        values: &[Option<f64>],
-        outcome: &Outcome<'_, Self>,
-        period: Option<usize>,
-    ) -> Distinct<Self::Tally>;
+    fn group(values: &[Option<f64>], outcome: &Outcome<'_, Self>) -> Distinct<Self::Tally>;
 }
 
-/// The column's tallies, of all rows or of one period's.
+/// The column's tallies.
 ///
 /// The checks of [`check_rows`] have passed.
 pub(crate) fn tabulate<Y: Tabulate>(
     values: &[Option<f64>],
     outcome: &Outcome<'_, Y>,
-    period: Option<usize>,
 ) -> Column<Y::Tally> {
     let mut missing = Y::Tally::ZERO;
     for (row, value) in values.iter().enumerate() {
-        if value.is_none() && outcome.counts(row, period) {
+        if value.is_none() && outcome.weighs(row) {
             missing.absorb(&outcome.targets[row].tally(outcome.weight(row)));
         }
     }
-    Column { distinct: Y::group(values, outcome, period), missing }
+    Column { distinct: Y::group(values, outcome), missing }
 }
 
 /// Why a row of numbers is refused: lengths, weights, values that are not finite.
@@ -126,24 +122,22 @@ impl Tabulate for bool {
         Ok(())
     }
 
-    fn group(
-        values: &[Option<f64>],
-        outcome: &Outcome<'_, Self>,
-        period: Option<usize>,
-    ) -> Distinct<Counts> {
+    fn group(values: &[Option<f64>], outcome: &Outcome<'_, Self>) -> Distinct<Counts> {
         if outcome.weights.is_some() {
             // The weight's bits lie in the low 63; rows that tie are added up in one order, whatever
             // order they came in.
             let row =
                 |row: usize| u64::from(outcome.targets[row]) << 63 | outcome.weight(row).to_bits();
-            return runs(sorted(values, outcome, period, row), |bits: u64| {
+            return runs(sorted(values, outcome, row), |bits: u64| {
                 (bits >> 63 == 1).tally(f64::from_bits(bits & !(1 << 63)))
             });
         }
-        let mut keys: [Vec<u64>; 2] = [Vec::new(), Vec::new()];
+        let n_events = outcome.targets.iter().filter(|event| **event).count();
+        let n_non_events = values.len() - n_events;
+        let mut keys = [Vec::with_capacity(n_non_events), Vec::with_capacity(n_events)];
         for (row, value) in values.iter().enumerate() {
             if let Some(value) = value
-                && outcome.counts(row, period)
+                && outcome.weighs(row)
             {
                 keys[usize::from(outcome.targets[row])].push(sort_key(*value));
             }
@@ -170,14 +164,10 @@ impl Tabulate for f64 {
         }
     }
 
-    fn group(
-        values: &[Option<f64>],
-        outcome: &Outcome<'_, Self>,
-        period: Option<usize>,
-    ) -> Distinct<Moments> {
+    fn group(values: &[Option<f64>], outcome: &Outcome<'_, Self>) -> Distinct<Moments> {
         let row = |row: usize| (sort_key(outcome.targets[row]), outcome.weight(row).to_bits());
-        runs(sorted(values, outcome, period, row), |(target, weight)| {
-            of_sort_key(target).tally(f64::from_bits(weight))
+        runs(sorted(values, outcome, row), |(target, weight)| {
+            of_sort_key(target).tally(Self::from_bits(weight))
         })
     }
 }
@@ -185,14 +175,13 @@ impl Tabulate for f64 {
 fn sorted<Y: Tabulate, P: Ord>(
     values: &[Option<f64>],
     outcome: &Outcome<'_, Y>,
-    period: Option<usize>,
     payload: impl Fn(usize) -> P,
 ) -> Vec<(u64, P)> {
     let mut rows: Vec<(u64, P)> = values
         .iter()
         .enumerate()
         .filter_map(|(row, value)| Some((row, sort_key((*value)?))))
-        .filter(|&(row, _)| outcome.counts(row, period))
+        .filter(|&(row, _)| outcome.weighs(row))
         .map(|(row, key)| (key, payload(row)))
         .collect();
     rows.sort_unstable();
@@ -201,7 +190,7 @@ fn sorted<Y: Tabulate, P: Ord>(
 
 /// Adds up the rows of equal key.
 fn runs<P, T: Tally>(rows: Vec<(u64, P)>, tally: impl Fn(P) -> T) -> Distinct<T> {
-    let mut distinct = Distinct::empty();
+    let mut distinct = Distinct::with_capacity(rows.len());
     let mut last = None;
     for (key, payload) in rows {
         if last != Some(key) {
@@ -218,7 +207,7 @@ fn runs<P, T: Tally>(rows: Vec<(u64, P)>, tally: impl Fn(P) -> T) -> Distinct<T>
 
 /// Two sorted lists of keys as distinct values with a count of each.
 fn merge(non_events: &[u64], events: &[u64]) -> Distinct<Counts> {
-    let mut distinct = Distinct::empty();
+    let mut distinct = Distinct::with_capacity(non_events.len() + events.len());
     let (mut left, mut right) = (0, 0);
     loop {
         let key = match (non_events.get(left), events.get(right)) {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::binning::{Binning, Rules, Search, problem};
+use super::model::{Binning, Rules, Search, problem};
 use super::table::{Table, check_ends};
 use super::{BinningError, Counts, Missing, check};
 

@@ -1,6 +1,6 @@
 //! Bins changed by hand, recounted and checked again.
 
-use super::binning::{Binning, Search};
+use super::model::{Binning, Search};
 use super::table::{Level, Prebins};
 use super::{EditError, check};
 

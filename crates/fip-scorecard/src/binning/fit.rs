@@ -1,12 +1,12 @@
 //! Fitting: a table of prebins goes in, the best bins come out.
 
-use super::binning::{Binning, Rules, Search, ShapeResult, problem};
 use super::document::check_outcomes;
+use super::model::{Binning, Rules, Search, ShapeResult, problem};
 use super::spec::{BinningSpec, ShapeRule};
 use super::table::{Prebins, Table};
 use super::{
-    AutoRule, BinningError, CategoryCounts, Counts, NumericCounts, Outcome, Shape, Tried,
-    categorical, numeric, optimise, optimise_auto,
+    AutoRule, BinningError, CategoryCounts, Counts, NumericCounts, Outcome, Partition, Problem,
+    Shape, Tried, categorical, numeric, optimise, optimise_auto,
 };
 
 impl BinningSpec {
@@ -74,31 +74,11 @@ impl BinningSpec {
 
     fn search(&self, table: &Table<Counts>, rules: &Rules) -> Result<Search, BinningError> {
         let problem = problem(table, rules);
-        // Categories lie in the order of their rates already.
-        let given = match (&table.prebins, &self.shape) {
-            (Prebins::Levels(_), _) => Some(Shape::Ascending),
-            (Prebins::Cuts(_), ShapeRule::Given(shape)) => Some(*shape),
-            (Prebins::Cuts(_), ShapeRule::Auto(_)) => None,
-        };
-        let rule = match &self.shape {
-            ShapeRule::Auto(rule) => rule.clone(),
-            ShapeRule::Given(_) => AutoRule::default(),
-        };
-        let (chosen, tried) = match given {
-            Some(shape) => {
-                let partition = optimise(&problem, shape)?;
-                let solved = ShapeResult::solved(shape, partition.n_bins(), partition.value);
-                (partition, vec![solved])
-            }
-            None => {
-                let auto = optimise_auto(&problem, &rule)?;
-                let result = |tried: &Tried| match &tried.partition {
-                    Ok(found) => ShapeResult::solved(tried.shape, found.n_bins(), found.value),
-                    Err(error) => ShapeResult::failed(tried.shape, error),
-                };
-                let tried = auto.tried.iter().map(result).collect();
-                (auto.chosen, tried)
-            }
+        let (chosen, tried) = match (&table.prebins, &self.shape) {
+            (Prebins::Cuts(_), ShapeRule::Auto(rule)) => best_shape(&problem, rule)?,
+            (Prebins::Cuts(_), ShapeRule::Given(shape)) => given_shape(&problem, *shape)?,
+            // Categories lie in the order of their rates already.
+            (Prebins::Levels(_), _) => given_shape(&problem, Shape::Ascending)?,
         };
         Ok(Search {
             ends: chosen.ends,
@@ -109,4 +89,22 @@ impl BinningSpec {
             violation: None,
         })
     }
+}
+
+type Solved = (Partition, Vec<ShapeResult>);
+
+fn given_shape(problem: &Problem<'_>, shape: Shape) -> Result<Solved, BinningError> {
+    let partition = optimise(problem, shape)?;
+    let solved = ShapeResult::solved(shape, partition.n_bins(), partition.value);
+    Ok((partition, vec![solved]))
+}
+
+fn best_shape(problem: &Problem<'_>, rule: &AutoRule) -> Result<Solved, BinningError> {
+    let auto = optimise_auto(problem, rule)?;
+    let result = |tried: &Tried| match &tried.partition {
+        Ok(found) => ShapeResult::solved(tried.shape, found.n_bins(), found.value),
+        Err(error) => ShapeResult::failed(tried.shape, error),
+    };
+    let tried = auto.tried.iter().map(result).collect();
+    Ok((auto.chosen, tried))
 }

@@ -26,18 +26,17 @@ mod policy;
 mod sketch;
 
 mod bin;
-mod binning;
 mod document;
 mod edit;
 mod fit;
 mod lookup;
+mod model;
 mod spec;
 mod summary;
 
 mod error;
 
 pub use bin::{Bin, BinContent, Contributions};
-pub use binning::{Binning, ShapeResult};
 pub use categorical::CategoryCounts;
 pub use constraints::{Constraints, CutRule, PValueRule, PairScope, PairTest};
 pub use continuous::{ContinuousBin, ContinuousBinning};
@@ -45,6 +44,7 @@ pub use counts::Counts;
 pub use edit::{Accept, Edit};
 pub use error::{BinningError, EditError, TransformError};
 pub use lookup::Assigned;
+pub use model::{Binning, ShapeResult};
 pub use numeric::NumericCounts;
 pub use objective::{Objective, Smoothing};
 pub use optimal::{

@@ -3,7 +3,7 @@
 use super::distinct::{Column, Distinct, Tabulate, check_rows, tabulate};
 use super::prebin::grid;
 use super::table::{Prebins, Special, Table, check_specials};
-use super::tally::Tally;
+use super::tally::{Tally, total};
 use super::{BinningError, BinningSpec, Counts, Cut, Missing, Outcome, SpecialCode};
 
 /// A numeric variable as counts: what a data base or a sketch returns instead of rows.
@@ -100,18 +100,38 @@ pub(crate) fn table_of_rows<Y: Tabulate>(
     outcome: &Outcome<'_, Y>,
 ) -> Result<Table<Y::Tally>, BinningError> {
     check_rows(values, outcome)?;
-    let column = tabulate(values, outcome, None);
+    let column = tabulate(values, outcome);
     let mut table = table_of_column(spec, variable, column)?;
-    let Prebins::Cuts(cuts) = &table.prebins else { return Ok(table) };
-    for period in 0..outcome.n_periods() {
-        let mut rows = tabulate(values, outcome, Some(period));
-        take_specials(spec, &mut rows.distinct)?;
-        // A period without rows says nothing about the shape.
-        if !rows.distinct.values.is_empty() {
-            table.periods.push(rows.distinct.between(cuts));
-        }
+    if let (Some(periods), Prebins::Cuts(cuts)) = (outcome.periods, &table.prebins) {
+        let prebin = |(row, value): (usize, &Option<f64>)| {
+            let value = (*value)? + 0.0;
+            let special = spec.special_codes.contains(&SpecialCode::Number(value));
+            (!special).then(|| (row, cuts.partition_point(|cut| *cut <= value)))
+        };
+        let places = values.iter().enumerate().filter_map(prebin);
+        table.periods = by_period(places, outcome, periods, cuts.len() + 1);
     }
     Ok(table)
+}
+
+/// The tallies of each period's prebins, from rows and their prebins.
+///
+/// A period without rows says nothing about the shape and is left out.
+pub(crate) fn by_period<Y: Tabulate>(
+    places: impl Iterator<Item = (usize, usize)>,
+    outcome: &Outcome<'_, Y>,
+    periods: &[usize],
+    n_prebins: usize,
+) -> Vec<Vec<Y::Tally>> {
+    let mut tallies = vec![vec![Y::Tally::ZERO; n_prebins]; outcome.n_periods()];
+    for (row, prebin) in places {
+        if outcome.weighs(row) {
+            let tally = outcome.targets[row].tally(outcome.weight(row));
+            tallies[periods[row]][prebin].absorb(&tally);
+        }
+    }
+    tallies.retain(|period| 0.0 < total(period).weight());
+    tallies
 }
 
 /// The table of a variable given as counts.
@@ -144,7 +164,9 @@ fn table_of_column<T: Tally>(
     if column.distinct.values.is_empty() {
         return Err(BinningError::NoValues);
     }
-    let grid = grid(&column.distinct, spec.prebinning, &spec.cuts)?;
+    // An unlawful share is for the optimiser to refuse.
+    let min_share = spec.constraints.min_share.unwrap_or_default();
+    let grid = grid(&column.distinct, spec.prebinning, &spec.cuts, min_share)?;
     Ok(Table {
         variable: variable.to_owned(),
         tallies: column.distinct.between(&grid.cuts),

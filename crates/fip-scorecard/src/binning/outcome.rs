@@ -65,14 +65,9 @@ impl<'a, Y> Outcome<'a, Y> {
         self.weights.map_or(1.0, |weights| weights[row])
     }
 
-    /// Whether the row has weight and lies in the period asked for.
-    pub(crate) fn counts(&self, row: usize, period: Option<usize>) -> bool {
-        let weighs = self.weights.is_none_or(|weights| 0.0 < weights[row]);
-        let in_period = match (period, self.periods) {
-            (Some(period), Some(periods)) => periods[row] == period,
-            _ => true,
-        };
-        weighs && in_period
+    /// Whether the row has weight.
+    pub(crate) fn weighs(&self, row: usize) -> bool {
+        self.weights.is_none_or(|weights| 0.0 < weights[row])
     }
 }
 

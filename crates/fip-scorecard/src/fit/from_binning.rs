@@ -56,7 +56,7 @@ impl Candidate {
             })?;
             let bin = rows.position(value, assigned);
             bin_of_row.push(bin);
-            if outcome.counts(row, None) {
+            if outcome.weighs(row) {
                 let weight = outcome.weight(row);
                 rows.bins[bin].counts += if outcome.targets[row] {
                     Counts { n_rows: 1, non_events: 0.0, events: weight }

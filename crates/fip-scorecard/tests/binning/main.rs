@@ -1,5 +1,6 @@
 //! Binning as a user sees it: figures of other tools, invariants, refusals.
 #![cfg(feature = "fit")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod continuous;
 mod edits;

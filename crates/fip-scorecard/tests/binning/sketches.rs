@@ -18,7 +18,8 @@ fn sketch(limit: usize, rows: &[Row]) -> NumericSketch {
 /// Values all over the line: a fixed sequence of Weyl's.
 fn spread(n: u32) -> Vec<Row> {
     let share = |i: u32| (f64::from(i) * 0.618_033_988_749_895).fract();
-    let value = |i: u32| (share(i) * 8.0 - 2.0).exp() * if i % 5 == 0 { -1.0 } else { 1.0 };
+    let value =
+        |i: u32| (share(i) * 8.0 - 2.0).exp() * if i.is_multiple_of(5) { -1.0 } else { 1.0 };
     (0..n).map(|i| (Some(value(i)), i % 7 < 2, 1.0)).collect()
 }
 
@@ -43,8 +44,8 @@ proptest! {
             merged
         };
         prop_assert!(whole.is_exact());
-        prop_assert_eq!(merge(&mut sketches.iter()), whole.clone());
-        prop_assert_eq!(merge(&mut sketches.iter().rev()), whole.clone());
+        prop_assert_eq!(&merge(&mut sketches.iter()), &whole);
+        prop_assert_eq!(&merge(&mut sketches.iter().rev()), &whole);
         let values: Vec<_> = rows.iter().map(|row| row.0).collect();
         let labels: Vec<_> = rows.iter().map(|row| row.1).collect();
         let weights: Vec<_> = rows.iter().map(|row| row.2).collect();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{ContinuousBinning, Whole};
-use crate::binning::binning::{Rules, Search};
+use crate::binning::model::{Rules, Search};
 use crate::binning::table::{Table, check_ends};
 use crate::binning::{BinningError, Missing, Moments};
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::document::ContinuousDocument;
 use crate::Input;
 use crate::binning::bin::{BinContent, ordinary_contents};
-use crate::binning::binning::{Rules, Search};
 use crate::binning::lookup::{Assigned, Lookup};
+use crate::binning::model::{Rules, Search};
 use crate::binning::table::{Special, Table};
 use crate::binning::{Certificate, Missing, Moments, Shape, ShapeResult, TransformError};
 

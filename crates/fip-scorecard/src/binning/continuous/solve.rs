@@ -1,7 +1,7 @@
 //! Fitting: the same exact solver on another table of segments.
 
 use super::model::{ContinuousBinning, Whole};
-use crate::binning::binning::{Rules, Search};
+use crate::binning::model::{Rules, Search};
 use crate::binning::optimal::{SegmentTable, Solver, TableRules};
 use crate::binning::spec::ShapeRule;
 use crate::binning::table::{Prebins, Table};

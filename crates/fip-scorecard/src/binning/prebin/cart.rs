@@ -82,16 +82,19 @@ impl Sums {
         let slack = 1e-9 * weight;
         let first = inner.partition_point(|held| held.0 - weight_begin < min_weight - slack);
         let last = inner.partition_point(|held| min_weight - slack <= weight_end - held.0);
-        let mut best: Option<Split> = None;
+        // `gain` is compared as a fraction, which spares a division for each position.
         let level = target * target / weight;
+        let (mut best, mut position) = (level + 1e-12 * level.abs(), None);
         for (offset, held) in inner.iter().enumerate().take(last).skip(first) {
             let (left, right) = (held.0 - weight_begin, weight_end - held.0);
             let (sum_left, sum_right) = (held.1 - target_begin, target_end - held.1);
-            let gain = sum_left * sum_left / left + sum_right * sum_right / right - level;
-            if best.map_or(1e-12 * level.abs(), |split| split.gain) < gain {
-                best = Some(Split { position: begin + 1 + offset, gain });
+            let over = sum_left * sum_left * right + sum_right * sum_right * left;
+            let under = left * right;
+            if best * under < over {
+                best = over / under;
+                position = Some(begin + 1 + offset);
             }
         }
-        best
+        position.map(|position| Split { position, gain: best - level })
     }
 }

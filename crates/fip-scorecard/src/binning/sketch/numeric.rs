@@ -105,7 +105,7 @@ impl NumericSketch {
         let counts = event.tally(weight);
         match value {
             Some(found) if !found.is_finite() => return Err(SketchError::NotFinite { found }),
-            _ if !(0.0 < weight) => {}
+            _ if weight <= 0.0 => {}
             None => self.missing.absorb(&counts),
             Some(value) => {
                 let value = value + 0.0;
