@@ -110,6 +110,25 @@ fn weighted_errors_and_criteria_agree_with_statsmodels() {
     assert_relative_eq!(model.bic(n), 94.019_593_960_346_7, max_relative = 1e-12);
 }
 
+/// statsmodels 0.15.0 and `scipy.stats.chi2.sf`, scipy 1.17.1.
+#[test]
+fn likelihood_ratios_agree_with_statsmodels() {
+    let (matrix, labels, weights) = table();
+    let fit = |columns: &[usize]| {
+        let names = columns.iter().map(|&at| matrix.names()[at].clone()).collect();
+        let values = matrix.view().select(fip_model::ndarray::Axis(1), columns);
+        let params = LogisticRegression::params().l2(0.0).check().unwrap();
+        let part = CompleteMatrix::new(names, values).unwrap();
+        params.fit_weighted(&part, &labels, &weights).unwrap()
+    };
+    let [all, three, two] = [&[0, 1, 2, 3][..], &[0, 1, 2], &[0, 1]].map(fit);
+    let p_value = all.likelihood_ratio_p_value(&two);
+    assert_relative_eq!(p_value, 0.002_727_971_998_028_415_6, max_relative = 1e-9);
+    let p_value = all.likelihood_ratio_p_value(&three);
+    assert_relative_eq!(p_value, 0.002_420_369_734_517_067_7, max_relative = 1e-9);
+    assert_relative_eq!(two.likelihood_ratio_p_value(&all), 1.0);
+}
+
 /// The exact optimum within signs is the best of the fits of all subsets of columns that respect them.
 #[test]
 fn signs_give_the_best_of_all_lawful_subsets() {

@@ -1,7 +1,8 @@
 //! Points, scores and probabilities against cards of OptBinning and of scorecardpy; the fixtures name versions
 //! and licences.
 
-#![cfg(all(test, feature = "fit"))]
+#![cfg(test)]
+#![cfg(feature = "fit")]
 
 use fip_scorecard::fit::{Base, PointsTable, Scaling, Term};
 use serde_json::Value;
@@ -13,7 +14,8 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn rows(value: &Value) -> Vec<Vec<usize>> {
-    let row = |row: &Value| numbers(row).iter().map(|&bin| bin as usize).collect();
+    let bin = |bin: &Value| usize::try_from(bin.as_u64().unwrap()).unwrap();
+    let row = |row: &Value| row.as_array().unwrap().iter().map(bin).collect();
     value.as_array().unwrap().iter().map(row).collect()
 }
 

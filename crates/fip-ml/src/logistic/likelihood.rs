@@ -1,7 +1,7 @@
 //! How well a fit describes its rows, and what its parameters cost.
 
 use super::LogisticRegression;
-use crate::normal::two_sided_p_value;
+use crate::chi_squared::chi_squared_p_value;
 
 impl LogisticRegression {
     /// Returns the log-likelihood of the training rows, without penalties; at most 0.
@@ -50,53 +50,6 @@ impl LogisticRegression {
     pub fn likelihood_ratio_p_value(&self, smaller: &Self) -> f64 {
         let n_added = self.n_parameters().saturating_sub(smaller.n_parameters());
         let drop = smaller.deviance() - self.deviance();
-        let lawful = n_added > 0 && drop > 0.0;
-        if lawful { chi_squared_tail(drop, n_added) } else { 1.0 }
-    }
-}
-
-/// Returns the probability that a chi-squared variable of `n` degrees of freedom exceeds `x > 0`.
-///
-/// Abramowitz and Stegun 26.4.4 and 26.4.5: the tail of 1 or 2 degrees and a finite sum of positive terms.
-fn chi_squared_tail(x: f64, n: usize) -> f64 {
-    let half = 0.5 * x;
-    let (mut tail, mut term, mut degrees) = if n.is_multiple_of(2) {
-        (0.0, (-half).exp(), 2.0)
-    } else {
-        let term = (-half).exp() * (2.0 * x / std::f64::consts::PI).sqrt();
-        (two_sided_p_value(x.sqrt()), term, 3.0)
-    };
-    // Each term is that of two degrees less, times x over the degrees.
-    let n = n as f64;
-    while degrees <= n {
-        tail += term;
-        term *= x / degrees;
-        degrees += 2.0;
-    }
-    tail.min(1.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use approx::assert_relative_eq;
-
-    use super::*;
-
-    /// `scipy.stats.chi2.sf(x, n)`, scipy 1.17.1.
-    const SCIPY: [(f64, usize, f64); 7] = [
-        (0.3, 1, 0.583882420770365),
-        (3.84, 1, 0.05004352124870519),
-        (23.711203, 1, 1.1192908460356515e-06),
-        (5.0, 2, 0.0820849986238988),
-        (7.5, 3, 0.0575584519726364),
-        (20.0, 4, 0.0004993992273873336),
-        (60.0, 9, 1.3406780483959625e-09),
-    ];
-
-    #[test]
-    fn tails_agree_with_scipy() {
-        for (x, n, expected) in SCIPY {
-            assert_relative_eq!(chi_squared_tail(x, n), expected, max_relative = 1e-11);
-        }
+        chi_squared_p_value(drop, n_added)
     }
 }

@@ -90,9 +90,9 @@ impl BaselineRule {
             Self::MeanOfAll => (BaselineKind::Mean, earned.means(|_| true)?),
             Self::MeanNearCutoff { tier, width } => {
                 let lawful = width.is_finite() && 0.0 < *width;
-                let width = Points::nearest(*width).filter(|_| lawful);
-                let field = "baseline.width";
-                let width = width.ok_or(FitError::Rule { field, found: f64::NAN })?;
+                let found = *width;
+                let width = Points::nearest(found).filter(|_| lawful);
+                let width = width.ok_or(FitError::Rule { field: "baseline.width", found })?;
                 let from = tier.cutoff(earned.cutoffs);
                 let near = |score: Points| from <= score && score < from + width;
                 let means = earned.means(near);

@@ -89,7 +89,7 @@ impl Rows {
             if *content == BinContent::Missing {
                 rows.missing = Some(at);
             }
-            rows.push(content.to_string(), condition(content), bin.woe());
+            rows.push(&content.to_string(), condition(content), bin.woe());
         }
         let given = |assigned: Assigned| match assigned {
             Assigned::Bin(bin) => binning.bins()[bin].woe(),
@@ -99,7 +99,7 @@ impl Rows {
             && let Ok(assigned) = binning.bin_of(Input::Missing)
         {
             rows.missing = Some(rows.bins.len());
-            rows.push("missing".to_owned(), Condition::Missing, given(assigned));
+            rows.push("missing", Condition::Missing, given(assigned));
         }
         let is_numeric = matches!(
             binning.bins().first().map(crate::binning::Bin::content),
@@ -107,7 +107,7 @@ impl Rows {
         );
         if !is_numeric && let Some(woe) = woe_of_unknown(binning) {
             rows.other = Some(rows.bins.len());
-            rows.push("any other".to_owned(), Condition::Other, woe);
+            rows.push("any other", Condition::Other, woe);
         }
         for special in &binning.table.specials {
             let code = &special.code;
@@ -115,7 +115,7 @@ impl Rows {
                 Ok(Assigned::Bin(bin))
                     if matches!(binning.bins()[bin].content(), BinContent::Special(_)) => {}
                 Ok(assigned) => rows.push(
-                    format!("special {code}"),
+                    &format!("special {code}"),
                     condition(&BinContent::Special(code.clone())),
                     given(assigned),
                 ),
@@ -130,8 +130,8 @@ impl Rows {
         Ok(rows)
     }
 
-    fn push(&mut self, label: String, condition: Condition, woe: f64) {
-        let mut unique = label.clone();
+    fn push(&mut self, label: &str, condition: Condition, woe: f64) {
+        let mut unique = label.to_owned();
         let mut number = 2;
         while self.bins.iter().any(|bin| bin.label == unique) {
             unique = format!("{label} ({number})");

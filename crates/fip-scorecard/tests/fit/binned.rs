@@ -41,7 +41,7 @@ fn age_spec() -> BinningSpec {
 struct Fitted {
     age: Binning,
     channel: Binning,
-    fitted: FittedScorecard,
+    card: FittedScorecard,
 }
 
 fn fit(rows: &Rows, age: &BinningSpec, channel: &BinningSpec) -> Fitted {
@@ -56,14 +56,14 @@ fn fit(rows: &Rows, age: &BinningSpec, channel: &BinningSpec) -> Fitted {
         .rules(SelectionRules::none())
         .base(Base::Row)
         .rounding(Rounding::None);
-    let fitted = builder.fit(&candidates, &outcome).unwrap();
-    Fitted { age, channel, fitted }
+    let card = builder.fit(&candidates, &outcome).unwrap();
+    Fitted { age, channel, card }
 }
 
 impl Fitted {
     /// What the evidence of the binnings makes of two values.
     fn expected(&self, age: Input<'_>, channel: Input<'_>) -> Result<f64, TransformError> {
-        let report = self.fitted.report();
+        let report = self.card.report();
         let [first, second] = [0, 1].map(|at| report.characteristics[at].coefficient.estimate);
         let sum = first * self.age.woe_of(age)? + second * self.channel.woe_of(channel)?;
         Ok(report.line.score(report.intercept.estimate + sum))
@@ -71,7 +71,7 @@ impl Fitted {
 
     /// Holds the card against the binnings; both refuse a value or neither does.
     fn hold(&self, age: Input<'_>, channel: Input<'_>) {
-        let found = self.fitted.card().score_only(&[age, channel]);
+        let found = self.card.card().score_only(&[age, channel]);
         match self.expected(age, channel) {
             Ok(expected) => {
                 let found = f64::from(found.unwrap());
@@ -115,7 +115,7 @@ fn policies_of_missing_and_unknown_values_go_into_the_card() {
                 .rare_share(0.2);
             let fitted = fit(&rows, &age_spec(), &channel);
             fitted.hold_all(&rows);
-            let attributes = fitted.fitted.card().characteristics()[1].attributes();
+            let attributes = fitted.card.card().characteristics()[1].attributes();
             let has =
                 |condition: Condition| attributes.iter().any(|one| *one.condition() == condition);
             assert_eq!(has(Condition::Missing), fallback != Fallback::Refuse);

@@ -1,6 +1,7 @@
 //! Cards fitted from candidates: arithmetic, selection, search, refusals.
 
-#![cfg(all(test, feature = "fit"))]
+#![cfg(test)]
+#![cfg(feature = "fit")]
 
 mod binned;
 mod card;

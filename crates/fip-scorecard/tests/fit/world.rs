@@ -4,37 +4,42 @@ use fip_scorecard::Condition;
 use fip_scorecard::binning::{Counts, Outcome};
 use fip_scorecard::fit::{Candidate, CandidateBin};
 
-pub const N_ROWS: usize = 600;
+pub(crate) const N_ROWS: usize = 600;
 
 #[derive(Debug, Clone)]
-pub struct World {
+pub(crate) struct World {
     /// The bin of every row, for each candidate.
-    pub bins: Vec<Vec<usize>>,
-    pub labels: Vec<bool>,
-    pub weights: Vec<f64>,
+    pub(crate) bins: Vec<Vec<usize>>,
+    pub(crate) labels: Vec<bool>,
+    pub(crate) weights: Vec<f64>,
 }
 
 /// Names of the candidates; the last says the same as the first.
-pub const NAMES: [&str; 5] = ["income", "age", "channel", "noise", "income_copy"];
+pub(crate) const NAMES: [&str; 5] = ["income", "age", "channel", "noise", "income_copy"];
 const N_BINS: [usize; 5] = [4, 3, 3, 3, 4];
 
 struct Generator(u64);
 
 impl Generator {
-    /// A number in `[0, 1)`.
-    fn next(&mut self) -> f64 {
+    /// A number of 31 bits.
+    fn bits(&mut self) -> u32 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        f64::from(u32::try_from(self.0 >> 33).unwrap()) / f64::from(1_u32 << 31)
+        u32::try_from(self.0 >> 33).unwrap()
+    }
+
+    /// A number in `[0, 1)`.
+    fn next(&mut self) -> f64 {
+        f64::from(self.bits()) / f64::from(1_u32 << 31)
     }
 
     fn below(&mut self, n: usize) -> usize {
-        (self.next() * n as f64) as usize
+        (usize::try_from(self.bits()).unwrap() * n) >> 31
     }
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut generator = Generator(7);
         let mut bins = vec![Vec::new(); NAMES.len()];
         let mut labels = Vec::new();
@@ -52,25 +57,28 @@ impl World {
         Self { bins, labels, weights: vec![1.0; N_ROWS] }
     }
 
-    pub fn outcome(&self) -> Outcome<'_, bool> {
+    pub(crate) fn outcome(&self) -> Outcome<'_, bool> {
         Outcome::new(&self.labels).weights(&self.weights)
     }
 
-    pub fn with_weights(mut self, weight: impl Fn(usize) -> f64) -> Self {
+    pub(crate) fn with_weights(mut self, weight: impl Fn(usize) -> f64) -> Self {
         self.weights = (0..self.labels.len()).map(weight).collect();
         self
     }
 
     /// The same rows as often as their weights say.
-    pub fn repeated(&self) -> Self {
+    pub(crate) fn repeated(&self) -> Self {
         let rows: Vec<usize> = (0..self.labels.len())
-            .flat_map(|row| std::iter::repeat_n(row, self.weights[row] as usize))
+            .flat_map(|row| {
+                let times = (1..).take_while(move |&times| f64::from(times) <= self.weights[row]);
+                times.map(move |_: u32| row)
+            })
             .collect();
         self.rows(&rows)
     }
 
     /// Some of the rows, of weight 1.
-    pub fn rows(&self, rows: &[usize]) -> Self {
+    pub(crate) fn rows(&self, rows: &[usize]) -> Self {
         let pick = |column: &Vec<usize>| rows.iter().map(|&row| column[row]).collect();
         Self {
             bins: self.bins.iter().map(pick).collect(),
@@ -79,11 +87,11 @@ impl World {
         }
     }
 
-    pub fn candidates(&self) -> Vec<Candidate> {
+    pub(crate) fn candidates(&self) -> Vec<Candidate> {
         (0..NAMES.len()).map(|column| self.candidate(column)).collect()
     }
 
-    pub fn candidate(&self, column: usize) -> Candidate {
+    pub(crate) fn candidate(&self, column: usize) -> Candidate {
         let bins = (0..N_BINS[column]).map(|bin| self.bin(column, bin)).collect();
         let input = format!("{}_input", NAMES[column]);
         Candidate::new(NAMES[column], input, bins, &self.bins[column]).unwrap()
