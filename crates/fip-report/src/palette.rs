@@ -290,8 +290,10 @@ mod tests {
                 assert_ne!(a.mark().glyph, b.mark().glyph);
             }
         }
-        for (a, b) in [(0, 1), (0, 2), (1, 2)] {
-            assert_ne!(MODELS[a].dash, MODELS[b].dash);
+        for (i, a) in MODELS.iter().enumerate() {
+            for b in &MODELS[..i] {
+                assert_ne!(a.dash, b.dash);
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use fip_features::{Catalogue, Features};
 use fip_ml::{CrossValidation, Evaluation, Folds, TrainTest, cross_validate};
 use fip_model::Seed;
-use fip_scorecard::binning::{BinningSpec, Constraints, Fallback, Missing, Outcome};
+use fip_scorecard::binning::{
+    BinningSpec, Constraints, Fallback, Missing, Outcome, Prebinning, TreeRule,
+};
 use fip_scorecard::fit::{
     Candidate, Criterion, FittedScorecard, ProbabilityRule, ScorecardBuilder, SelectionRules,
     Stepwise,
@@ -14,6 +16,9 @@ use fip_scorecard::{Points, Scorecard};
 
 use super::sample::{Sample, model_inputs};
 use crate::config::TrainSection;
+
+/// The least share of the customers in a bin.
+const MIN_SHARE: f64 = 0.05;
 
 /// The fitted card, and how well it does on customers it was not fitted on.
 #[derive(Debug)]
@@ -66,7 +71,8 @@ impl<'a> Columns<'a> {
         let labels: Vec<bool> = rows.iter().map(|&row| self.labels[row]).collect();
         let outcome = Outcome::new(&labels);
         let spec = BinningSpec::default()
-            .constraints(Constraints::default().max_bins(6).min_share(0.05))
+            .constraints(Constraints::default().max_bins(6).min_share(MIN_SHARE))
+            .prebinning(Prebinning::Tree(TreeRule { max_leaves: 20, min_share: MIN_SHARE }))
             .missing(Missing::OwnBin { unseen: Fallback::Neutral });
         let mut candidates = Vec::with_capacity(self.names.len());
         for (at, name) in self.names.iter().enumerate() {
