@@ -236,7 +236,7 @@ mod tests {
         let groups = [
             (Segment::CLUSTERED.map(Segment::mark).to_vec(), [0.1622, 0.1702]),
             (Tier::ALL.map(Tier::mark).to_vec(), [0.2208, 0.1644]),
-            (MODELS.to_vec(), [0.1663, 0.1702]),
+            (MODELS.to_vec(), [0.1628, 0.1702]),
         ];
         for (marks, expected) in groups {
             for (colors, expected) in themes(&marks).iter().zip(expected) {

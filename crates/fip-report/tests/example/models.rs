@@ -6,7 +6,7 @@ use fip_report::chart::{CalibrationBin, KQuality};
 use fip_report::model_report::{
     CardAttribute, CardCharacteristic, Challengers, Check, ClusterChoice, Coefficient, Confusion,
     CrossValidation, Estimate, FittedCard, Importance, KMeansChallenger, LogisticChallenger,
-    ModelReport, ProbabilityQuality, Ranker, Recovery, SurrogateTree, Task, Verdict,
+    ModelReport, ProbabilityQuality, Ranker, Recovery, SurrogateTree, Task, TierPair, Verdict,
 };
 
 use super::{Draws, run};
