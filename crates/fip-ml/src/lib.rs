@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod beta;
 mod challenger;
+mod chi_squared;
 mod columns;
 mod evaluation;
 mod forest;
@@ -16,8 +18,10 @@ mod split;
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
 pub use columns::ColumnMismatch;
 pub use evaluation::{
-    AucInterval, Band, CalibrationLine, Confusion, Evaluation, EvaluationError, KolmogorovSmirnov,
-    PrecisionRecallPoint, RocPoint, ThresholdRule,
+    AucInterval, Backtest, BacktestRule, Band, CalibrationLine, CapPoint, Confusion, Evaluation,
+    EvaluationError, GiniInterval, HosmerLemeshow, KolmogorovSmirnov, KsInterval,
+    PrecisionRecallPoint, RocPoint, Sample, ThresholdRule, TrafficLight, WeightedEvaluation,
+    WholeBand,
 };
 pub use forest::{
     Contributions, ForestError, ForestParams, ForestValidParams, MaxFeatures, OutOfBag,
@@ -27,9 +31,10 @@ pub use labels::LabelError;
 pub use linfa_traits::LinfaTraitError;
 pub use logistic::{
     ClassWeights, Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
-    LogisticValidParams, Separation,
+    LogisticValidParams, Separation, Sign, Signs,
 };
 pub use model_error::ModelError;
+pub use normal::{central_quantile, two_sided_p_value};
 pub use preprocess::{PreprocessError, Preprocessor};
 pub use split::{
     CrossValidation, CrossValidationError, Folds, SplitError, TrainTest, cross_validate,

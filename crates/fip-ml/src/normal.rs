@@ -7,7 +7,14 @@
 /// ```
 ///
 /// Kummer's series below 2.5, Lentz's continued fraction above; relative error below 1e-13.
-pub(crate) fn two_sided_p_value(z: f64) -> f64 {
+/// The p-value of a chi-squared statistic `x` of 1 degree of freedom is that of `z = √x`.
+///
+/// # Examples
+///
+/// ```
+/// assert!((fip_ml::two_sided_p_value(1.96) - 0.049_995_79).abs() < 1e-8);
+/// ```
+pub fn two_sided_p_value(z: f64) -> f64 {
     let x = z.abs() / std::f64::consts::SQRT_2;
     if x < 2.5 { 1.0 - erf_series(x) } else { erfc_fraction(x) }
 }
@@ -15,7 +22,7 @@ pub(crate) fn two_sided_p_value(z: f64) -> f64 {
 /// Returns the `z` whose interval `[-z, z]` holds a share `level` of a standard normal variable.
 ///
 /// `level` lies strictly between 0 and 1. Bisection: 60 halvings of `[0, 40]` leave 3.5e-17.
-pub(crate) fn central_quantile(level: f64) -> f64 {
+pub fn central_quantile(level: f64) -> f64 {
     let (mut below, mut above) = (0.0, 40.0);
     for _ in 0..60 {
         let middle = 0.5 * (below + above);

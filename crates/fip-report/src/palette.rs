@@ -116,11 +116,12 @@ impl Marked for Segment {
     }
 }
 
-/// How the compared models look, champion first: solid, dashed, dotted.
-pub const MODELS: [Mark; 3] = [
+/// How the compared models look, champion first: solid, dashed, dotted, dash and dot.
+pub const MODELS: [Mark; 4] = [
     mark("#005f0a", "#3df4ef", Glyph::Circle),
     mark("#670068", "#ebdc3a", Glyph::Square).dashed("7 3"),
     mark("#4392f7", "#6aaafe", Glyph::Triangle).dashed("2 3"),
+    mark("#a19500", "#ada21e", Glyph::Diamond).dashed("9 3 2 3"),
 ];
 
 /// Returns a mark with a solid line.
@@ -235,7 +236,7 @@ mod tests {
         let groups = [
             (Segment::CLUSTERED.map(Segment::mark).to_vec(), [0.1622, 0.1702]),
             (Tier::ALL.map(Tier::mark).to_vec(), [0.2208, 0.1644]),
-            (MODELS.to_vec(), [0.1663, 0.1702]),
+            (MODELS.to_vec(), [0.1628, 0.1702]),
         ];
         for (marks, expected) in groups {
             for (colors, expected) in themes(&marks).iter().zip(expected) {
@@ -289,8 +290,10 @@ mod tests {
                 assert_ne!(a.mark().glyph, b.mark().glyph);
             }
         }
-        for (a, b) in [(0, 1), (0, 2), (1, 2)] {
-            assert_ne!(MODELS[a].dash, MODELS[b].dash);
+        for (i, a) in MODELS.iter().enumerate() {
+            for b in &MODELS[..i] {
+                assert_ne!(a.dash, b.dash);
+            }
         }
     }
 }

@@ -180,7 +180,7 @@ fn a_model_above_the_bound_is_not_praised() {
 #[test]
 fn a_lone_ranking_without_probabilities_is_a_report() {
     let mut models = example::models::model_report();
-    models.rankers.drain(..2);
+    models.rankers.drain(..3);
     (models.bound, models.clusters) = (None, None);
     models.coefficients.clear();
     models.importances.clear();
@@ -204,7 +204,7 @@ fn model_reports_that_do_not_add_up_are_refused() {
     assert!(matches!(error(&|m| m.bound = Some(1.2)), ReportError::OutOfRange { .. }));
     assert!(matches!(
         error(&|m| m.rankers.push(m.rankers[0].clone())),
-        ReportError::TooMany { limit: 3, found: 4, .. }
+        ReportError::TooMany { limit: 4, found: 5, .. }
     ));
     assert!(matches!(error(&|m| m.rankers[0].roc.clear()), ReportError::Chart { .. }));
 }
@@ -215,7 +215,7 @@ fn the_same_facts_are_there_as_json() {
     let json = serde_json::to_value(&models).unwrap();
     assert_eq!(json["provenance"], "INVENTED_CUSTOMERS");
     assert_eq!(json["rankers"][1]["name"], "Random forest");
-    assert_eq!(json["rankers"][2]["probabilities"], serde_json::Value::Null);
+    assert_eq!(json["rankers"][3]["probabilities"], serde_json::Value::Null);
     assert_eq!(json["checks"][3]["verdict"], "NOT_APPLICABLE");
     assert_eq!(json["challengers"]["k_means"]["adjusted_rand_index"], 0.991);
     let findings = serde_json::to_value(models.write().unwrap().findings).unwrap();

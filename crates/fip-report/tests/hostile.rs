@@ -37,6 +37,11 @@ fn model_report() -> ModelReport {
     if let Some(confusion) = &mut report.rankers[0].confusion {
         confusion.rule = HOSTILE.into();
     }
+    if let Some(card) = &mut report.fitted_card {
+        card.characteristics[0].name = HOSTILE.into();
+        card.characteristics[0].attributes[0].label = HOSTILE.into();
+        card.rejected[0] = (HOSTILE.into(), HOSTILE.into());
+    }
     if let Some(tree) = &mut report.challengers.tree {
         tree.rules = HOSTILE.into();
     }

@@ -137,7 +137,12 @@ impl Refused {
 /// A column beside the points its values earn.
 enum ColumnPoints<'a> {
     /// Numbers without special values: `points[i]` belongs to the numbers with `i` cuts at or below.
-    Intervals { characteristic: &'a Characteristic, values: &'a [f64], points: Vec<Points> },
+    Intervals {
+        characteristic: &'a Characteristic,
+        values: &'a [f64],
+        cuts: &'a [f64],
+        points: Vec<Points>,
+    },
     /// For each name its points, `None` where the card refuses it.
     Names { characteristic: &'a Characteristic, column: Column<'a>, points: Vec<Option<Points>> },
     /// Anything else, value by value.
@@ -147,12 +152,11 @@ enum ColumnPoints<'a> {
 impl<'a> ColumnPoints<'a> {
     fn new(characteristic: &'a Characteristic, column: Column<'a>) -> Self {
         let points_of = |&name: &&str| {
-            let index = characteristic.attribute_of(Input::Category(name)).ok()?;
-            Some(characteristic.attributes()[index].points())
+            characteristic.lookup().find(Input::Category(name)).map(|row| row.points)
         };
         match column {
-            Column::Numbers(values) => match characteristic.interval_points() {
-                Some(points) => Self::Intervals { characteristic, values, points },
+            Column::Numbers(values) => match characteristic.lookup().intervals() {
+                Some((cuts, points)) => Self::Intervals { characteristic, values, cuts, points },
                 None => Self::Values { characteristic, column },
             },
             Column::Indices { names, .. } => {
@@ -166,12 +170,14 @@ impl<'a> ColumnPoints<'a> {
     /// Adds the points of the rows from `start` on; returns the first row that is refused.
     fn add(&self, start: usize, scores: &mut [Points]) -> Option<Refused> {
         match self {
-            Self::Intervals { characteristic, values, points } => {
+            Self::Intervals { characteristic, values, cuts, points } => {
                 let values = &values[start..start + scores.len()];
                 if let Some(at) = values.iter().position(|value| !value.is_finite()) {
-                    return refuse(characteristic, Column::Numbers(values), at, start);
+                    let source = characteristic.refusal(Input::Number(values[at]));
+                    let row = start + at;
+                    return Some(Refused { row, error: ColumnsError::Row { row, source } });
                 }
-                add_by_cuts(characteristic.cuts(), points, values, scores);
+                add_by_cuts(cuts, points, values, scores);
                 None
             }
             Self::Names { characteristic, column, points } => {
@@ -229,21 +235,8 @@ fn points_at(
     let Some(value) = column.value(row) else {
         return Err(ColumnsError::Index { row, input: characteristic.input().to_owned() });
     };
-    match characteristic.attribute_of(value) {
-        Ok(index) => Ok(characteristic.attributes()[index].points()),
-        Err(source) => Err(ColumnsError::Row { row, source }),
-    }
-}
-
-fn refuse(
-    characteristic: &Characteristic,
-    values: Column<'_>,
-    at: usize,
-    start: usize,
-) -> Option<Refused> {
-    let source = characteristic.attribute_of(values.value(at)?).err()?;
-    let row = start + at;
-    Some(Refused { row, error: ColumnsError::Row { row, source } })
+    let found = characteristic.lookup().find(value).map(|row| row.points);
+    found.ok_or_else(|| ColumnsError::Row { row, source: characteristic.refusal(value) })
 }
 
 #[cfg(feature = "parallel")]

@@ -8,6 +8,7 @@ mod scorecard;
 mod attribute;
 mod characteristic;
 mod evidence;
+mod lookup;
 mod points;
 mod probability;
 mod reason;

@@ -184,8 +184,8 @@ impl Scorecard {
         self.check_length(row)?;
         let mut sum = self.base_points;
         for (characteristic, &value) in self.characteristics.iter().zip(row) {
-            let index = characteristic.attribute_of(value)?;
-            sum = sum + characteristic.attributes()[index].points();
+            let row = characteristic.lookup().find(value);
+            sum = sum + row.ok_or_else(|| characteristic.refusal(value))?.points;
         }
         Ok(self.score_of(sum))
     }
@@ -199,7 +199,7 @@ impl Scorecard {
     ///
     /// # Errors
     ///
-    /// [`BaselineError`] when the means of [`Baseline::Means`] do not fit the card.
+    /// [`BaselineError`] when the means of [`Baseline::Given`] do not fit the card.
     pub fn scorer_with(&self, baseline: Baseline<'_>) -> Result<Scorer<'_>, BaselineError> {
         Ok(Scorer::new(self, baseline.points(self)?))
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::lookup::Row;
 use crate::{Attribute, Characteristic, Input, Points, ReasonCode, ScoreError, Scorecard, Tier};
 
 /// Scores rows of one scorecard without allocating: it keeps the buffers between rows.
@@ -99,11 +100,11 @@ impl<'a> Scorer<'a> {
         self.scored.contributions.clear();
         let mut sum = card.base_points();
         for (at, (characteristic, &input)) in card.characteristics().iter().zip(row).enumerate() {
-            let index = characteristic.attribute_of(input)?;
+            let row = characteristic.lookup().find(input);
+            let Row { index, points } = row.ok_or_else(|| characteristic.refusal(input))?;
             let attribute = &characteristic.attributes()[index];
-            sum = sum + attribute.points();
-            let points_below = self.baseline[at] - attribute.points();
-            self.losses[card.reason_index(at, index)].add(at, points_below);
+            sum = sum + points;
+            self.losses[card.reason_index(at, index)].add(at, self.baseline[at] - points);
             self.scored.contributions.push(Contribution { characteristic, attribute, input });
         }
         self.scored.score = card.score_of(sum);
@@ -113,12 +114,27 @@ impl<'a> Scorer<'a> {
     }
 
     /// Keeps the largest losses as reasons: positive ones only, ties in document order.
+    ///
+    /// Each loss is moved up from the end of the few that are kept; that beats sorting them all.
     fn rank_reasons(&mut self) {
         let Self { losses, ranking, scored, .. } = self;
         ranking.clear();
-        ranking.extend((0..losses.len()).filter(|&code| losses[code].total > Points::ZERO));
-        ranking.sort_unstable_by(|&a, &b| losses[a].order(&losses[b]));
-        ranking.truncate(scored.card.max_reasons());
+        let n_reasons = scored.card.max_reasons();
+        for (code, loss) in losses.iter().enumerate() {
+            let ranks_before = |&kept: &usize| losses[kept].order(loss).is_lt();
+            let is_full = ranking.len() == n_reasons;
+            if loss.total <= Points::ZERO || is_full && ranking.last().is_some_and(ranks_before) {
+                continue;
+            }
+            if is_full {
+                ranking.pop();
+            }
+            let mut place = ranking.len();
+            while place > 0 && !ranks_before(&ranking[place - 1]) {
+                place -= 1;
+            }
+            ranking.insert(place, code);
+        }
         scored.reasons.clear();
         scored.reasons.extend(ranking.iter().map(|&code| Reason {
             code: &scored.card.reason_codes()[code],

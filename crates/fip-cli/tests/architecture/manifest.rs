@@ -21,12 +21,15 @@ pub(crate) const ARROWS: [(&str, &[&str]); 10] = [
     ("fip-features", &["fip-model"]),
     ("fip-segment", &["fip-model"]),
     ("fip-ml", &["fip-model"]),
-    ("fip-scorecard", &[]),
+    ("fip-scorecard", &["fip-ml", "fip-model"]),
     ("fip-report", &DOMAIN),
     ("fip-cli", &LIBRARIES),
     ("fip-examples", &LIBRARIES),
     ("fip-benches", &LIBRARIES),
 ];
+
+/// The package whose arrows are all optional: who only scores needs none of our other crates.
+const ALONE: &str = "fip-scorecard";
 
 /// Complains about each of our crates that the package names and may not.
 pub(crate) fn wrong_arrows(manifest: &str) -> Vec<String> {
@@ -35,11 +38,19 @@ pub(crate) fn wrong_arrows(manifest: &str) -> Vec<String> {
     let Some((_, allowed)) = ARROWS.iter().find(|(from, _)| *from == package) else {
         return vec![format!("{package}: a new crate, whose arrows must be added to ARROWS")];
     };
-    dependencies(&manifest)
-        .into_iter()
-        .filter(|(name, _)| name.starts_with("fip-") && !allowed.contains(&name.as_str()))
-        .map(|(name, _)| format!("{package} -> {name}: expected only {allowed:?}"))
-        .collect()
+    let is_optional = |value: &Value| value.get("optional").and_then(Value::as_bool) == Some(true);
+    let mut complaints = Vec::new();
+    for (name, value) in dependencies(&manifest) {
+        if !name.starts_with("fip-") {
+            continue;
+        }
+        if !allowed.contains(&name.as_str()) {
+            complaints.push(format!("{package} -> {name}: expected only {allowed:?}"));
+        } else if package == ALONE && !is_optional(&value) {
+            complaints.push(format!("{package} -> {name}: expected optional = true"));
+        }
+    }
+    complaints
 }
 
 /// Complains about a package that sets lints, a version or a dependency by itself.

@@ -7,7 +7,7 @@ use super::error::EvaluationError;
 ///
 /// Rows of equal probability that a border divides are spread evenly, so counts of events need not be
 /// whole.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Band {
     /// Number of the band, from 1 for the highest probabilities.
     pub number: usize,

@@ -18,7 +18,7 @@ use crate::logistic::LogisticRegression;
 /// # References
 ///
 /// D. Cox, "Two further applications of a model for binary regression" (Biometrika 45, 1958).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct CalibrationLine {
     /// Log-odds of the event where the prediction is 1/2.
     pub intercept: f64,

@@ -4,7 +4,7 @@ use super::error::EvaluationError;
 use super::{Evaluation, Group};
 
 /// The four counts at a threshold: rows whose probability is at or above it are flagged.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Confusion {
     /// Probability from which on rows are flagged.
     pub threshold: f64,

@@ -37,6 +37,24 @@ pub enum EvaluationError {
         /// Value given.
         found: f64,
     },
+    /// A weight is negative or not finite.
+    #[error("expected a finite weight of at least 0 in row {row}, found {found}")]
+    InvalidWeight {
+        /// Row of the weight, from 0.
+        row: usize,
+        /// Value given.
+        found: f64,
+    },
+    /// There are no rows, or more events than rows.
+    #[error(
+        "expected at least one row and no more events than rows, found {n_events} events in {n_rows} rows"
+    )]
+    InvalidCounts {
+        /// Rows given.
+        n_rows: usize,
+        /// Events given.
+        n_events: usize,
+    },
     /// The number of bands is not between 1 and the number of rows.
     #[error("expected 1 to {n_rows} bands, found {found}")]
     InvalidBands {

@@ -1,19 +1,29 @@
 //! How good predicted probabilities are.
 
+mod backtest;
 mod bands;
 mod calibration;
+mod cap;
 mod confusion;
 mod error;
+mod hosmer_lemeshow;
+mod intervals;
 mod loss;
 mod precision_recall;
 mod roc;
+mod weighted;
 
+pub use backtest::{Backtest, BacktestRule, TrafficLight};
 pub use bands::Band;
 pub use calibration::CalibrationLine;
+pub use cap::CapPoint;
 pub use confusion::{Confusion, ThresholdRule};
 pub use error::EvaluationError;
+pub use hosmer_lemeshow::{HosmerLemeshow, Sample, WholeBand};
+pub use intervals::{GiniInterval, KsInterval};
 pub use precision_recall::PrecisionRecallPoint;
 pub use roc::{AucInterval, KolmogorovSmirnov, RocPoint};
+pub use weighted::WeightedEvaluation;
 
 use crate::labels::check_labels;
 

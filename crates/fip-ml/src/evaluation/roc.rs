@@ -5,7 +5,7 @@ use super::{Evaluation, Group};
 use crate::normal::central_quantile;
 
 /// A point of the ROC curve: the rows at or above the threshold are flagged.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct RocPoint {
     /// Probability from which on rows are flagged; infinite at the first point, which flags none.
     pub threshold: f64,
@@ -16,7 +16,7 @@ pub struct RocPoint {
 }
 
 /// The area under the ROC curve and how far chance may have moved it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct AucInterval {
     /// Area under the curve, 0 to 1.
     pub auc: f64,
@@ -31,7 +31,7 @@ pub struct AucInterval {
 }
 
 /// The largest distance between the classes' distributions of probability, and where it lies.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct KolmogorovSmirnov {
     /// `max |true positive rate - false positive rate|`, 0 to 1.
     pub statistic: f64,

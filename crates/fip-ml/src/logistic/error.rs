@@ -7,6 +7,20 @@ use crate::labels::LabelError;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogisticError {
+    /// The penalty of the absolute coefficients is negative or not finite.
+    #[error("expected a finite l1 penalty of at least 0, found {found}")]
+    InvalidL1 {
+        /// Value given.
+        found: f64,
+    },
+    /// There is not one sign for each column.
+    #[error("expected {expected} signs, one for each column, found {found}")]
+    SignsLength {
+        /// Columns of the matrix.
+        expected: usize,
+        /// Signs given.
+        found: usize,
+    },
     /// The penalty is negative or not finite.
     #[error("expected a finite l2 penalty of at least 0, found {found}")]
     InvalidL2 {

@@ -1,7 +1,10 @@
-//! Logistic regression with an L2 penalty, by Newton's method.
+//! Logistic regression with penalties and signs, by Newton's method and coordinate descent.
 
 mod cholesky;
+mod descent;
 mod error;
+mod fit;
+mod likelihood;
 mod newton;
 mod objective;
 mod params;
@@ -12,9 +15,9 @@ use fip_model::ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 pub use error::LogisticError;
-pub use newton::Convergence;
+pub use fit::Convergence;
 pub(crate) use objective::sigmoid;
-pub use params::{ClassWeights, LogisticParams, LogisticValidParams};
+pub use params::{ClassWeights, LogisticParams, LogisticValidParams, Sign, Signs};
 pub use separation::Separation;
 
 use crate::columns::check_columns;
@@ -24,13 +27,14 @@ use crate::normal::two_sided_p_value;
 /// A fitted logistic regression: the probability of the event from a complete row.
 ///
 /// ```text
-/// minimise  Σ w (ln(1 + exp η) - y η) + λ/2 Σ β²,   η = β₀ + x·β,   P(event) = 1 / (1 + exp(-η))
+/// minimise  Σ w (ln(1 + exp η) - y η) + λ/2 Σ β² + l1 Σ |β|,   η = β₀ + x·β
+/// P(event) = 1 / (1 + exp(-η))
 /// ```
 ///
 /// Conventions: `y = 1` is the event; log-odds here are those *of the event*, so a positive coefficient
 /// raises its probability; the intercept is not penalised; the penalty stands beside the *sum* over
 /// rows, so λ = 1/C of scikit-learn. Standardise first ([`Preprocessor`](crate::Preprocessor)): the
-/// penalty treats all columns alike.
+/// penalties treat all columns alike. Coefficients may be held to a sign, see [`Signs`].
 ///
 /// # Examples
 ///

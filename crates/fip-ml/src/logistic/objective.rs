@@ -55,8 +55,11 @@ impl Objective<'_> {
     pub(super) fn evaluate(&self, beta: &[f64]) -> Evaluated {
         let width = self.n_columns + 1;
         let n_chunks = self.labels.len().div_ceil(CHUNK_ROWS);
-        let parts: Vec<Evaluated> =
-            (0..n_chunks).into_par_iter().map(|chunk| self.chunk(chunk, beta)).collect();
+        // One chunk needs no other thread, and waking one costs more than a small table.
+        let parts: Vec<Evaluated> = match n_chunks {
+            1 => vec![self.chunk(0, beta)],
+            _ => (0..n_chunks).into_par_iter().map(|chunk| self.chunk(chunk, beta)).collect(),
+        };
         let mut total = Evaluated::zero(width);
         for part in &parts {
             total.add(part);

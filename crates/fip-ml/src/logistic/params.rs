@@ -3,7 +3,8 @@
 use fip_model::CompleteMatrix;
 
 use super::error::LogisticError;
-use super::{LogisticRegression, newton};
+use super::fit::Rows;
+use super::{LogisticRegression, fit};
 
 /// How much each class weighs in the fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +24,37 @@ pub enum ClassWeights {
     Balanced,
 }
 
+/// Which signs the coefficients may have; the intercept is always free.
+///
+/// A column whose coefficient would have the other sign gets coefficient 0: the fit is the exact
+/// optimum among the coefficients that are allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Signs {
+    /// Any sign.
+    #[default]
+    Free,
+    /// Every coefficient is at most 0, as those of weights of evidence that are positive when safer.
+    NonPositive,
+    /// Every coefficient is at least 0.
+    NonNegative,
+    /// One entry for each column.
+    Each(Vec<Sign>),
+}
+
+/// The sign that one coefficient may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Sign {
+    /// Any sign.
+    #[default]
+    Free,
+    /// At most 0.
+    NonPositive,
+    /// At least 0.
+    NonNegative,
+}
+
 /// Parameters of a logistic regression, not yet checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogisticParams {
@@ -32,18 +64,35 @@ pub struct LogisticParams {
 /// Parameters of a logistic regression, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogisticValidParams {
+    l1: f64,
     l2: f64,
     tolerance: f64,
     max_iterations: usize,
     class_weights: ClassWeights,
+    signs: Signs,
 }
 
 impl LogisticParams {
     pub(super) fn new() -> Self {
-        let class_weights = ClassWeights::Equal;
-        let unchecked =
-            LogisticValidParams { l2: 1.0, tolerance: 1e-10, max_iterations: 100, class_weights };
+        let unchecked = LogisticValidParams {
+            l1: 0.0,
+            l2: 1.0,
+            tolerance: 1e-10,
+            max_iterations: 100,
+            class_weights: ClassWeights::Equal,
+            signs: Signs::Free,
+        };
         Self { unchecked }
+    }
+
+    /// Sets the penalty of the absolute coefficients, 0 unless set; with `l2` an elastic net.
+    ///
+    /// Scikit-learn's `C` and `l1_ratio` are `l1 = l1_ratio / C` and `l2 = (1 - l1_ratio) / C`. Columns
+    /// whose coefficient becomes 0 have no standard error.
+    #[must_use]
+    pub fn l1(mut self, l1: f64) -> Self {
+        self.unchecked.l1 = l1;
+        self
     }
 
     /// Sets the penalty λ of the squared coefficients; scikit-learn's `C` is its inverse.
@@ -74,14 +123,25 @@ impl LogisticParams {
         self
     }
 
+    /// Sets which signs the coefficients may have.
+    #[must_use]
+    pub fn signs(mut self, signs: Signs) -> Self {
+        self.unchecked.signs = signs;
+        self
+    }
+
     /// Checks the parameters.
     ///
     /// # Errors
     ///
-    /// [`LogisticError::InvalidL2`], [`LogisticError::InvalidTolerance`] or
+    /// [`LogisticError::InvalidL1`], [`LogisticError::InvalidL2`], [`LogisticError::InvalidTolerance`] or
     /// [`LogisticError::NoIterations`].
     pub fn check(self) -> Result<LogisticValidParams, LogisticError> {
-        let LogisticValidParams { l2, tolerance, max_iterations, .. } = self.unchecked;
+        let LogisticValidParams { l1, l2, tolerance, max_iterations, .. } = self.unchecked;
+        let lawful = l1.is_finite() && 0.0 <= l1;
+        if !lawful {
+            return Err(LogisticError::InvalidL1 { found: l1 });
+        }
         let lawful = l2.is_finite() && 0.0 <= l2;
         if !lawful {
             return Err(LogisticError::InvalidL2 { found: l2 });
@@ -111,6 +171,11 @@ impl LogisticParams {
 }
 
 impl LogisticValidParams {
+    /// Returns the penalty of the absolute coefficients.
+    pub fn l1(&self) -> f64 {
+        self.l1
+    }
+
     /// Returns the penalty λ of the squared coefficients.
     pub fn l2(&self) -> f64 {
         self.l2
@@ -131,19 +196,25 @@ impl LogisticValidParams {
         self.class_weights
     }
 
+    /// Returns which signs the coefficients may have.
+    pub fn signs(&self) -> &Signs {
+        &self.signs
+    }
+
     /// Fits the model to the rows of `matrix`; `true` labels an event.
     ///
     /// # Errors
     ///
     /// [`LogisticError::Labels`] when there is not one label a row or only one class;
-    /// [`LogisticError::Collinear`] when the penalty is 0 and the columns are not independent, which
-    /// more columns than rows never are.
+    /// [`LogisticError::Collinear`] when penalties are 0 and the columns are not independent, which
+    /// more columns than rows never are; [`LogisticError::SignsLength`] when there is not one sign for
+    /// each column.
     pub fn fit(
         &self,
         matrix: &CompleteMatrix,
         labels: &[bool],
     ) -> Result<LogisticRegression, LogisticError> {
-        newton::fit(self, matrix, labels, vec![1.0; labels.len()])
+        fit::fit(self, Rows { matrix, labels, weights: vec![1.0; labels.len()] }, None)
     }
 
     /// Fits the model; row `i` counts as `weights[i]` rows.
@@ -158,7 +229,27 @@ impl LogisticValidParams {
         labels: &[bool],
         weights: &[f64],
     ) -> Result<LogisticRegression, LogisticError> {
-        newton::fit(self, matrix, labels, weights.to_vec())
+        fit::fit(self, Rows { matrix, labels, weights: weights.to_vec() }, None)
+    }
+
+    /// Fits the model as [`fit_weighted`](Self::fit_weighted) does, beginning at the coefficients of
+    /// another one.
+    ///
+    /// Columns that `start` does not have begin at 0. The optimum is the same; fewer steps lead to it where
+    /// the two models are alike, as in a search for columns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fit_weighted`](Self::fit_weighted).
+    pub fn fit_from(
+        &self,
+        start: &LogisticRegression,
+        matrix: &CompleteMatrix,
+        labels: &[bool],
+        weights: &[f64],
+    ) -> Result<LogisticRegression, LogisticError> {
+        let rows = Rows { matrix, labels, weights: weights.to_vec() };
+        fit::fit(self, rows, Some(start))
     }
 }
 
@@ -171,6 +262,7 @@ mod tests {
         let check = |params: LogisticParams| params.check().unwrap_err();
         for l2 in [f64::NAN, f64::INFINITY, -1.0] {
             assert!(matches!(check(LogisticParams::new().l2(l2)), LogisticError::InvalidL2 { .. }));
+            assert!(matches!(check(LogisticParams::new().l1(l2)), LogisticError::InvalidL1 { .. }));
         }
         for tolerance in [f64::NAN, 0.0] {
             let found = check(LogisticParams::new().tolerance(tolerance));
@@ -184,6 +276,8 @@ mod tests {
         let params = LogisticParams::new().check().unwrap();
         approx::assert_relative_eq!(params.l2(), 1.0);
         approx::assert_relative_eq!(params.tolerance(), 1e-10);
+        approx::assert_relative_eq!(params.l1(), 0.0);
         assert_eq!((params.max_iterations(), params.class_weights()), (100, ClassWeights::Equal));
+        assert_eq!(params.signs(), &Signs::Free);
     }
 }

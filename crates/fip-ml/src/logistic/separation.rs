@@ -36,7 +36,12 @@ const AGAINST: f64 = 1e-3;
 ///
 /// Under separation Newton's step tends to the direction that separates and keeps its length while the
 /// gradient vanishes, so the step itself is the certificate.
-pub(super) fn separation(objective: &Objective<'_>, beta: &[f64], last_step: &[f64]) -> Separation {
+pub(super) fn separation(
+    objective: &Objective<'_>,
+    beta: &[f64],
+    last_step: &[f64],
+    is_penalised: bool,
+) -> Separation {
     let rows = || (0..objective.labels.len()).filter(|&row| objective.weights[row] > 0.0);
     let along = |direction: &[f64], row: usize| {
         let row = objective.row(row).iter().zip(&direction[1..]);
@@ -60,7 +65,6 @@ pub(super) fn separation(objective: &Objective<'_>, beta: &[f64], last_step: &[f
     if lowest_event > highest_non_event {
         return Separation::Complete;
     }
-    let unpenalised = objective.l2 <= 0.0;
     let growing = largest > STILL_MOVING && against <= AGAINST * largest;
-    if unpenalised && growing { Separation::Quasi } else { Separation::Overlap }
+    if !is_penalised && growing { Separation::Quasi } else { Separation::Overlap }
 }

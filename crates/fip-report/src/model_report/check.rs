@@ -1,6 +1,6 @@
 //! What must hold before a word is written.
 
-use super::{Confusion, ModelReport, ProbabilityQuality, Ranker};
+use super::{Confusion, FittedCard, ModelReport, ProbabilityQuality, Ranker};
 use crate::error::{ReportError, at_most, equal, finite, share};
 use crate::palette::MODELS;
 
@@ -19,6 +19,7 @@ impl ModelReport {
         self.rankers.iter().try_for_each(|ranker| self.check_ranker(ranker))?;
         self.bound.map_or(Ok(()), |bound| share("the bound of the ROC-AUC", bound))?;
         self.check_drivers()?;
+        self.fitted_card.as_ref().map_or(Ok(()), |card| self.check_card(card))?;
         if let Some(recovery) = self.clusters.as_ref().and_then(|choice| choice.recovery) {
             finite("an adjusted Rand index", recovery.adjusted_rand_index)?;
             finite("the adjusted Rand index by true habits", recovery.by_true_habits)?;
@@ -45,6 +46,27 @@ impl ModelReport {
             Some(quality) => self.check_probabilities(name, quality),
             None => Ok(()),
         }
+    }
+
+    fn check_card(&self, card: &FittedCard) -> Result<(), ReportError> {
+        finite("the base points of the fitted scorecard", card.base_points)?;
+        for characteristic in &card.characteristics {
+            let name = &characteristic.name;
+            finite(format!("information value of {name}"), characteristic.information_value)?;
+            finite(format!("coefficient of {name}"), characteristic.coefficient)?;
+            for row in &characteristic.attributes {
+                finite(format!("points of {name}, {}", row.label), row.points)?;
+                finite(format!("weight of evidence of {name}, {}", row.label), row.woe)?;
+                row.event_rate.map_or(Ok(()), |rate| {
+                    share(format!("event rate of {name}, {}", row.label), rate)
+                })?;
+            }
+        }
+        for pair in &card.tiers {
+            at_most("events of two tiers", pair.n_events, pair.n_customers)?;
+        }
+        let customers = card.tiers.iter().map(|pair| pair.n_customers).sum();
+        equal("test customers by the tiers of two scorecards", self.task.test_customers, customers)
     }
 
     fn check_confusion(&self, name: &str, confusion: &Confusion) -> Result<(), ReportError> {

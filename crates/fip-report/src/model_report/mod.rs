@@ -6,8 +6,10 @@ mod check;
 mod evidence;
 mod figures;
 mod findings;
+mod scorecards;
 mod write;
 
+use fip_model::Tier;
 use serde::Serialize;
 
 use crate::chart::{CalibrationBin, KQuality};
@@ -26,7 +28,7 @@ pub struct ModelReport {
     pub run: RunIdentity,
     /// What was predicted, and on whom.
     pub task: Task,
-    /// What ranks customers: the models and the scorecard, champion first, at most three.
+    /// What ranks customers: the models and the scorecard, champion first, at most four.
     pub rankers: Vec<Ranker>,
     /// The highest ROC-AUC that any model can reach; known for generated worlds only.
     pub bound: Option<f64>,
@@ -34,6 +36,8 @@ pub struct ModelReport {
     pub coefficients: Vec<Coefficient>,
     /// Importances of the forest's features, in any order.
     pub importances: Vec<Importance>,
+    /// The fitted scorecard beside the expert's.
+    pub fitted_card: Option<FittedCard>,
     /// The choice of the number of segments.
     pub clusters: Option<ClusterChoice>,
     /// Independent implementations run on the same data.
@@ -156,6 +160,64 @@ pub struct Importance {
     pub permutation: f64,
     /// Sample standard deviation of that loss over the shuffles.
     pub permutation_sd: f64,
+}
+
+/// A scorecard fitted to the training customers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FittedCard {
+    /// The points that everybody starts from.
+    pub base_points: f64,
+    /// Its characteristics, in the order of the card.
+    pub characteristics: Vec<CardCharacteristic>,
+    /// The features that did not become characteristics, each with the reason.
+    pub rejected: Vec<(String, String)>,
+    /// The test customers by the tier of the expert scorecard and of this one.
+    pub tiers: Vec<TierPair>,
+}
+
+/// A characteristic of the [`FittedCard`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CardCharacteristic {
+    /// The feature.
+    pub name: String,
+    /// Its information value, 0 or more.
+    pub information_value: f64,
+    /// Coefficient of its weight of evidence in the log-odds of the event, 0 or less.
+    pub coefficient: f64,
+    /// Standard error of the coefficient; `None` where the fit gives none.
+    pub std_error: Option<f64>,
+    /// Two-sided p-value of Wald's test against 0; `None` where the fit gives none.
+    pub p_value: Option<f64>,
+    /// Its rows.
+    pub attributes: Vec<CardAttribute>,
+}
+
+/// A row of a [`CardCharacteristic`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CardAttribute {
+    /// The values that it holds.
+    pub label: String,
+    /// Training customers in it.
+    pub n_customers: u64,
+    /// Their share with the event; `None` without customers.
+    pub event_rate: Option<f64>,
+    /// Weight of evidence; above 0 is safer.
+    pub woe: f64,
+    /// Points; more is safer.
+    pub points: f64,
+}
+
+/// Test customers by the tiers of both scorecards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct TierPair {
+    /// By the expert scorecard.
+    pub expert: Tier,
+    /// By the fitted one.
+    pub fitted: Tier,
+    /// Customers.
+    pub n_customers: u64,
+    /// Those of them with the event.
+    pub n_events: u64,
 }
 
 /// How the number of segments was chosen.

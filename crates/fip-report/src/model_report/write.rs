@@ -1,6 +1,6 @@
 //! The page.
 
-use super::{ModelReport, evidence, figures, findings::findings};
+use super::{ModelReport, evidence, figures, findings::findings, scorecards};
 use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{count, decimal, percent};
@@ -19,6 +19,7 @@ pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
     ranking(report, &mut page, &mut shown)?;
     probabilities(report, &mut page, &mut shown)?;
     drivers(report, &mut page, &mut shown)?;
+    scorecards::section(report, &mut page);
     segments(report, &mut page, &mut shown)?;
     validation(report, &mut page);
     page.heading("Read this with care");

@@ -1,11 +1,12 @@
 //! The filled input of the model report.
 
+use fip_model::Tier;
 use fip_report::Provenance;
 use fip_report::chart::{CalibrationBin, KQuality};
 use fip_report::model_report::{
-    Challengers, Check, ClusterChoice, Coefficient, Confusion, CrossValidation, Estimate,
-    Importance, KMeansChallenger, LogisticChallenger, ModelReport, ProbabilityQuality, Ranker,
-    Recovery, SurrogateTree, Task, Verdict,
+    CardAttribute, CardCharacteristic, Challengers, Check, ClusterChoice, Coefficient, Confusion,
+    CrossValidation, Estimate, FittedCard, Importance, KMeansChallenger, LogisticChallenger,
+    ModelReport, ProbabilityQuality, Ranker, Recovery, SurrogateTree, Task, TierPair, Verdict,
 };
 
 use super::{Draws, run};
@@ -27,14 +28,65 @@ pub(crate) fn model_report() -> ModelReport {
         rankers: vec![
             ranker("Logistic regression", 3, 2.15, true),
             ranker("Random forest", 5, 1.9, true),
+            ranker("Fitted scorecard", 7, 1.8, true),
             ranker("Expert scorecard", 8, 1.35, false),
         ],
         bound: Some(0.94),
         coefficients: coefficients(),
         importances: importances(),
+        fitted_card: Some(fitted_card()),
         clusters: Some(clusters()),
         challengers: challengers(),
         checks: checks(),
+    }
+}
+
+/// Two characteristics, one feature left out, and the customers on the diagonal of the tiers.
+fn fitted_card() -> FittedCard {
+    let row = |label: &str, n_customers, event_rate, woe, points| CardAttribute {
+        label: label.into(),
+        n_customers,
+        event_rate,
+        woe,
+        points,
+    };
+    let characteristic = |name: &str, information_value, attributes| CardCharacteristic {
+        name: name.into(),
+        information_value,
+        coefficient: -0.92,
+        std_error: Some(0.11),
+        p_value: Some(0.000_3),
+        attributes,
+    };
+    let tier =
+        |expert, fitted, n_customers, n_events| TierPair { expert, fitted, n_customers, n_events };
+    FittedCard {
+        base_points: 512.0,
+        characteristics: vec![
+            characteristic(
+                "night_rate",
+                0.21,
+                vec![
+                    row("below 0.12", 2_600, Some(0.06), 0.55, 37.0),
+                    row("0.12 and up", 900, Some(0.22), -0.94, -62.0),
+                    row("missing", 0, None, 0.0, 0.0),
+                ],
+            ),
+            characteristic(
+                "atm_rate",
+                0.09,
+                vec![
+                    row("below 0.3", 3_000, Some(0.08), 0.2, 14.0),
+                    row("0.3 and up", 500, Some(0.22), -0.94, -63.0),
+                ],
+            ),
+        ],
+        rejected: vec![("weekend_rate".into(), "information value below 0.02".into())],
+        tiers: vec![
+            tier(Tier::Low, Tier::Low, 900, 30),
+            tier(Tier::Medium, Tier::Medium, 400, 40),
+            tier(Tier::High, Tier::High, CUSTOMERS as u64 - 1_300, EVENTS as u64 - 70),
+        ],
     }
 }
 

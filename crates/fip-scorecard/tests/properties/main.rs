@@ -53,7 +53,7 @@ fn reasons_by_definition(scored: &Scored<'_>) -> Vec<(String, Points)> {
         .map(|&code| (code.to_owned(), totals[code]))
         .filter(|one| one.1 > Points::ZERO)
         .collect();
-    reasons.sort_by(|a, b| b.1.cmp(&a.1));
+    reasons.sort_by_key(|one| std::cmp::Reverse(one.1));
     reasons.truncate(scored.card().max_reasons());
     reasons
 }
@@ -111,7 +111,11 @@ impl<'a> Cells<'a> {
             let index =
                 |name| known.binary_search(&name).ok().and_then(|at| u32::try_from(at).ok());
             let indices = names.iter().map(|name| name.and_then(index)).collect();
-            return if at % 2 == 0 { Self::Names(names) } else { Self::Indices(indices, known) };
+            return if at.is_multiple_of(2) {
+                Self::Names(names)
+            } else {
+                Self::Indices(indices, known)
+            };
         }
         let numbers: Option<Vec<_>> = values.clone().map(number).collect();
         numbers.map_or(Self::Optional(values.map(number).collect()), Self::Numbers)
@@ -187,8 +191,8 @@ proptest! {
             })
             .collect();
         let value = |seed: u64, at: usize| {
-            let drawn = (seed >> (at * 8)) as usize;
-            values[at][drawn % values[at].len()]
+            let [_, .., drawn] = (seed >> (at * 8)).to_be_bytes();
+            values[at][usize::from(drawn) % values[at].len()]
         };
         let rows: Vec<Vec<_>> =
             seeds.iter().map(|&seed| (0..values.len()).map(|at| value(seed, at)).collect()).collect();

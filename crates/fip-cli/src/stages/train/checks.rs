@@ -4,6 +4,7 @@ use fip_ml::{LogisticRegression, Separation};
 use fip_model::Seed;
 use fip_report::model_report::{Check, Verdict};
 
+use super::fitted_card::FittedCard;
 use super::models::{Models, Refusal};
 use super::sample::Sample;
 use crate::gates::models::{
@@ -15,11 +16,13 @@ pub(super) fn check(
     seed: Seed,
     sample: &Sample,
     models: &Models,
+    card: &FittedCard,
     bound: f64,
 ) -> Result<Vec<Check>, Refusal> {
     let gates = [
         below_bound("logistic regression", &models.logistic.evaluation, bound)?,
         below_bound("random forest", &models.forest.evaluation, bound)?,
+        below_bound("fitted scorecard", &card.evaluation, bound)?,
         no_single_feature(&sample.matrix, &sample.labels)?,
         nothing_from_permuted_labels(models, &permuted(seed, &sample.labels))?,
         disjoint(models.split.train(), models.split.test()),

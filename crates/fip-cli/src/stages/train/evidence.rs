@@ -13,8 +13,10 @@ use fip_report::{ModelReport, Provenance, RunIdentity};
 use fip_synth::Mode;
 
 use super::Inputs;
+use super::fitted_card::FittedCard;
 use super::models::{Measured, Models, Refusal};
 use super::sample::Sample;
+use super::scorecards;
 use crate::manifest::Manifest;
 
 /// Bins of the calibration.
@@ -30,6 +32,7 @@ pub(super) fn report(
     inputs: &Inputs<'_>,
     sample: &Sample,
     models: &Models,
+    card: &FittedCard,
     checks: Vec<Check>,
 ) -> Result<ModelReport, Refusal> {
     let rankers = vec![
@@ -39,6 +42,7 @@ pub(super) fn report(
             &models.logistic,
         )?,
         ranker("Random forest", "largest F1 on training customers, out of bag", &models.forest)?,
+        fitted_ranker(card)?,
         card_ranker(inputs, sample, models)?,
     ];
     let coefficients = models.logistic.model.summary().into_iter().map(|term| Coefficient {
@@ -55,6 +59,7 @@ pub(super) fn report(
         bound: Some(manifest.bound.roc_auc),
         coefficients: coefficients.collect(),
         importances: importances(models),
+        fitted_card: Some(scorecards::evidence(inputs, sample, models, card)),
         clusters: Some(clusters(inputs)),
         challengers: challengers(inputs, sample, models)?,
         checks,
@@ -77,22 +82,27 @@ pub(crate) fn identity(manifest: &Manifest) -> RunIdentity {
     RunIdentity { id: manifest.run_id.clone(), seed: manifest.config.project.seed }
 }
 
-fn task(
-    manifest: &Manifest,
-    inputs: &Inputs<'_>,
-    sample: &Sample,
-    models: &Models,
-) -> Result<Task, Refusal> {
+/// Returns the event that is predicted, in words.
+pub(super) fn event(manifest: &Manifest, inputs: &Inputs<'_>) -> Result<String, Refusal> {
     let as_of = inputs.outcomes.first().map(|outcome| outcome.as_of_date).ok_or("no outcome")?;
     let outcome = &manifest.config.outcome;
     let months = |n: u32| i32::try_from(n);
     let first = as_of.month().plus(months(outcome.gap_months)?);
     let last = first.plus(months(outcome.months)? - 1);
     let last_day: Date = last.plus(1).first_day().plus_days(-1);
+    Ok(format!("financial difficulty from {} to {last_day}", first.first_day()))
+}
+
+fn task(
+    manifest: &Manifest,
+    inputs: &Inputs<'_>,
+    sample: &Sample,
+    models: &Models,
+) -> Result<Task, Refusal> {
     let events =
         |rows: &[usize]| sample.labels_of(rows).iter().filter(|&&label| label).count() as u64;
     Ok(Task {
-        event: format!("financial difficulty from {} to {last_day}", first.first_day()),
+        event: event(manifest, inputs)?,
         train_customers: models.split.train().len() as u64,
         train_events: events(models.split.train()),
         test_customers: models.split.test().len() as u64,
@@ -112,26 +122,49 @@ fn average_precision(evaluation: &Evaluation) -> Result<Estimate, Refusal> {
 
 fn ranker<M>(name: &str, rule: &str, measured: &Measured<M>) -> Result<Ranker, Refusal> {
     let evaluation = &measured.evaluation;
-    let folds = &measured.cross_validation;
     Ok(Ranker {
         name: name.to_owned(),
         roc_auc: auc(evaluation)?,
         pr_auc: average_precision(evaluation)?,
         ks: evaluation.kolmogorov_smirnov().statistic,
-        probabilities: Some(ProbabilityQuality {
-            brier: evaluation.brier(),
-            log_loss: evaluation.log_loss(),
-            slope: evaluation.calibration_line().map_or(0.0, |line| line.slope),
-            bins: calibration(evaluation)?,
-        }),
-        cross_validation: Some(CrossValidation {
-            folds: u32::try_from(folds.fold_auc().len())?,
-            mean: folds.mean_auc(),
-            sd: folds.std_dev_auc(),
-        }),
+        probabilities: Some(quality(evaluation)?),
+        cross_validation: Some(folds(&measured.cross_validation)?),
         confusion: Some(confusion(evaluation, measured.threshold, rule)),
         roc: roc(evaluation),
         precision_recall: precision_recall(evaluation),
+    })
+}
+
+/// The fitted scorecard ranks by its points and has probabilities; it has no threshold but its tiers.
+fn fitted_ranker(card: &FittedCard) -> Result<Ranker, Refusal> {
+    let evaluation = &card.evaluation;
+    Ok(Ranker {
+        name: "Fitted scorecard".to_owned(),
+        roc_auc: auc(evaluation)?,
+        pr_auc: average_precision(evaluation)?,
+        ks: evaluation.kolmogorov_smirnov().statistic,
+        probabilities: Some(quality(evaluation)?),
+        cross_validation: Some(folds(&card.cross_validation)?),
+        confusion: None,
+        roc: roc(evaluation),
+        precision_recall: precision_recall(evaluation),
+    })
+}
+
+fn quality(evaluation: &Evaluation) -> Result<ProbabilityQuality, Refusal> {
+    Ok(ProbabilityQuality {
+        brier: evaluation.brier(),
+        log_loss: evaluation.log_loss(),
+        slope: evaluation.calibration_line().map_or(0.0, |line| line.slope),
+        bins: calibration(evaluation)?,
+    })
+}
+
+fn folds(folds: &fip_ml::CrossValidation) -> Result<CrossValidation, Refusal> {
+    Ok(CrossValidation {
+        folds: u32::try_from(folds.fold_auc().len())?,
+        mean: folds.mean_auc(),
+        sd: folds.std_dev_auc(),
     })
 }
 

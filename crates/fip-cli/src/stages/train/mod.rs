@@ -3,10 +3,13 @@
 
 mod checks;
 mod evidence;
+mod fitted_card;
 pub(crate) mod models;
 pub(crate) mod sample;
+mod scorecards;
 
 use fip_features::Features;
+use fip_ml::TrainTest;
 use fip_model::{ModelPrediction, Outcome, RiskScore, Split};
 use fip_report::{ModelReport, Report};
 
@@ -19,6 +22,7 @@ use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::terminal::Terminal;
 pub(crate) use evidence::{identity, provenance};
+use fitted_card::{Columns, FittedCard, NotFitted, Words};
 use sample::Sample;
 
 /// What the stage makes.
@@ -80,12 +84,14 @@ pub(crate) fn run(
     let sample = Sample::of(inputs.features, inputs.outcomes, project.model_catalogue())?;
     let models = models::fit(&project.config.train, project.seed(), &sample)
         .map_err(|error| cannot_train(&sample, &error))?;
+    let card = fitted_card(project, manifest, inputs, &sample, &models.split)
+        .map_err(|error| cannot_train(&sample, &error))?;
     line.doing("measuring");
     let bound = manifest.bound.roc_auc;
-    let checks = checks::check(project.seed(), &sample, &models, bound)
+    let checks = checks::check(project.seed(), &sample, &models, &card, bound)
         .map_err(|error| cannot_train(&sample, &error))?;
     let failed_checks = checks::failed(&checks);
-    let report = evidence::report(manifest, inputs, &sample, &models, checks)
+    let report = evidence::report(manifest, inputs, &sample, &models, &card, checks)
         .map_err(|error| cannot_train(&sample, &error))?;
     let page = report.write().map_err(Failure::internal)?;
     let headline = Headline::best_of(report.rankers.iter().map(|ranker| Headline {
@@ -99,7 +105,7 @@ pub(crate) fn run(
         project,
         manifest,
         Stage::Train,
-        &outputs(&report, page, &sample, &models, &scores)?,
+        &outputs(&report, page, &sample, &models, &scores, &card)?,
     )?;
     let aucs: Vec<String> = report
         .rankers
@@ -112,6 +118,25 @@ pub(crate) fn run(
         .collect();
     line.done(&format!("ROC-AUC: {}; bound {bound:.3}", aucs.join(", ")), written);
     Ok(Trained { headline, scores, failed_checks })
+}
+
+/// Fits a scorecard beside the expert's, on the features as they are.
+fn fitted_card(
+    project: &Project,
+    manifest: &Manifest,
+    inputs: &Inputs<'_>,
+    sample: &Sample,
+    split: &TrainTest,
+) -> Result<FittedCard, NotFitted> {
+    let columns = Columns::of(inputs.features, project.model_catalogue(), sample)?;
+    let event = evidence::event(manifest, inputs).map_err(NotFitted::told)?;
+    let words = Words {
+        description: "Points for the features of a customer, fitted to the outcomes of the training \
+                      customers; the expert scorecard decides the tiers.",
+        source: &manifest.data.statement,
+        event: &event,
+    };
+    fitted_card::fit(&project.config.train, project.seed(), sample, &columns, (split, &words))
 }
 
 /// Says why models could not be trained, and on what.
@@ -138,6 +163,7 @@ fn outputs(
     sample: &Sample,
     models: &models::Models,
     scores: &[RiskScore],
+    card: &FittedCard,
 ) -> Result<Vec<Output>, Failure> {
     let mut outputs = vec![
         Output::rows(scores)?,
@@ -145,6 +171,12 @@ fn outputs(
         Output::json(Folder::Reports, "model_report.json", report)?,
     ];
     outputs.extend(Output::page("model_report.md", page));
+    let fitted = &card.fitted;
+    let text = fitted.card().to_json().map_err(Failure::internal)?;
+    outputs.push(Output::text(Folder::Reports, "fitted_scorecard.json", text));
+    outputs.push(Output::json(Folder::Reports, "fitted_scorecard.fit.json", fitted.report())?);
+    let words = fip_scorecard::export::markdown(fitted.card());
+    outputs.push(Output::text(Folder::Reports, "fitted_scorecard.md", words));
     Ok(outputs)
 }
 

@@ -108,7 +108,7 @@ fn is_built_in(feature: &str) -> bool {
 /// Returns every feature that differs between customers, and whether it is taken as ln(1 + x): money,
 /// counts and ratios have long tails. A feature of the project's own is taken as it is, since it may be
 /// negative; its formula can take the logarithm.
-fn model_inputs(catalogue: &Catalogue) -> Vec<(&str, bool)> {
+pub(super) fn model_inputs(catalogue: &Catalogue) -> Vec<(&str, bool)> {
     catalogue
         .customers()
         .iter()

@@ -1,0 +1,159 @@
+//! One fit: checks, weights, the solver that the parameters ask for, standard errors.
+
+use std::borrow::Cow;
+
+use fip_model::CompleteMatrix;
+use serde::{Deserialize, Serialize};
+
+use super::cholesky::Cholesky;
+use super::descent::{Bounds, minimise_bounded};
+use super::error::LogisticError;
+use super::newton::{Solution, minimise};
+use super::objective::Objective;
+use super::params::{ClassWeights, LogisticValidParams, Signs};
+use super::separation::{Separation, separation};
+use super::{LogisticRegression, Parts};
+use crate::labels::check_labels;
+
+/// How the fit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Convergence {
+    /// Steps taken.
+    pub iterations: usize,
+    /// Whether the gradient, or under an `l1` penalty or signs what is left of it, fell to the tolerance.
+    pub converged: bool,
+    /// Largest absolute entry of the gradient, or largest violation of an optimality condition, divided by
+    /// the total weight.
+    pub gradient_norm: f64,
+    /// Log-likelihood at the end, without the penalty; at most 0.
+    pub log_likelihood: f64,
+    /// Whether events and non-events overlap.
+    pub separation: Separation,
+}
+
+/// What a model is fitted to.
+pub(super) struct Rows<'a> {
+    pub(super) matrix: &'a CompleteMatrix,
+    pub(super) labels: &'a [bool],
+    pub(super) weights: Vec<f64>,
+}
+
+/// Fits a model, beginning at another one or at the event rate.
+pub(super) fn fit(
+    params: &LogisticValidParams,
+    rows: Rows<'_>,
+    start: Option<&LogisticRegression>,
+) -> Result<LogisticRegression, LogisticError> {
+    let Rows { matrix, labels, weights } = rows;
+    let view = matrix.view();
+    check_labels(labels, view.nrows())?;
+    let weights = class_weighted(params.class_weights(), labels, weights)?;
+    let rows = view.to_slice().map_or_else(|| view.iter().copied().collect(), Cow::Borrowed);
+    let objective = Objective {
+        rows: &rows,
+        n_columns: view.ncols(),
+        labels,
+        weights: &weights,
+        l2: params.l2(),
+    };
+    let bounds = Bounds::new(params.signs(), objective.n_columns)?;
+    let beta = match start {
+        Some(start) => bounds.nearest(coefficients_of(start, matrix.names())),
+        None => event_rate_alone(&objective),
+    };
+    let is_smooth = params.l1() <= 0.0 && *params.signs() == Signs::Free;
+    let solution = if is_smooth {
+        minimise(&objective, params, beta)
+    } else {
+        minimise_bounded(&objective, params, &bounds, beta)
+    };
+    let solution = solution.map_err(|column| {
+        let name = column.checked_sub(1).and_then(|at| matrix.names().get(at));
+        LogisticError::Collinear { column: name.map_or("(intercept)", String::as_str).to_owned() }
+    })?;
+    let penalty = |beta: &f64| 0.5 * params.l2() * beta * beta;
+    let penalty: f64 = solution.beta[1..].iter().map(penalty).sum();
+    let is_penalised = params.l1() > 0.0 || params.l2() > 0.0;
+    let convergence = Convergence {
+        iterations: solution.iterations,
+        converged: solution.gradient_norm <= params.tolerance(),
+        gradient_norm: solution.gradient_norm,
+        log_likelihood: penalty - solution.at_end.loss,
+        separation: separation(&objective, &solution.beta, &solution.last_step, is_penalised),
+    };
+    let free = |at: usize| is_smooth || at == 0 || solution.beta[at].abs() > 0.0;
+    Ok(LogisticRegression::from_parts(Parts {
+        names: matrix.names().to_vec(),
+        std_errors: std_errors(&solution, free),
+        beta: solution.beta,
+        convergence,
+    }))
+}
+
+/// Returns the coefficients of another model for these columns, intercept first; 0 where it has none.
+fn coefficients_of(model: &LogisticRegression, names: &[String]) -> Vec<f64> {
+    let of_one = |name: &String| {
+        let position = model.names().iter().position(|other| other == name);
+        position.map_or(0.0, |at| model.coefficients()[at])
+    };
+    std::iter::once(model.intercept()).chain(names.iter().map(of_one)).collect()
+}
+
+/// Returns the fit without any column: the log-odds of the weighted event rate, and zeros.
+fn event_rate_alone(objective: &Objective<'_>) -> Vec<f64> {
+    let weight_of = |class: bool| -> f64 {
+        let rows = objective.labels.iter().zip(objective.weights);
+        rows.filter(|&(&event, _)| event == class).map(|(_, weight)| weight).sum()
+    };
+    let mut beta = vec![0.0; objective.n_columns + 1];
+    beta[0] = (weight_of(true) / weight_of(false)).ln();
+    beta
+}
+
+/// Returns the standard errors of the free entries; infinite for the others and where none exist.
+fn std_errors(solution: &Solution, free: impl Fn(usize) -> bool) -> Vec<f64> {
+    let width = solution.beta.len();
+    let entries: Vec<usize> = (0..width).filter(|&at| free(at)).collect();
+    let block: Vec<f64> = entries
+        .iter()
+        .flat_map(|&row| entries.iter().map(move |&column| (row, column)))
+        .map(|(row, column)| solution.at_end.information[row * width + column])
+        .collect();
+    let mut errors = vec![f64::INFINITY; width];
+    if let Ok(factor) = Cholesky::factor(&block, entries.len()) {
+        for (&at, variance) in entries.iter().zip(factor.inverse_diagonal()) {
+            errors[at] = variance.sqrt();
+        }
+    }
+    errors
+}
+
+/// Checks the sample weights and multiplies them with the class weights.
+fn class_weighted(
+    class_weights: ClassWeights,
+    labels: &[bool],
+    mut weights: Vec<f64>,
+) -> Result<Vec<f64>, LogisticError> {
+    if weights.len() != labels.len() {
+        return Err(LogisticError::WeightsLength { expected: labels.len(), found: weights.len() });
+    }
+    let (mut events, mut non_events) = (0.0, 0.0);
+    for (row, (&weight, &event)) in weights.iter().zip(labels).enumerate() {
+        let lawful = weight.is_finite() && 0.0 <= weight;
+        if !lawful {
+            return Err(LogisticError::InvalidWeight { row, found: weight });
+        }
+        *(if event { &mut events } else { &mut non_events }) += weight;
+    }
+    let lawful = events > 0.0 && non_events > 0.0 && (events + non_events).is_finite();
+    if !lawful {
+        return Err(LogisticError::WeightlessClass { events, non_events });
+    }
+    if class_weights == ClassWeights::Balanced {
+        let half = 0.5 * (events + non_events);
+        for (weight, &event) in weights.iter_mut().zip(labels) {
+            *weight *= half / if event { events } else { non_events };
+        }
+    }
+    Ok(weights)
+}
