@@ -24,7 +24,7 @@ pub enum ShapeRule {
 /// | `objective` | information value |
 /// | `constraints` | [`Constraints::default`]: at most 10 bins |
 /// | `smoothing` | 0.5 added to both outcomes, in bins that lack one |
-/// | `prebinning` | every distinct value up to 256, then a tree and quantiles |
+/// | `prebinning` | every distinct value up to 128, then a tree and quantiles |
 /// | `cuts` | none |
 /// | `missing` | a bin of their own; refused where the data had none |
 /// | `special_codes` | none; a code that the data did not have is refused |

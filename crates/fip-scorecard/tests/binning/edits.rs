@@ -26,13 +26,13 @@ fn bins_are_merged_split_and_moved_and_counted_again() {
     let binning = ladder();
     assert_eq!(binning.bins().len(), 5);
     let edits =
-        [Edit::Merge { lower: 0 }, Edit::Merge { lower: 0 }, Edit::Move { from: 2.5, to: 1.5 }];
+        [Edit::Merge { lower: 0 }, Edit::Merge { lower: 0 }, Edit::Move { from: 3.0, to: 2.0 }];
     let edited = binning.edit(&edits, Accept::Lawful).unwrap();
-    assert_eq!(contents(&edited), ["(-inf, 1.5)", "[1.5, 3.5)", "[3.5, inf)"]);
+    assert_eq!(contents(&edited), ["(-inf, 2)", "[2, 4)", "[4, inf)"]);
     assert_eq!(*edited.bins()[0].counts(), counts(170, 30));
     assert!(edited.certificate().is_none());
     assert!(edited.value() < binning.value());
-    let back = [Edit::Split { at: 0.5 }, Edit::Split { at: 2.5 }];
+    let back = [Edit::Split { at: 1.0 }, Edit::Split { at: 3.0 }];
     let back = edited.edit(&back, Accept::Lawful).unwrap();
     assert_eq!(back.bins(), binning.bins());
     assert!((back.value() - binning.value()).abs() < 1e-12);
@@ -43,11 +43,11 @@ fn edits_that_cannot_be_done_say_why() {
     let binning = ladder();
     let refused = |edit: Edit| binning.edit(&[edit], Accept::Violations).unwrap_err();
     assert_eq!(refused(Edit::Merge { lower: 4 }), EditError::Bin { edit: 0, limit: 4, found: 4 });
-    let no_cut = EditError::NoCut { edit: 0, found: 0.7, nearest: 0.5 };
+    let no_cut = EditError::NoCut { edit: 0, found: 0.7, nearest: 1.0 };
     assert_eq!(refused(Edit::Split { at: 0.7 }), no_cut);
-    assert_eq!(refused(Edit::Split { at: 0.5 }), EditError::OutsideBin { edit: 0, found: 0.5 });
-    let past = Edit::Move { from: 0.5, to: 2.5 };
-    assert_eq!(refused(past), EditError::OutsideBin { edit: 0, found: 2.5 });
+    assert_eq!(refused(Edit::Split { at: 1.0 }), EditError::OutsideBin { edit: 0, found: 1.0 });
+    let past = Edit::Move { from: 1.0, to: 3.0 };
+    assert_eq!(refused(past), EditError::OutsideBin { edit: 0, found: 3.0 });
     let assign = Edit::AssignCategory { category: "a".to_owned(), bin: 0 };
     assert_eq!(refused(assign), EditError::Kind { edit: 0, expected: "categorical" });
 }
@@ -58,8 +58,8 @@ fn a_violation_is_refused_or_recorded() {
     let labels: Vec<_> = (0..300).map(|row| row % 100 < [20, 10, 40][row / 100]).collect();
     let spec = BinningSpec::default().shape(Shape::Ascending);
     let binning = spec.fit_numeric("x", &values, &Outcome::new(&labels)).unwrap();
-    assert_eq!(contents(&binning), ["(-inf, 1.5)", "[1.5, inf)"]);
-    let split = [Edit::Split { at: 0.5 }];
+    assert_eq!(contents(&binning), ["(-inf, 2)", "[2, inf)"]);
+    let split = [Edit::Split { at: 1.0 }];
     let error = binning.edit(&split, Accept::Lawful).unwrap_err();
     assert!(matches!(error, EditError::Violation(Violation::Shape { .. })), "{error:?}");
     let edited = binning.edit(&split, Accept::Violations).unwrap();

@@ -31,9 +31,9 @@ fn defaults_are_those_of_the_table_in_the_documentation() {
         "objective: InformationValue",
         "max_bins: Some(10)",
         "smoothing: Additive(0.5)",
-        "max_candidates: 256",
-        "max_leaves: 64, min_share: 0.005",
-        "quantiles: 64",
+        "max_candidates: 128",
+        "max_leaves: 32, min_share: 0.01",
+        "quantiles: 32",
         "cuts: []",
         "special_codes: []",
         "missing: OwnBin { unseen: Refuse }",
@@ -50,7 +50,7 @@ fn the_tree_finds_the_steps_among_many_values() {
     let (values, labels) = steps();
     let spec = BinningSpec::default().constraints(Constraints::default().max_bins(3));
     let binning = spec.fit_numeric("x", &values, &Outcome::new(&labels)).unwrap();
-    assert_eq!(cuts(&binning), [29.95, 69.95]);
+    assert_eq!(cuts(&binning), [30.0, 70.0]);
     assert_eq!(binning.shape(), Shape::Ascending);
     assert!(binning.n_prebins() <= 128);
     assert!(binning.certificate().unwrap().gap < 1e-9);
@@ -63,11 +63,11 @@ fn each_prebinning_gives_its_cuts() {
     let labels = [false, false, false, true, false, true, true, true];
     let tree = TreeRule { max_leaves: 2, min_share: 0.25 };
     let cases = [
-        (Prebinning::Tree(tree), vec![2.5]),
-        (Prebinning::Quantiles(4), vec![1.5, 3.5, 5.5]),
+        (Prebinning::Tree(tree), vec![3.0]),
+        (Prebinning::Quantiles(4), vec![2.0, 4.0, 6.0]),
         (Prebinning::Uniform(2), vec![3.5]),
         (Prebinning::CutsOnly, vec![]),
-        (Prebinning::default(), vec![0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5]),
+        (Prebinning::default(), vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]),
     ];
     for (prebinning, expected) in cases {
         let spec = BinningSpec::default().prebinning(prebinning);
@@ -82,7 +82,7 @@ fn a_fixed_cut_stays_and_takes_the_place_of_a_candidate_in_its_gap() {
     let spec = BinningSpec::default().cuts([Cut::fixed(50.0), Cut::free(29.91)]);
     let spec = spec.constraints(Constraints::default().max_bins(4));
     let binning = spec.fit_numeric("x", &values, &Outcome::new(&labels)).unwrap();
-    assert_eq!(cuts(&binning), [29.91, 50.0, 69.95]);
+    assert_eq!(cuts(&binning), [29.91, 50.0, 70.0]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn special_codes_and_missing_values_are_bins_of_their_own() {
     let spec = BinningSpec::default().special_codes(codes).special_unseen(Fallback::Neutral);
     let binning = spec.fit_numeric("x", &values, &Outcome::new(&labels)).unwrap();
     let contents: Vec<_> = binning.bins().iter().map(|bin| bin.content().to_string()).collect();
-    assert_eq!(contents, ["(-inf, 1.5)", "[1.5, inf)", "special -9", "missing"]);
+    assert_eq!(contents, ["(-inf, 2)", "[2, inf)", "special -9", "missing"]);
     assert_eq!(binning.bin_of(-9.0), Ok(Assigned::Bin(2)));
     assert_eq!(binning.bin_of(-8.0), Ok(Assigned::Neutral));
     assert_eq!(binning.bin_of(Input::Missing), Ok(Assigned::Bin(3)));
@@ -211,9 +211,9 @@ fn the_shape_holds_in_every_period() {
     let spec = BinningSpec::default().shape(Shape::Ascending);
     let outcome = Outcome::new(&labels);
     let pooled = spec.fit_numeric("x", &values, &outcome).unwrap();
-    assert_eq!(cuts(&pooled), [0.5, 1.5]);
+    assert_eq!(cuts(&pooled), [1.0, 2.0]);
     let stable = spec.fit_numeric("x", &values, &outcome.periods(&periods)).unwrap();
-    assert_eq!(cuts(&stable), [0.5]);
+    assert_eq!(cuts(&stable), [1.0]);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use fip_features::{Catalogue, Features};
 use fip_ml::{CrossValidation, Evaluation, Folds, TrainTest, cross_validate};
 use fip_model::Seed;
 use fip_scorecard::binning::{
-    BinningSpec, Constraints, Fallback, Missing, Outcome, Prebinning, TreeRule,
+    AutoRule, BinningSpec, Constraints, Fallback, Missing, Outcome, PValueRule, Prebinning, Shape,
+    TreeRule,
 };
 use fip_scorecard::fit::{
     Candidate, Criterion, FittedScorecard, ProbabilityRule, ScorecardBuilder, SelectionRules,
@@ -71,7 +72,18 @@ impl<'a> Columns<'a> {
         let labels: Vec<bool> = rows.iter().map(|&row| self.labels[row]).collect();
         let outcome = Outcome::new(&labels);
         let spec = BinningSpec::default()
-            .constraints(Constraints::default().max_bins(6).min_share(MIN_SHARE))
+            .auto_shape(AutoRule::default().shapes(&[
+                Shape::Ascending,
+                Shape::Descending,
+                Shape::Peak,
+                Shape::Valley,
+            ]))
+            .constraints(
+                Constraints::default()
+                    .max_bins(6)
+                    .min_share(MIN_SHARE)
+                    .max_p_value(PValueRule::neighbours(0.05)),
+            )
             .prebinning(Prebinning::Tree(TreeRule { max_leaves: 20, min_share: MIN_SHARE }))
             .missing(Missing::OwnBin { unseen: Fallback::Neutral });
         let mut candidates = Vec::with_capacity(self.names.len());

@@ -10,8 +10,9 @@ use super::{BinningError, CutRule};
 
 /// Where the cuts of a numeric variable may be.
 ///
-/// Whatever the rule, a cut lies in the middle between two neighbouring values of the data, but for
-/// uniform and given ones.
+/// Whatever the rule, a cut lies between two neighbouring values of the data, at the shortest decimal
+/// number nearest to their middle, so that a card can be read: all cuts in a gap divide the data
+/// alike. Uniform and given cuts are taken as they are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Prebinning {
@@ -40,13 +41,13 @@ pub enum Prebinning {
 }
 
 impl Default for Prebinning {
-    /// All distinct values up to 256; beyond, a tree of at most 64 leaves that hold 0.5 % each, and 64
+    /// All distinct values up to 128; beyond, a tree of at most 32 leaves that hold 1 % each, and 32
     /// quantile bins.
     fn default() -> Self {
         Self::Distinct {
-            max_candidates: 256,
-            tree: TreeRule { max_leaves: 64, min_share: 0.005 },
-            quantiles: 64,
+            max_candidates: 128,
+            tree: TreeRule { max_leaves: 32, min_share: 0.01 },
+            quantiles: 32,
         }
     }
 }
@@ -173,7 +174,7 @@ fn candidates<T: Tally>(
 ) -> Vec<f64> {
     let values = &distinct.values;
     let between = |positions: Vec<usize>| {
-        positions.into_iter().map(|at| middle(values[at - 1], values[at])).collect()
+        positions.into_iter().map(|at| readable(values[at - 1], values[at])).collect()
     };
     match prebinning {
         Prebinning::Distinct { max_candidates, .. } if values.len() <= max_candidates => {
@@ -225,8 +226,60 @@ fn uniform(values: &[f64], n_bins: usize) -> Vec<f64> {
     (1..n_bins).map(at).filter(|cut| first < cut && cut <= last).collect()
 }
 
-/// The middle between two neighbours, above the lower one.
-fn middle(lower: f64, upper: f64) -> f64 {
+/// The decimal number of the fewest digits above `lower` and at most `upper`, the one nearest to their
+/// middle; the middle itself where doubles are too coarse for that.
+fn readable(lower: f64, upper: f64) -> f64 {
     let middle = lower.midpoint(upper);
-    if lower < middle { middle } else { upper }
+    let is_between = |cut: &f64| lower < *cut && *cut <= upper;
+    let width = upper - lower;
+    // No multiple of a power of ten above the width lies in the gap, but for 0 and other round ones.
+    #[expect(clippy::cast_possible_truncation, reason = "the exponent of a double")]
+    let first = (lower.abs().max(upper.abs()).log10().ceil() as i32).clamp(-300, 300);
+    let steps = (0..=first.min(22) + 22).map(|step| first - step);
+    let rounded = steps.filter(|exponent| (-22..=22).contains(exponent)).map(|exponent| {
+        // Powers of ten up to 22 are exact, so the quotient is the double nearest to the decimal.
+        let power = 10_f64.powi(exponent.abs());
+        if exponent < 0 {
+            (middle * power).round() / power
+        } else {
+            (middle / power).round() * power
+        }
+    });
+    let found = rounded.take(40).find(is_between).filter(|_| width.is_finite());
+    found.map_or(if is_between(&middle) { middle } else { upper }, |cut| cut + 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_have_as_few_digits_as_the_gap_allows() {
+        for (lower, upper, expected) in [
+            (85.973_1, 86.458_2, 86.0),
+            (0.009_31, 0.009_337, 0.009_32),
+            (998.0, 1_204.0, 1_000.0),
+            (-3.0, 4.0, 0.0),
+            (-0.5, 0.0, 0.0),
+            (1.0, 2.0, 2.0),
+            (12.0, 13.0, 13.0),
+            (-13.0, -12.0, -12.0),
+            (5e-320, 1e-310, 5e-311),
+            (1e300, 3e300, 2e300),
+        ] {
+            let found = readable(lower, upper);
+            assert!(lower < found && found <= upper, "{lower} {upper}: {found}");
+            let close = (found - expected).abs() <= 0.1 * expected.abs();
+            assert!(close, "{lower} {upper}: {found}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn neighbouring_doubles_are_told_apart() {
+        for lower in [0.1, 1.0, -1.0, 1e-300, 1e15, -f64::MIN_POSITIVE] {
+            let upper = f64::next_up(lower);
+            assert!((readable(lower, upper) - upper).abs() < f64::MIN_POSITIVE, "{lower}");
+        }
+        assert!(readable(f64::MIN, f64::MAX).abs() < f64::MIN_POSITIVE);
+    }
 }
