@@ -10,7 +10,7 @@ use fip_scorecard::binning::{
     TreeRule,
 };
 use fip_scorecard::fit::{
-    Candidate, Criterion, FittedScorecard, ProbabilityRule, ScorecardBuilder, SelectionRules,
+    Base, Candidate, Criterion, FittedScorecard, ProbabilityRule, ScorecardBuilder, SelectionRules,
     Stepwise,
 };
 use fip_scorecard::{Points, Scorecard};
@@ -72,15 +72,10 @@ impl<'a> Columns<'a> {
         let labels: Vec<bool> = rows.iter().map(|&row| self.labels[row]).collect();
         let outcome = Outcome::new(&labels);
         let spec = BinningSpec::default()
-            .auto_shape(AutoRule::default().shapes(&[
-                Shape::Ascending,
-                Shape::Descending,
-                Shape::Peak,
-                Shape::Valley,
-            ]))
+            .auto_shape(AutoRule::default().shapes(&[Shape::Ascending, Shape::Descending]))
             .constraints(
                 Constraints::default()
-                    .max_bins(6)
+                    .max_bins(5)
                     .min_share(MIN_SHARE)
                     .max_p_value(PValueRule::neighbours(0.05)),
             )
@@ -105,6 +100,7 @@ impl<'a> Columns<'a> {
                 ..SelectionRules::default()
             })
             .stepwise(Stepwise { criterion: Criterion::Bic, ..Stepwise::default() })
+            .base(Base::Row)
             .probability(ProbabilityRule::Refitted);
         for (name, meaning) in self.names.iter().zip(&self.meanings) {
             builder = builder.describe(*name, *meaning);
