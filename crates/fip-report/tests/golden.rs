@@ -2,6 +2,8 @@
 //!
 //! A failing test writes what it found to the target directory and says which file to copy.
 
+#[path = "example/bins.rs"]
+mod bins;
 mod example;
 #[path = "example/world.rs"]
 mod world;
@@ -57,4 +59,10 @@ fn model_report() {
 fn world_sheet() {
     let svg = world::world().draw().unwrap();
     accept(&[compare("world.svg", svg.as_str())]);
+}
+
+#[test]
+fn bins_of_a_variable() {
+    let svg = bins::bins().draw().unwrap();
+    accept(&[compare("bins.svg", svg.as_str())]);
 }

@@ -1,6 +1,7 @@
 //! The command line, as typed.
 
 mod features;
+mod scorecard;
 mod sql;
 
 use std::path::PathBuf;
@@ -9,6 +10,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
+pub(crate) use self::scorecard::{
+    Baseline, Binned, Bins, Explain, Export, Fit, Format, Monitor, Outcome, Rounding, Scaled,
+    Score, Scorecard, Shape, SqlEngine, Stepwise, Unseen, Validate,
+};
 pub(crate) use self::sql::Sql;
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
@@ -109,6 +114,11 @@ pub(crate) enum Command {
     Sql {
         #[command(subcommand)]
         what: Sql,
+    },
+    /// Scorecards of any table: fit, score, explain, validate, monitor, export
+    Scorecard {
+        #[command(subcommand)]
+        what: Scorecard,
     },
     /// Say why a customer has their score, segment and tier
     #[command(after_help = "Example:  fip explain C0000123")]

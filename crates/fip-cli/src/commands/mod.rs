@@ -3,6 +3,7 @@
 mod explain;
 mod features;
 mod run;
+mod scorecard;
 mod show;
 mod sql;
 mod stage;
@@ -19,12 +20,12 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
     if let Command::Show { what } = args.command {
         return show::show(what, &args, terminal);
     }
-    let project = Project::open(&args)?;
-    if let Some(n_threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(n_threads).build_global().map_err(|error| {
-            Failure::new(Kind::Configuration, format!("--threads: {error}"), "leave the flag out")
-        })?;
+    if let Command::Scorecard { what } = &args.command {
+        use_threads(&args)?;
+        return scorecard::run(what, &args, terminal);
     }
+    let project = Project::open(&args)?;
+    use_threads(&args)?;
     match args.command {
         Command::Run { reject_to } => run::run(&project, terminal, reject_to.as_deref()),
         Command::Prepare { reject_to } => stage::prepare(&project, terminal, reject_to.as_deref()),
@@ -40,6 +41,14 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Synth { what } => synth::run(&project, terminal, &what),
         Command::Sql { what } => sql::run(&project, terminal, &what),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
-        Command::Show { .. } => Ok(()),
+        Command::Scorecard { .. } | Command::Show { .. } => Ok(()),
     }
+}
+
+/// Makes as many threads as were asked for.
+fn use_threads(args: &Args) -> Result<(), Failure> {
+    let Some(n_threads) = args.threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(n_threads).build_global().map_err(|error| {
+        Failure::new(Kind::Configuration, format!("--threads: {error}"), "leave the flag out")
+    })
 }

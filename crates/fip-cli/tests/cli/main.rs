@@ -10,6 +10,7 @@ mod interrupted;
 mod project;
 mod recovery;
 mod reproducible;
+mod scorecard;
 mod sqlite;
 mod synth;
 mod validate;

@@ -9,8 +9,22 @@ fn help_is_as_reviewed() {
         "run", "prepare", "features", "segment", "score", "train", "report", "validate", "explain",
         "show",
     ];
-    let inner =
-        ["synth", "synth generate", "synth customer", "synth stand-in", "sql", "sql features"];
+    let inner = [
+        "synth",
+        "synth generate",
+        "synth customer",
+        "synth stand-in",
+        "sql",
+        "sql features",
+        "scorecard",
+        "scorecard fit",
+        "scorecard score",
+        "scorecard explain",
+        "scorecard validate",
+        "scorecard monitor",
+        "scorecard export",
+        "scorecard bins",
+    ];
     let help = |args: &[&str]| {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();
         String::from_utf8(output.stdout).unwrap()

@@ -7,6 +7,7 @@
 
 mod axis;
 mod bars;
+mod bins;
 mod calibration;
 mod curves;
 mod error;
@@ -22,6 +23,7 @@ mod world;
 
 pub use axis::Unit;
 pub use bars::{Bar, BarChart, Reference};
+pub use bins::{BinChart, BinRow};
 pub use calibration::{CalibrationBin, CalibrationChart, CalibrationCurve};
 pub use curves::{Curve, CurveChart, CurveKind};
 pub use error::ChartError;
