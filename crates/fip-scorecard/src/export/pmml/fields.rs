@@ -79,7 +79,8 @@ pub(super) fn looked_at(card: &Scorecard, entry: &Entry<'_>) -> String {
     name
 }
 
-/// Adding 0 makes `-0.0` into `0.0`, which some engines compare as different numbers.
+/// Adding 0 makes `-0.0` into `0.0`, which an engine may compare as different numbers; JPMML and
+/// PMML4S do not.
 pub(super) fn derived(xml: &mut Xml, table: &Table<'_>) {
     let entries: Vec<_> = table.entries.iter().filter(|entry| meets_zero(entry)).collect();
     if entries.is_empty() {
