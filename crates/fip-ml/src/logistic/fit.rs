@@ -10,7 +10,7 @@ use super::descent::{Bounds, minimise_bounded};
 use super::error::LogisticError;
 use super::newton::{Solution, minimise};
 use super::objective::Objective;
-use super::params::{ClassWeights, LogisticValidParams, Signs};
+use super::params::{ClassWeights, LogisticParams, LogisticValidParams, Signs};
 use super::separation::{Separation, separation};
 use super::{LogisticRegression, Parts};
 use crate::labels::check_labels;
@@ -31,15 +31,83 @@ pub struct Convergence {
     pub separation: Separation,
 }
 
+impl LogisticParams {
+    /// Checks the parameters and fits, see [`LogisticValidParams::fit`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`check`](Self::check) and of [`LogisticValidParams::fit`].
+    pub fn fit(
+        self,
+        matrix: &CompleteMatrix,
+        labels: &[bool],
+    ) -> Result<LogisticRegression, LogisticError> {
+        self.check()?.fit(matrix, labels)
+    }
+}
+
+impl LogisticValidParams {
+    /// Fits the model to the rows of `matrix`; `true` labels an event.
+    ///
+    /// # Errors
+    ///
+    /// [`LogisticError::Labels`] when there is not one label a row or only one class;
+    /// [`LogisticError::Collinear`] when penalties are 0 and the columns are not independent, which
+    /// more columns than rows never are; [`LogisticError::SignsLength`] when there is not one sign for
+    /// each column.
+    pub fn fit(
+        &self,
+        matrix: &CompleteMatrix,
+        labels: &[bool],
+    ) -> Result<LogisticRegression, LogisticError> {
+        fit(self, Rows { matrix, labels, weights: vec![1.0; labels.len()] }, None)
+    }
+
+    /// Fits the model; row `i` counts as `weights[i]` rows.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fit`](Self::fit), and [`LogisticError::WeightsLength`],
+    /// [`LogisticError::InvalidWeight`], [`LogisticError::WeightlessClass`].
+    pub fn fit_weighted(
+        &self,
+        matrix: &CompleteMatrix,
+        labels: &[bool],
+        weights: &[f64],
+    ) -> Result<LogisticRegression, LogisticError> {
+        fit(self, Rows { matrix, labels, weights: weights.to_vec() }, None)
+    }
+
+    /// Fits the model as [`fit_weighted`](Self::fit_weighted) does, beginning at the coefficients of
+    /// another one.
+    ///
+    /// Columns that `start` does not have begin at 0. The optimum is the same; fewer steps lead to it where
+    /// the two models are alike, as in a search for columns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fit_weighted`](Self::fit_weighted).
+    pub fn fit_from(
+        &self,
+        start: &LogisticRegression,
+        matrix: &CompleteMatrix,
+        labels: &[bool],
+        weights: &[f64],
+    ) -> Result<LogisticRegression, LogisticError> {
+        let rows = Rows { matrix, labels, weights: weights.to_vec() };
+        fit(self, rows, Some(start))
+    }
+}
+
 /// What a model is fitted to.
-pub(super) struct Rows<'a> {
-    pub(super) matrix: &'a CompleteMatrix,
-    pub(super) labels: &'a [bool],
-    pub(super) weights: Vec<f64>,
+struct Rows<'a> {
+    matrix: &'a CompleteMatrix,
+    labels: &'a [bool],
+    weights: Vec<f64>,
 }
 
 /// Fits a model, beginning at another one or at the event rate.
-pub(super) fn fit(
+fn fit(
     params: &LogisticValidParams,
     rows: Rows<'_>,
     start: Option<&LogisticRegression>,

@@ -1,10 +1,6 @@
 //! Parameters of the logistic regression, unchecked and checked.
 
-use fip_model::CompleteMatrix;
-
 use super::error::LogisticError;
-use super::fit::Rows;
-use super::{LogisticRegression, fit};
 
 /// How much each class weighs in the fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -155,19 +151,6 @@ impl LogisticParams {
         }
         Ok(self.unchecked)
     }
-
-    /// Checks the parameters and fits, see [`LogisticValidParams::fit`].
-    ///
-    /// # Errors
-    ///
-    /// Those of [`check`](Self::check) and of [`LogisticValidParams::fit`].
-    pub fn fit(
-        self,
-        matrix: &CompleteMatrix,
-        labels: &[bool],
-    ) -> Result<LogisticRegression, LogisticError> {
-        self.check()?.fit(matrix, labels)
-    }
 }
 
 impl LogisticValidParams {
@@ -199,57 +182,6 @@ impl LogisticValidParams {
     /// Returns which signs the coefficients may have.
     pub fn signs(&self) -> &Signs {
         &self.signs
-    }
-
-    /// Fits the model to the rows of `matrix`; `true` labels an event.
-    ///
-    /// # Errors
-    ///
-    /// [`LogisticError::Labels`] when there is not one label a row or only one class;
-    /// [`LogisticError::Collinear`] when penalties are 0 and the columns are not independent, which
-    /// more columns than rows never are; [`LogisticError::SignsLength`] when there is not one sign for
-    /// each column.
-    pub fn fit(
-        &self,
-        matrix: &CompleteMatrix,
-        labels: &[bool],
-    ) -> Result<LogisticRegression, LogisticError> {
-        fit::fit(self, Rows { matrix, labels, weights: vec![1.0; labels.len()] }, None)
-    }
-
-    /// Fits the model; row `i` counts as `weights[i]` rows.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`fit`](Self::fit), and [`LogisticError::WeightsLength`],
-    /// [`LogisticError::InvalidWeight`], [`LogisticError::WeightlessClass`].
-    pub fn fit_weighted(
-        &self,
-        matrix: &CompleteMatrix,
-        labels: &[bool],
-        weights: &[f64],
-    ) -> Result<LogisticRegression, LogisticError> {
-        fit::fit(self, Rows { matrix, labels, weights: weights.to_vec() }, None)
-    }
-
-    /// Fits the model as [`fit_weighted`](Self::fit_weighted) does, beginning at the coefficients of
-    /// another one.
-    ///
-    /// Columns that `start` does not have begin at 0. The optimum is the same; fewer steps lead to it where
-    /// the two models are alike, as in a search for columns.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`fit_weighted`](Self::fit_weighted).
-    pub fn fit_from(
-        &self,
-        start: &LogisticRegression,
-        matrix: &CompleteMatrix,
-        labels: &[bool],
-        weights: &[f64],
-    ) -> Result<LogisticRegression, LogisticError> {
-        let rows = Rows { matrix, labels, weights: weights.to_vec() };
-        fit::fit(self, rows, Some(start))
     }
 }
 

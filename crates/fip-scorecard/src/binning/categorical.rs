@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::distinct::Tabulate;
+use super::distinct::check_outcome;
 use super::numeric::{by_period, check_missing};
-use super::outcome::check_outcome;
 use super::table::{Level, Prebins, Special, Table, check_specials};
 use super::tally::{Tally, total};
 use super::{BinningError, BinningSpec, Counts, CutRule, Outcome, Prebinning, SpecialCode};

@@ -1,6 +1,5 @@
 //! Rows of one number and a target become distinct values with what falls on each: sorted once.
 
-use super::outcome::check_outcome;
 use super::tally::Tally;
 use super::{BinningError, Counts, Moments, Outcome};
 
@@ -88,6 +87,44 @@ pub(crate) fn tabulate<Y: Tabulate>(
         }
     }
     Column { distinct: Y::group(values, outcome), missing }
+}
+
+/// The largest lawful number of periods.
+const MAX_PERIODS: usize = 1_000;
+
+/// Why the outcome does not fit a variable of so many rows.
+pub(crate) fn check_outcome<Y: Tabulate>(
+    outcome: &Outcome<'_, Y>,
+    n_rows: usize,
+) -> Result<(), BinningError> {
+    let lengths = [
+        ("targets", Some(outcome.targets.len())),
+        ("weights", outcome.weights.map(<[f64]>::len)),
+        ("periods", outcome.periods.map(<[usize]>::len)),
+    ];
+    for (what, found) in lengths {
+        if let Some(found) = found
+            && found != n_rows
+        {
+            return Err(BinningError::Length { what, expected: n_rows, found });
+        }
+    }
+    if n_rows == 0 {
+        return Err(BinningError::NoRows);
+    }
+    for (row, target) in outcome.targets.iter().enumerate() {
+        target.check(row)?;
+    }
+    for (row, &found) in outcome.weights.unwrap_or_default().iter().enumerate() {
+        let lawful = found.is_finite() && 0.0 <= found;
+        if !lawful {
+            return Err(BinningError::Weight { row, found });
+        }
+    }
+    match outcome.n_periods() {
+        found if MAX_PERIODS < found => Err(BinningError::Periods { limit: MAX_PERIODS, found }),
+        _ => Ok(()),
+    }
 }
 
 /// Why a row of numbers is refused: lengths, weights, values that are not finite.

@@ -1,6 +1,6 @@
 //! The bins of a variable as they are written in a file, not yet checked.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::model::{Binning, Rules, Search, problem};
 use super::table::{Table, check_ends};
@@ -17,6 +17,21 @@ pub(crate) struct BinningDocument {
     table: Table<Counts>,
     rules: Rules,
     bins: Search,
+}
+
+/// Written as counts and rules.
+impl Serialize for Binning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        BinningDocument::from(self.clone()).serialize(serializer)
+    }
+}
+
+/// Checked again when it is read.
+impl<'de> Deserialize<'de> for Binning {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let document = BinningDocument::deserialize(deserializer)?;
+        Self::try_from(document).map_err(serde::de::Error::custom)
+    }
 }
 
 impl From<Binning> for BinningDocument {

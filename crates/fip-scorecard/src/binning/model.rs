@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::bin::{Bin, BinContent, ordinary_contents};
-use super::document::BinningDocument;
 use super::lookup::{Assigned, Lookup};
 use super::policy::Policy;
 use super::table::Table;
@@ -17,8 +16,7 @@ use crate::Input;
 ///
 /// Read and written as a versioned document; what is read is checked: lawful counts, bins that cover
 /// every value once, the shape and every constraint, and the value of the objective.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "BinningDocument", into = "BinningDocument")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Binning {
     pub(crate) table: Table<Counts>,
     pub(crate) rules: Rules,

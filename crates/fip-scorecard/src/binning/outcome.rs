@@ -1,8 +1,5 @@
 //! The target of a variable: what is known of every row but the variable's value.
 
-use super::BinningError;
-use super::distinct::Tabulate;
-
 /// The target of each row, with its weight and its period.
 ///
 /// `Y` is `bool` (`true` is the event) or `f64` (a number to be explained, such as a loss).
@@ -22,9 +19,6 @@ pub struct Outcome<'a, Y> {
     pub(crate) weights: Option<&'a [f64]>,
     pub(crate) periods: Option<&'a [usize]>,
 }
-
-/// The largest lawful number of periods.
-const MAX_PERIODS: usize = 1_000;
 
 impl<'a, Y> Outcome<'a, Y> {
     /// An outcome whose rows all have weight 1 and lie in one period.
@@ -68,40 +62,5 @@ impl<'a, Y> Outcome<'a, Y> {
     /// Whether the row has weight.
     pub(crate) fn weighs(&self, row: usize) -> bool {
         self.weights.is_none_or(|weights| 0.0 < weights[row])
-    }
-}
-
-/// Why the outcome does not fit a variable of so many rows.
-pub(crate) fn check_outcome<Y: Tabulate>(
-    outcome: &Outcome<'_, Y>,
-    n_rows: usize,
-) -> Result<(), BinningError> {
-    let lengths = [
-        ("targets", Some(outcome.targets.len())),
-        ("weights", outcome.weights.map(<[f64]>::len)),
-        ("periods", outcome.periods.map(<[usize]>::len)),
-    ];
-    for (what, found) in lengths {
-        if let Some(found) = found
-            && found != n_rows
-        {
-            return Err(BinningError::Length { what, expected: n_rows, found });
-        }
-    }
-    if n_rows == 0 {
-        return Err(BinningError::NoRows);
-    }
-    for (row, target) in outcome.targets.iter().enumerate() {
-        target.check(row)?;
-    }
-    for (row, &found) in outcome.weights.unwrap_or_default().iter().enumerate() {
-        let lawful = found.is_finite() && 0.0 <= found;
-        if !lawful {
-            return Err(BinningError::Weight { row, found });
-        }
-    }
-    match outcome.n_periods() {
-        found if MAX_PERIODS < found => Err(BinningError::Periods { limit: MAX_PERIODS, found }),
-        _ => Ok(()),
     }
 }

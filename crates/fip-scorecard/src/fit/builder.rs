@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Base, BaselineRule, Candidate, FitError, FittedScorecard, Regression, Rounding, Scaling,
-    SelectionRules, Stepwise, TierRule,
+    Base, BaselineRule, Regression, Rounding, Scaling, SelectionRules, Stepwise, TierRule,
 };
 use crate::ReasonCode;
-use crate::binning::Outcome;
 
 /// Where the probabilities of a card come from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -237,19 +235,5 @@ impl ScorecardBuilder {
     pub fn actionable(mut self, candidate: impl Into<String>) -> Self {
         self.words.entry(candidate.into()).or_default().actionable = true;
         self
-    }
-
-    /// Fits the card: rules, search, regression, scaling, points; `true` is the event.
-    ///
-    /// # Errors
-    ///
-    /// [`FitError`] when candidates and outcome do not fit together, a rule or the scaling is not lawful,
-    /// no candidate meets the rules, or the regression has no finite solution.
-    pub fn fit(
-        &self,
-        candidates: &[Candidate],
-        outcome: &Outcome<'_, bool>,
-    ) -> Result<FittedScorecard, FitError> {
-        super::fitting::fit(self, candidates, outcome.targets, outcome.weights)
     }
 }

@@ -13,8 +13,25 @@ use super::report::{
 use super::selection::{self, Refined, Rejection, Screened, Verdict, variance_inflation};
 use super::stepwise::{Step, stepwise};
 use super::{Candidate, Discrimination, FitError, FittedScorecard, PointsTable, Term, prior_shift};
+use crate::binning::Outcome;
 
-pub(super) fn fit(
+impl ScorecardBuilder {
+    /// Fits the card: rules, search, regression, scaling, points; `true` is the event.
+    ///
+    /// # Errors
+    ///
+    /// [`FitError`] when candidates and outcome do not fit together, a rule or the scaling is not lawful,
+    /// no candidate meets the rules, or the regression has no finite solution.
+    pub fn fit(
+        &self,
+        candidates: &[Candidate],
+        outcome: &Outcome<'_, bool>,
+    ) -> Result<FittedScorecard, FitError> {
+        fit(self, candidates, outcome.targets, outcome.weights)
+    }
+}
+
+fn fit(
     builder: &ScorecardBuilder,
     candidates: &[Candidate],
     labels: &[bool],

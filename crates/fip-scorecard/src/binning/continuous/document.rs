@@ -1,6 +1,6 @@
 //! The bins as they are written in a file, not yet checked.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::model::{ContinuousBinning, Whole};
 use crate::binning::model::{Rules, Search};
@@ -18,6 +18,21 @@ pub(super) struct ContinuousDocument {
     continuous: Table<Moments>,
     rules: Rules,
     bins: Search,
+}
+
+/// Written as counts and rules.
+impl Serialize for ContinuousBinning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ContinuousDocument::from(self.clone()).serialize(serializer)
+    }
+}
+
+/// Checked again when it is read.
+impl<'de> Deserialize<'de> for ContinuousBinning {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let document = ContinuousDocument::deserialize(deserializer)?;
+        Self::try_from(document).map_err(serde::de::Error::custom)
+    }
 }
 
 impl From<ContinuousBinning> for ContinuousDocument {

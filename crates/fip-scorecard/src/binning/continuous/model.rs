@@ -1,8 +1,7 @@
 //! The bins and their means.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::document::ContinuousDocument;
 use crate::Input;
 use crate::binning::bin::{BinContent, ordinary_contents};
 use crate::binning::lookup::{Assigned, Lookup};
@@ -32,8 +31,7 @@ use crate::binning::{Certificate, Missing, Moments, Shape, ShapeResult, Transfor
 /// assert_eq!(binning.transform(&[Some(3.0), Some(30.0)])?, [100.0, 250.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "ContinuousDocument", into = "ContinuousDocument")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ContinuousBinning {
     pub(super) table: Table<Moments>,
     pub(super) rules: Rules,
