@@ -1,14 +1,14 @@
 //! Fits a scorecard to a table, measures it on rows that it has not seen, and explains one applicant.
 //!
 //! Run with `cargo run -p fip-examples --example fit_scorecard [-- FILE.csv]`. It prints the card, how well it ranks,
-//! and reasons. The last column of the file says good or bad; data_raw/germancredit.csv is looked for otherwise
+//! and reasons. The last column of the file says good or bad; `data_raw/germancredit.csv` is taken otherwise
 //! (UCI Statlog German Credit, H. Hofmann 1994, CC BY 4.0), and where that is not, applicants are generated.
 #![expect(clippy::print_stdout, reason = "an example shows what it found")]
 use csv::StringRecord;
 use fip_ml::Evaluation;
 use fip_scorecard::binning::{AutoRule, BinningSpec, Constraints, Outcome, Shape, Unknown};
 use fip_scorecard::fit::{Candidate, ScorecardBuilder};
-use fip_scorecard::{Input, monitor::prohibited_basis};
+use fip_scorecard::{Input, Scored, monitor::prohibited_basis};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).unwrap_or_else(|| "data_raw/germancredit.csv".to_owned());
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let score = |row| card.score(names.iter().zip(row).map(|(name, cell)| (name, input(cell))));
     let scored = held_out.iter().map(score).collect::<Result<Vec<_>, _>>()?;
     let (events, by_card): (Vec<bool>, Vec<f64>) =
-        held_out.iter().map(is_bad).zip(scored.iter().filter_map(|one| one.probability())).unzip();
+        held_out.iter().map(is_bad).zip(scored.iter().filter_map(Scored::probability)).unzip();
     let auc = Evaluation::new(&events, &by_card)?.auc_interval(0.95)?;
     println!("AUC {:.3} [{:.3}, {:.3}] of the other rows", auc.auc, auc.lower, auc.upper);
     let worst = scored.iter().min_by_key(|one| one.score()).ok_or("no rows")?;
