@@ -38,6 +38,19 @@ impl BinContent {
     }
 }
 
+impl BinContent {
+    /// Returns the contents in words, as a card says them: `below 2`, `2 to below 5`, `5 and above`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Interval { from: None, to: None } => "any number".to_owned(),
+            Self::Interval { from: None, to: Some(to) } => format!("below {to}"),
+            Self::Interval { from: Some(from), to: None } => format!("{from} and above"),
+            Self::Interval { from: Some(from), to: Some(to) } => format!("{from} to below {to}"),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl std::fmt::Display for BinContent {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

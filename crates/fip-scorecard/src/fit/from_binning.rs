@@ -89,7 +89,7 @@ impl Rows {
             if *content == BinContent::Missing {
                 rows.missing = Some(at);
             }
-            rows.push(&content.to_string(), condition(content), bin.woe());
+            rows.push(&content.words(), condition(content), bin.woe());
         }
         let given = |assigned: Assigned| match assigned {
             Assigned::Bin(bin) => binning.bins()[bin].woe(),

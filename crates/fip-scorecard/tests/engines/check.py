@@ -1,11 +1,12 @@
 """Runs the exports of two scorecards in other engines and compares every row with the crate's own answer.
 
-    python3 check.py [--rows N] [--engine duckdb|postgres|spark|pmml4s|jpmml] [--venv DIR] [--require]
+    python3 check.py [--rows N] [--engine rust|sqlite|duckdb|postgres|spark|pmml4s|jpmml] [--venv DIR] [--require]
+    python3 check.py --card CARD --table TABLE.csv [...]
 
-The cards are the expert card of the command and an invented one of applicants, with categories, special values, decimals,
+Without --card the cards are the expert card of the command and an invented one of applicants, with categories, special values, decimals,
 rounding, refused and missing values. Rows are drawn with a fixed seed from the cuts of the card, their neighbours, its
 special values and categories, unseen categories and infinities. SQL: scores, tiers, reasons, points and errors must be
-equal, probabilities to a relative 1e-12. PMML: the same but for points, and reasons only on rows whose points below the
+equal, probabilities to a relative 1e-12; the generated Rust likewise. PMML: the same but for points, and reasons only on rows whose points below the
 baseline are positive and distinct, as many as are asked for, for engines differ on ties and zeros. Exits with 1 when a
 row differs, with --require also when an engine is missing.
 """
@@ -17,6 +18,9 @@ import json
 import math
 import os
 import random
+import re
+import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -36,13 +40,15 @@ CARDS = {
     "applicants": ROOT / "crates/fip-scorecard/tests/data/applicants.toml",
 }
 PACKAGES = {
+    "rust": [],
+    "sqlite": [],
     "duckdb": ["duckdb==2.0.1"],
     "postgres": [],
     "spark": ["pyspark==4.3.0"],
     "pmml4s": ["pypmml==1.5.8"],
     "jpmml": ["jpmml_evaluator==0.16.0", "jpype1"],
 }
-SQL = ("duckdb", "postgres", "spark")
+SQL = ("sqlite", "duckdb", "postgres", "spark")
 SHOWN = 5
 
 
@@ -51,6 +57,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--engine", action="append", choices=PACKAGES, help="may be given more than once; default: all but spark")
     parser.add_argument("--rows", type=int, default=2000, help="rows of each card; default: %(default)s")
     parser.add_argument("--venv", type=Path, default=ROOT / "target" / "engines-venv", help="default: %(default)s")
+    parser.add_argument("--card", type=Path, help="a card of your own, TOML or JSON, with --table")
+    parser.add_argument("--table", type=Path, help="its rows, CSV with a header; the first --rows of them")
     parser.add_argument("--require", action="store_true", help="fail when an engine is missing")
     return parser.parse_args()
 
@@ -70,16 +78,28 @@ def install(wanted: list[str], folder: Path) -> None:
 
 
 class Rows:
-    """Random rows for a card: names, kinds, and cells of which an empty one is missing."""
+    """Rows for a card: names, kinds, and cells of which an empty one is missing."""
 
-    def __init__(self, card: dict, count: int):
-        draw = random.Random(20261126)
+    def __init__(self, card: dict):
         self.names = [one["input"] for one in card["characteristics"]]
-        self.kinds, columns = [], []
-        for one in card["characteristics"]:
-            rows = one["attributes"]
-            is_text = any("categories" in row or row.get("other") for row in rows)
-            self.kinds.append("text" if is_text else "number")
+        texts = [any("categories" in row or row.get("other") for row in one["attributes"]) for one in card["characteristics"]]
+        self.kinds = ["text" if is_text else "number" for is_text in texts]
+        self.rows: list[list[str]] = []
+
+    def read(self, path: Path, count: int) -> None:
+        """Takes the first rows of a table."""
+        with path.open(newline="") as lines:
+            for row in csv.DictReader(lines):
+                if len(self.rows) == count:
+                    break
+                self.rows.append([row[name] for name in self.names])
+
+    def draw(self, card: dict, count: int) -> None:
+        """Takes random rows."""
+        draw = random.Random(20261126)
+        columns = []
+        for one, kind in zip(card["characteristics"], self.kinds):
+            rows, is_text = one["attributes"], kind == "text"
             values = [""] if not one.get("refuse_missing") else []
             if is_text:
                 values += [name for row in rows for name in row.get("categories", []) if "," not in name and '"' not in name]
@@ -95,10 +115,13 @@ class Rows:
         self.rows = [[cell if isinstance(cell, str) else repr(cell) for cell in row] for row in zip(*columns)]
 
     def write(self, path: Path, numbered: bool) -> None:
-        head = ["row_number"] if numbered else []
-        lines = [",".join(head + self.names)]
-        lines += [",".join(([str(at)] if numbered else []) + row) for at, row in enumerate(self.rows)]
-        path.write_text("\n".join(lines) + "\n")
+        if not numbered:
+            path.write_text(json.dumps([self.names, *self.rows]))
+            return
+        with path.open("w", newline="") as file:
+            lines = csv.writer(file, lineterminator="\n")
+            lines.writerow(["row_number", *self.names])
+            lines.writerows([at, *row] for at, row in enumerate(self.rows))
 
     def values(self, row: list[str]) -> dict:
         cells = {}
@@ -108,7 +131,7 @@ class Rows:
 
 
 def native(card: Path, rows: Path, folder: Path) -> list[dict]:
-    command = ["cargo", "run", "--quiet", "--package", "fip-scorecard", "--features", "sql,pmml,rust,markdown"]
+    command = ["cargo", "run", "--quiet", "--package", "fip-scorecard", "--features", "sql,pmml,rust"]
     command += ["--example", "export_for_engines", "--", card, rows, folder]
     subprocess.run(command, check=True, cwd=ROOT)
     return json.loads((folder / "native.json").read_text())
@@ -137,12 +160,73 @@ def answers_of_sql(engine: str, rows: Rows, folder: Path) -> list[dict]:
             bank.bank.execute(table.replace("rows", '"rows"', 1))
             bank.bank.execute(f"COPY \"rows\" FROM '{path}' (HEADER, DELIMITER ',', NULLSTR '')")
             header, answers = bank.answer(query)
+    elif engine == "sqlite":
+        header, answers = sqlite(table, rows, query)
     else:
         with engines.Postgres() as bank:
             bank.psql(text=f"{table.replace('rows', chr(34) + 'rows' + chr(34), 1)};\n\\copy \"rows\" from '{path}' csv header\n")
             header, answers = bank.answer(query)
     found = sorted((dict(zip(header, row)) for row in answers), key=lambda row: int(row["row_number"]))
     assert [int(row["row_number"]) for row in found] == list(range(len(rows.rows)))
+    return found
+
+
+def sqlite(table: str, rows: Rows, query: str) -> tuple[list[str], list[tuple]]:
+    bank = sqlite3.connect(":memory:")
+    bank.create_function("exp", 1, math.exp)
+    bank.execute(table.replace("rows", '"rows"', 1))
+    cells = [[at, *(rows.values(row)[name] for name in rows.names)] for at, row in enumerate(rows.rows)]
+    bank.executemany(f"INSERT INTO \"rows\" VALUES (?{', ?' * len(rows.names)})", cells)
+    found = bank.execute(query)
+    return [column[0] for column in found.description], found.fetchall()
+
+
+def answers_of_rust(rows: Rows, folder: Path) -> list[dict]:
+    """Compiles the generated module with a program around it that holds the rows, and runs it."""
+    source = (folder / "card.rs").read_text()
+    fields = re.findall(r"^    pub (\w+): Option<(f64|&'a str)>", source, re.MULTILINE)
+    assert len(fields) == len(rows.names), fields
+
+    def cell(kind: str, value) -> str:
+        if value is None:
+            return "None"
+        return f"Some(f64::from_bits({struct.unpack('<Q', struct.pack('<d', value))[0]}))" if kind == "number" else f"Some({json.dumps(value)})"
+
+    lines = []
+    for row in rows.rows:
+        cells = zip(fields, rows.kinds, rows.values(row).values())
+        lines.append("card::Inputs { " + ", ".join(f"{name}: {cell(kind, value)}" for (name, _), kind, value in cells) + " },")
+    scored = "scored.probability" if "pub probability: f64" in source else "0.0"
+    main = f"""mod card;
+static ROWS: [card::Inputs; {len(rows.rows)}] = [{chr(10).join(lines)}];
+fn main() {{
+    for row in &ROWS {{
+        match card::score(row) {{
+            Err(refused) => println!("error\\t{{refused}}"),
+            Ok(scored) => {{
+                let reasons = scored.reasons.iter().flatten();
+                let reasons: Vec<String> = reasons.map(|one| format!("{{}}\\t{{}}", one.code, one.units)).collect();
+                println!("{{}}\\t{{}}\\t{{:?}}\\t{{:e}}\\t{{}}", scored.units, card::UNITS_PER_POINT, scored.tier, {scored}, reasons.join("\\t"));
+            }}
+        }}
+    }}
+}}
+"""
+    (folder / "main.rs").write_text(main)
+    subprocess.run(["rustc", "--edition", "2024", "-A", "dead_code", "-o", "program", "main.rs"], cwd=folder, check=True)
+    said = subprocess.run([folder / "program"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return [answer_of_rust(line.split("\t")) for line in said.splitlines()]
+
+
+def answer_of_rust(words: list[str]) -> dict:
+    """Returns a line of the program as SQL would answer it."""
+    if words[0] == "error":
+        return {"error": words[1]}
+    units = Decimal(words[1])
+    found = {"error": None, "score": Decimal(words[0]) / units, "tier": words[2].upper(), "probability": float(words[3]) or None}
+    pairs = list(zip(words[4::2], words[5::2])) if words[4] else []
+    for at, (code, points) in enumerate(pairs, start=1):
+        found |= {f"reason_{at}": code, f"points_{at}": Decimal(points) / units}
     return found
 
 
@@ -220,8 +304,8 @@ def differs_in_pmml(found: dict | None, expected: dict, counts: dict) -> str | N
 def check(engine: str, name: str, rows: Rows, folder: Path, expected: list[dict]) -> bool:
     """Prints how the answers of an engine differ; returns whether none does."""
     counts = {"reasons": 0}
-    if engine in SQL:
-        found = answers_of_sql(engine, rows, folder)
+    if engine in SQL or engine == "rust":
+        found = answers_of_rust(rows, folder) if engine == "rust" else answers_of_sql(engine, rows, folder)
         differences = [differs_in_sql(one, other) for one, other in zip(found, expected)]
         counts["reasons"] = sum("error" not in one for one in expected)
     else:
@@ -243,15 +327,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         given = {}
-        for name, card in CARDS.items():
+        for name, path in ({args.card.stem: args.card} if args.card else CARDS).items():
             inside = Path(folder) / name
             inside.mkdir()
-            rows = Rows(tomllib.loads(card.read_text()), args.rows)
-            rows.write(inside / "rows.csv", numbered=False)
-            given[name] = (rows, inside, native(card, inside / "rows.csv", inside))
+            text = path.read_text()
+            card = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+            rows = Rows(card)
+            if args.table:
+                rows.read(args.table, args.rows)
+            else:
+                rows.draw(card, args.rows)
+            rows.write(inside / "rows.json", numbered=False)
+            given[name] = (rows, inside, native(path.resolve(), inside / "rows.json", inside))
         for engine in wanted:
             try:
-                if engine not in ("duckdb", "postgres"):
+                if engine in ("spark", "pmml4s", "jpmml"):
                     engines.java()
                 for name, (rows, inside, expected) in given.items():
                     good &= check(engine, name, rows, inside, expected)

@@ -1,11 +1,13 @@
 //! Writes what `check.py` gives to other engines: the exports of a card, and what the crate itself
 //! says of the rows of a file.
 //!
-//! `export_for_engines CARD.toml ROWS.csv FOLDER` reads rows without quotes whose first line names the
-//! columns. An empty cell is missing; a cell is a number where the card has intervals. It writes
-//! `DIALECT.sql` for a table `rows` with the key `row_number`, `card.pmml` and `native.json`.
+//! `export_for_engines CARD ROWS.json FOLDER` reads a card in TOML or JSON and a list of rows, the first
+//! of which names the columns. An empty cell is missing; a cell is a number where the card has
+//! intervals. It writes `DIALECT.sql` for a table `rows` with the key `row_number`, `card.pmml`,
+//! `card.rs` and `native.json`.
 
 use std::error::Error;
+use std::path::Path;
 use std::{env, fs};
 
 use fip_scorecard::export::{self, Dialect, SqlOptions};
@@ -15,22 +17,26 @@ use serde_json::{Value, json};
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
     let [card, rows, folder] = args.as_slice() else {
-        return Err("expected CARD.toml ROWS.csv FOLDER".into());
+        return Err("expected CARD ROWS.json FOLDER".into());
     };
-    let mut document: ScorecardDocument = toml::from_str(&fs::read_to_string(card)?)?;
+    let text = fs::read_to_string(card)?;
+    let is_json = Path::new(card).extension().is_some_and(|extension| extension == "json");
+    let mut document: ScorecardDocument =
+        if is_json { serde_json::from_str(&text)? } else { toml::from_str(&text)? };
     let card = Scorecard::try_from(document.clone())?;
     document.max_reasons = usize::MAX;
+    document.checksum = None;
     let talkative = Scorecard::try_from(document)?;
-    let rows = fs::read_to_string(rows)?;
+    let rows: Vec<Vec<String>> = serde_json::from_str(&fs::read_to_string(rows)?)?;
     let options = SqlOptions::new("rows").key("row_number");
     for dialect in Dialect::ALL {
         let path = format!("{folder}/{}.sql", dialect.as_str());
         fs::write(path, export::sql(&card, dialect, &options)?)?;
     }
     fs::write(format!("{folder}/card.pmml"), export::pmml(&card)?)?;
-    let (header, rows) = rows.split_once('\n').ok_or("expected a line of names")?;
-    let names: Vec<_> = header.split(',').collect();
-    let native = rows.lines().map(|line| native([&card, &talkative], &names, line));
+    fs::write(format!("{folder}/card.rs"), export::rust(&card))?;
+    let (names, rows) = rows.split_first().ok_or("expected a row of names")?;
+    let native = rows.iter().map(|row| native([&card, &talkative], names, row));
     let native = native.collect::<Result<Vec<_>, _>>()?;
     fs::write(format!("{folder}/native.json"), serde_json::to_string(&native)?)?;
     Ok(())
@@ -40,13 +46,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// nothing but the error.
 fn native(
     [card, talkative]: [&Scorecard; 2],
-    names: &[&str],
-    line: &str,
+    names: &[String],
+    row: &[String],
 ) -> Result<Value, Box<dyn Error>> {
-    let cells = line.split(',');
     let mut inputs = Vec::new();
-    for (name, cell) in names.iter().zip(cells) {
-        let Some(one) = card.characteristics().iter().find(|one| one.input() == *name) else {
+    for (name, cell) in names.iter().zip(row) {
+        let Some(one) = card.characteristics().iter().find(|one| one.input() == name) else {
             continue;
         };
         let is_number =
@@ -58,7 +63,7 @@ fn native(
         } else {
             Input::Category(cell)
         };
-        inputs.push((*name, value));
+        inputs.push((name.as_str(), value));
     }
     let all = talkative.score(inputs.iter().copied());
     Ok(match card.score(inputs) {

@@ -1,13 +1,10 @@
 //! Words that several commands share.
 
+use fip_scorecard::binning::BinContent;
+
 /// Returns an interval `[from, to)` in words.
 pub(super) fn interval(from: Option<f64>, to: Option<f64>) -> String {
-    match (from, to) {
-        (None, None) => "any".to_owned(),
-        (None, Some(to)) => format!("below {to}"),
-        (Some(from), None) => format!("{from} and above"),
-        (Some(from), Some(to)) => format!("{from} to below {to}"),
-    }
+    BinContent::Interval { from, to }.words()
 }
 
 /// Returns the interval at a position between ascending cuts.

@@ -4,8 +4,8 @@ use fip_ml::{LogisticRegression, Separation};
 use fip_model::Seed;
 use fip_report::model_report::{Check, Verdict};
 
-use super::fitted_card::FittedCard;
-use super::models::{Models, Refusal};
+use super::Learnt;
+use super::models::Refusal;
 use super::sample::Sample;
 use crate::gates::models::{
     below_bound, disjoint, no_single_feature, nothing_from_permuted_labels, permuted,
@@ -15,19 +15,26 @@ use crate::gates::models::{
 pub(super) fn check(
     seed: Seed,
     sample: &Sample,
-    models: &Models,
-    card: &FittedCard,
+    learnt: &Learnt,
     bound: f64,
 ) -> Result<Vec<Check>, Refusal> {
+    let Learnt { models, card } = learnt;
     let gates = [
         below_bound("logistic regression", &models.logistic.evaluation, bound)?,
         below_bound("random forest", &models.forest.evaluation, bound)?,
-        below_bound("fitted scorecard", &card.evaluation, bound)?,
         no_single_feature(&sample.matrix, &sample.labels)?,
         nothing_from_permuted_labels(models, &permuted(seed, &sample.labels))?,
         disjoint(models.split.train(), models.split.test()),
     ];
     let mut checks: Vec<Check> = gates.into_iter().map(in_report).collect();
+    checks.push(match card {
+        Ok(card) => in_report(below_bound("fitted scorecard", &card.evaluation, bound)?),
+        Err(why) => Check {
+            claim: "There are events enough to fit a scorecard".to_owned(),
+            verdict: Verdict::NotApplicable,
+            detail: why.to_string(),
+        },
+    });
     checks.push(converged(&models.logistic.model));
     Ok(checks)
 }

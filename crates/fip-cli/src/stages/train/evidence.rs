@@ -12,11 +12,11 @@ use fip_report::model_report::{
 use fip_report::{ModelReport, Provenance, RunIdentity};
 use fip_synth::Mode;
 
-use super::Inputs;
 use super::fitted_card::FittedCard;
 use super::models::{Measured, Models, Refusal};
 use super::sample::Sample;
 use super::scorecards;
+use super::{Inputs, Learnt};
 use crate::manifest::Manifest;
 
 /// Bins of the calibration.
@@ -31,20 +31,21 @@ pub(super) fn report(
     manifest: &Manifest,
     inputs: &Inputs<'_>,
     sample: &Sample,
-    models: &Models,
-    card: &FittedCard,
+    learnt: &Learnt,
     checks: Vec<Check>,
 ) -> Result<ModelReport, Refusal> {
-    let rankers = vec![
+    let models = &learnt.models;
+    let card = learnt.card.as_ref().ok();
+    let mut rankers = vec![
         ranker(
             "Logistic regression",
             "largest F1 on training customers, out of fold",
             &models.logistic,
         )?,
         ranker("Random forest", "largest F1 on training customers, out of bag", &models.forest)?,
-        fitted_ranker(card)?,
-        card_ranker(inputs, sample, models)?,
     ];
+    rankers.extend(card.map(fitted_ranker).transpose()?);
+    rankers.push(card_ranker(inputs, sample, models)?);
     let coefficients = models.logistic.model.summary().into_iter().map(|term| Coefficient {
         feature: term.name,
         estimate: term.estimate,
@@ -59,7 +60,7 @@ pub(super) fn report(
         bound: Some(manifest.bound.roc_auc),
         coefficients: coefficients.collect(),
         importances: importances(models),
-        fitted_card: Some(scorecards::evidence(inputs, sample, models, card)),
+        fitted_card: card.map(|card| scorecards::evidence(inputs, sample, models, card)),
         clusters: Some(clusters(inputs)),
         challengers: challengers(inputs, sample, models)?,
         checks,

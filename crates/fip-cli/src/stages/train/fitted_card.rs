@@ -87,7 +87,7 @@ impl<'a> Columns<'a> {
             if values.iter().flatten().next().is_none() {
                 continue;
             }
-            let binning = spec.fit_numeric(*name, &values, &outcome).map_err(NotFitted::told)?;
+            let binning = spec.fit_numeric(name, &values, &outcome).map_err(NotFitted::told)?;
             let candidate = Candidate::from_binning(&binning, &values, &outcome);
             candidates.push(candidate.map_err(NotFitted::told)?);
         }

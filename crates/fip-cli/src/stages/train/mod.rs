@@ -46,6 +46,14 @@ impl Trained {
     }
 }
 
+/// What was learnt from the training customers.
+#[derive(Debug)]
+struct Learnt {
+    models: models::Models,
+    /// Few events make models, but perhaps no scorecard.
+    card: Result<FittedCard, NotFitted>,
+}
+
 /// The model that ranks best, for the summary.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Headline {
@@ -84,14 +92,14 @@ pub(crate) fn run(
     let sample = Sample::of(inputs.features, inputs.outcomes, project.model_catalogue())?;
     let models = models::fit(&project.config.train, project.seed(), &sample)
         .map_err(|error| cannot_train(&sample, &error))?;
-    let card = fitted_card(project, manifest, inputs, &sample, &models.split)
-        .map_err(|error| cannot_train(&sample, &error))?;
+    let card = fitted_card(project, manifest, inputs, &sample, &models.split);
+    let learnt = Learnt { models, card };
     line.doing("measuring");
     let bound = manifest.bound.roc_auc;
-    let checks = checks::check(project.seed(), &sample, &models, &card, bound)
+    let checks = checks::check(project.seed(), &sample, &learnt, bound)
         .map_err(|error| cannot_train(&sample, &error))?;
     let failed_checks = checks::failed(&checks);
-    let report = evidence::report(manifest, inputs, &sample, &models, &card, checks)
+    let report = evidence::report(manifest, inputs, &sample, &learnt, checks)
         .map_err(|error| cannot_train(&sample, &error))?;
     let page = report.write().map_err(Failure::internal)?;
     let headline = Headline::best_of(report.rankers.iter().map(|ranker| Headline {
@@ -100,12 +108,12 @@ pub(crate) fn run(
         interval: [ranker.roc_auc.low, ranker.roc_auc.high],
     }));
     let headline = headline.ok_or_else(|| Failure::internal("no model was measured"))?;
-    let scores = with_probabilities(&inputs.scored.scores, &sample, models.champion());
+    let scores = with_probabilities(&inputs.scored.scores, &sample, learnt.models.champion());
     let written = commit(
         project,
         manifest,
         Stage::Train,
-        &outputs(&report, page, &sample, &models, &scores, &card)?,
+        &outputs(&report, page, &sample, &learnt, &scores)?,
     )?;
     let aucs: Vec<String> = report
         .rankers
@@ -161,22 +169,23 @@ fn outputs(
     report: &ModelReport,
     page: Report,
     sample: &Sample,
-    models: &models::Models,
+    learnt: &Learnt,
     scores: &[RiskScore],
-    card: &FittedCard,
 ) -> Result<Vec<Output>, Failure> {
     let mut outputs = vec![
         Output::rows(scores)?,
-        Output::rows(&predictions(sample, models))?,
+        Output::rows(&predictions(sample, &learnt.models))?,
         Output::json(Folder::Reports, "model_report.json", report)?,
     ];
     outputs.extend(Output::page("model_report.md", page));
-    let fitted = &card.fitted;
-    let text = fitted.card().to_json().map_err(Failure::internal)?;
-    outputs.push(Output::text(Folder::Reports, "fitted_scorecard.json", text));
-    outputs.push(Output::json(Folder::Reports, "fitted_scorecard.fit.json", fitted.report())?);
-    let words = fip_scorecard::export::markdown(fitted.card());
-    outputs.push(Output::text(Folder::Reports, "fitted_scorecard.md", words));
+    if let Ok(card) = &learnt.card {
+        let fitted = &card.fitted;
+        let text = fitted.card().to_json().map_err(Failure::internal)?;
+        outputs.push(Output::text(Folder::Reports, "fitted_scorecard.json", text));
+        outputs.push(Output::json(Folder::Reports, "fitted_scorecard.fit.json", fitted.report())?);
+        let words = fip_scorecard::export::markdown(fitted.card());
+        outputs.push(Output::text(Folder::Reports, "fitted_scorecard.md", words));
+    }
     Ok(outputs)
 }
 

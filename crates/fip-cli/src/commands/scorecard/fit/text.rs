@@ -2,7 +2,7 @@
 
 use fip_report::format::{count, p_value, percent};
 use fip_scorecard::Points;
-use fip_scorecard::fit::{FittedScorecard, Rejection, Verdict};
+use fip_scorecard::fit::{FittedScorecard, Verdict};
 
 use super::super::binned::{BinnedColumn, kind_word};
 use super::super::grid::Grid;
@@ -51,36 +51,12 @@ fn selection(columns: &[BinnedColumn<'_>], fitted: &FittedScorecard) -> String {
 }
 
 fn verdict(verdict: &Verdict) -> String {
-    let rejection = match verdict {
-        Verdict::Kept => return "kept".to_owned(),
-        Verdict::ForcedIn => return "kept, as asked".to_owned(),
-        Verdict::Rejected(rejection) => rejection,
-        _ => return format!("{verdict:?}"),
-    };
-    let why = match rejection {
-        Rejection::Constant => "all rows are in one bin".to_owned(),
-        Rejection::Missing { share, .. } => format!("{} are missing", percent(*share)),
-        Rejection::Identical { share, .. } => format!("{} are in one bin", percent(*share)),
-        Rejection::WeakInformation { limit } => format!("IV below {limit}"),
-        Rejection::Correlated { with, correlation, .. } => {
-            format!("says what {with} says (r = {correlation:.2})")
-        }
-        Rejection::VarianceInflation { factor: Some(factor), .. } => {
-            format!("VIF {factor:.1}: others say it together")
-        }
-        Rejection::VarianceInflation { factor: None, .. } | Rejection::Determined => {
-            "others determine it".to_owned()
-        }
-        Rejection::NotChosen => "left out by the stepwise search".to_owned(),
-        Rejection::WrongSign { coefficient } => {
-            format!("safer bins are riskier in the model ({coefficient:+.2})")
-        }
-        Rejection::PValue { p_value, .. } => {
-            format!("its coefficient may be chance (p = {p_value:.2})")
-        }
-        other => format!("{other:?}"),
-    };
-    format!("out: {why}")
+    match verdict {
+        Verdict::Kept => "kept".to_owned(),
+        Verdict::ForcedIn => "kept, as asked".to_owned(),
+        Verdict::Rejected(rejection) => format!("out: {rejection}"),
+        _ => "out".to_owned(),
+    }
 }
 
 fn steps(fitted: &FittedScorecard) -> String {
