@@ -74,6 +74,47 @@ fn a_query_scores_as_the_crate() {
 }
 
 #[test]
+fn the_characteristic_that_moved_is_named_and_no_other() {
+    let said = run("monitor_drift").unwrap_or_else(|why| panic!("{why}"));
+    assert_eq!(said.lines().last(), Some("Moved beyond chance: Limit used"), "{said}");
+    // The first characteristic has the largest shift, and it lowers the mean.
+    let shifted = said.lines().nth(2).unwrap_or_default();
+    assert!(shifted.starts_with("Limit used ") && shifted.contains(", -"), "{said}");
+}
+
+#[test]
+fn a_card_from_a_file_is_checked_and_its_checksum_too() {
+    let said = run("card_from_file").unwrap_or_else(|why| panic!("{why}"));
+    for line in [
+        "refused: characteristic `Limit used`: attribute `a half to nine tenths`: expected from = 0.5, \
+         where the interval before ends, found a gap up to 0.6",
+        // By hand: 500 + 40 + 30 + 20, and odds of 20 times 2 to the 30/40.
+        "590 points, LOW risk, 2.9% not repaid",
+        "437.5 points, HIGH risk, 29.5% not repaid",
+        "535 points, MEDIUM risk, 7.2% not repaid",
+        "read back: the same card",
+    ] {
+        assert!(said.lines().any(|found| found == line), "{line}\n{said}");
+    }
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.starts_with("refused: expected checksum "), "{said}");
+}
+
+#[test]
+fn the_table_of_applicants_is_the_generated_one() {
+    let said = run("invent_applicants").unwrap_or_else(|why| panic!("{why}"));
+    assert!(said == include_str!("../data/applicants.csv"), "write the table again");
+}
+
+#[test]
+fn a_fitted_card_ranks_rows_that_it_has_not_seen() {
+    let said = run("fit_scorecard").unwrap_or_else(|why| panic!("{why}"));
+    let auc = said.lines().find_map(|line| line.strip_prefix("AUC ")).unwrap_or_default();
+    let lower = auc.split(['[', ',']).nth(1).and_then(|number| number.parse::<f64>().ok());
+    assert!(lower.is_some_and(|lower| lower > 0.6), "{said}");
+}
+
+#[test]
 fn an_example_that_does_not_exist_is_a_failure() {
     let failure = run("no_such_example").expect_err("there is no such example");
     assert!(failure.starts_with("no_such_example ended with"), "{failure}");

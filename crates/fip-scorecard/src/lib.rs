@@ -26,6 +26,8 @@ mod error;
 
 #[cfg(feature = "fit")]
 pub mod binning;
+#[doc = include_str!("../CONVENTIONS.md")]
+pub mod conventions {}
 pub mod export;
 #[cfg(feature = "fit")]
 pub mod fit;
