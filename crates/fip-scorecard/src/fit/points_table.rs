@@ -22,7 +22,7 @@ pub struct Term {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Base {
-    /// In equal parts in the characteristics; there are no base points.
+    /// In equal parts in the characteristics; there are no base points but what rounding leaves.
     #[default]
     Spread,
     /// In base points; a bin of weight of evidence 0 has 0 points.
