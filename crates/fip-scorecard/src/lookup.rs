@@ -1,5 +1,6 @@
 //! From a value to its attribute.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::reason::Kind;
@@ -32,7 +33,7 @@ enum Values {
     /// number reaches, fill up the last group of [`LANES`]. The special values come first; they are
     /// few, mostly none.
     Numbers { cuts: Vec<f64>, rows: Vec<Row>, special: Vec<(f64, Row)> },
-    /// Categories sorted by name.
+    /// Categories sorted by length, then by name.
     Categories { rows: Vec<(String, Row)>, other: Option<Row> },
 }
 
@@ -69,7 +70,7 @@ impl Lookup {
             }
             (Input::Missing, _) => self.missing,
             (Input::Category(category), Values::Categories { rows, other }) => rows
-                .binary_search_by(|(name, _)| name.as_str().cmp(category))
+                .binary_search_by(|(name, _)| by_length(name, category))
                 .ok()
                 .map(|at| rows[at].1)
                 .or(*other),
@@ -87,6 +88,11 @@ impl Lookup {
             _ => None,
         }
     }
+}
+
+/// Lengths tell most names apart without a look at their letters.
+fn by_length(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }
 
 /// Counting without a branch beats a binary search on the few cuts of a card.
@@ -187,7 +193,9 @@ fn look_up_categories(rows: &[Attribute]) -> Result<Values, CharacteristicError>
         }
     }
     let other = only(rows, &Condition::Other, "other")?;
-    Ok(Values::Categories { rows: by_name.into_iter().collect(), other })
+    let mut named: Vec<_> = by_name.into_iter().collect();
+    named.sort_by(|(a, _), (b, _)| by_length(a, b));
+    Ok(Values::Categories { rows: named, other })
 }
 
 /// Returns the index of the one attribute with this condition, if there is one.
