@@ -1,7 +1,7 @@
 //! `fip scorecard fit`: a card from a table, and everything that was decided on the way.
 //!
 //! One file a step: which columns are looked at ([`columns`]), their bins as candidates
-//! ([`candidate`]), what the card is to be ([`builder`]), how good it is ([`measure`]), and what is told
+//! ([`candidate`]), what the card is to be ([`builder`]), how good it is ([`mod@measure`]), and what is told
 //! ([`text`], [`warnings`], [`document`]).
 
 mod builder;
