@@ -122,6 +122,9 @@ pub(crate) struct Validate {
     /// What an approved row with the event loses
     #[arg(long, value_name = "POUNDS", requires = "profit")]
     pub(crate) loss: Option<f64>,
+    /// Columns of groups that are to be treated alike: approval rates, scores, AUC, calibration of each
+    #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
+    pub(crate) group: Vec<String>,
     /// The card was made from these rows
     #[arg(long)]
     pub(crate) development: bool,

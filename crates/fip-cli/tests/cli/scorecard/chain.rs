@@ -195,6 +195,16 @@ fn a_card_is_judged_and_watched() {
     }
     let figures: serde_json::Value = serde_json::from_str(&desk.project.read("v.json")).unwrap();
     assert_eq!(figures["validation"]["n_rows"], 800);
+    // Cars are the riskiest purpose, and the card says so.
+    let grouped = [validate.as_slice(), &["--group", "purpose", "--out", "@g.json"]].concat();
+    let told = desk.done(&grouped);
+    let car = told.lines().find(|line| line.trim_start().starts_with("car ")).unwrap();
+    assert!(car.ends_with("BELOW"), "{told}");
+    assert!(told.contains("How well each group of purpose is judged"), "{told}");
+    let figures: serde_json::Value = serde_json::from_str(&desk.project.read("g.json")).unwrap();
+    assert_eq!(figures["fairness"][0]["disparity"][0]["groups"][0]["group"], "car");
+    let rows = figures["fairness"][0]["performance"].as_array().unwrap();
+    assert_eq!(rows.iter().map(|group| group["n_rows"].as_u64().unwrap()).sum::<u64>(), 800);
     let strict = [validate.as_slice(), &["--min-auc", "0.99"]].concat();
     assert!(desk.fails(1, &strict).0.contains("expected an AUC of at least 0.99"));
 

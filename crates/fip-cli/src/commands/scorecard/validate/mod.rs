@@ -1,5 +1,6 @@
 //! `fip scorecard validate`: a card against outcomes that are known.
 
+mod fairness;
 mod text;
 
 use fip_ml::Sample;
@@ -8,6 +9,7 @@ use fip_scorecard::monitor::{CutoffRule, Economics, Strategy, StrategyRow};
 use fip_scorecard::validation::{ScoredOutcomes, Validation, ValidationParams};
 use serde::Serialize;
 
+use self::fairness::{Fairness, fairness};
 use super::outcome::Outcome;
 use super::table::Table;
 use super::{card, write_json};
@@ -23,6 +25,7 @@ struct Figures {
     has_probabilities: bool,
     strategy: Vec<StrategyRow>,
     most_profitable: Option<StrategyRow>,
+    fairness: Vec<Fairness>,
 }
 
 /// Prints how good a card is.
@@ -72,8 +75,10 @@ fn figures(
     } else {
         asked.cutoffs.clone()
     };
-    let params =
-        ValidationParams::default().n_bands(asked.bands as usize).cutoffs(cutoffs).sample(sample);
+    let params = ValidationParams::default()
+        .n_bands(asked.bands as usize)
+        .cutoffs(cutoffs.clone())
+        .sample(sample);
     let rows = ScoredOutcomes {
         scores: &scores,
         probabilities: &probabilities,
@@ -93,6 +98,11 @@ fn figures(
     Ok(Figures {
         has_probabilities,
         most_profitable: economics.map(best).transpose()?,
+        fairness: asked
+            .group
+            .iter()
+            .map(|column| fairness(table, column, &rows, &cutoffs))
+            .collect::<Result<_, _>>()?,
         strategy: strategy.at_cutoffs(&cuts).map_err(|error| refused(&error))?,
         validation,
     })

@@ -29,6 +29,7 @@ pub(super) fn text(card: &Scorecard, table: &Table, figures: &Figures) -> String
     }
     text.push_str(&decisions(found));
     text.push_str(&strategy(figures));
+    text.extend(figures.fairness.iter().map(super::fairness::Fairness::text));
     text
 }
 
