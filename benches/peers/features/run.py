@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import signal
 import subprocess
@@ -17,7 +16,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent))
+from harness import ROOT, build, environment, output, processor  # noqa: E402
+
 # What a row of the columns that features read takes in fip's fact table: customer and merchant 4 each, second and
 # pence 8 each, channel 1, country 2, two flags.
 ROW_BYTES = 29
@@ -39,11 +41,11 @@ def main() -> int:
     n_rows = int(float(rows.rstrip("kM")) * {"k": 1_000, "M": 1_000_000}.get(rows[-1], 1))
     n_customers = CUSTOMERS.get(rows, max(1, n_rows // 100))
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "peers"
-    python = environment(target / "venv")
+    python = environment(target / "venv", HERE / "requirements.txt")
     if python is None:
         print("skipped: the packages of requirements.txt could not be installed")
         return 0
-    fip = build("bench" if args.quick else "release")
+    fip = build("features_peers", "bench" if args.quick else "release")
     folder = target / f"{rows}-{args.order}"
     size = [str(n_rows), str(n_customers), str(folder)]
     try:
@@ -105,40 +107,11 @@ class Peers:
         return json.loads(done.stdout)
 
 
-def environment(folder: Path) -> Path | None:
-    """Returns an interpreter that has the packages, None when they cannot be installed."""
-    python = folder / "bin" / "python"
-    wanted = HERE / "requirements.txt"
-    stamp = folder / "installed.txt"
-    if not (stamp.exists() and stamp.read_text() == wanted.read_text()):
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", wanted]
-        for command in ([sys.executable, "-m", "venv", folder], pip):
-            if subprocess.run(command).returncode != 0:
-                return None
-        stamp.write_text(wanted.read_text())
-    return python
-
-
-def build(profile: str) -> str:
-    """Builds features_peers.rs and returns the program's path."""
-    command = ["cargo", "bench", "--locked", "--quiet", "--profile", profile, "-p", "fip-benches", "--bench",
-               "features_peers", "--no-run", "--message-format=json"]
-    messages = [json.loads(line) for line in output(command, cwd=ROOT).splitlines()]
-    return next(message["executable"] for message in messages
-                if message.get("target", {}).get("name") == "features_peers" and message.get("executable"))
-
-
-def output(command: list, **more) -> str:
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **more).stdout
-
-
 def heading(python: Path, n_rows: int, n_customers: int, order: str) -> str:
-    cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-                if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
     rust = output(["rustc", "--version"], cwd=ROOT).split()[1]
     versions = output([python, "-c", "import duckdb, polars; print(duckdb.__version__, polars.__version__)"]).split()
-    return (f"{n_rows:,} rows of {n_customers:,} customers in {order} order. {cpu}, {os.cpu_count()} cores, "
+    return (f"{n_rows:,} rows of {n_customers:,} customers in {order} order. {processor()}, {os.cpu_count()} cores, "
             f"{memory:.0f} GB; load {os.getloadavg()[0]:.1f}. Rust {rust}, DuckDB {versions[0]}, polars {versions[1]}.\n")
 
 

@@ -11,14 +11,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent))
+from harness import ROOT, build, environment, output, processor  # noqa: E402
+
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
@@ -34,11 +36,11 @@ def main() -> int:
     args = parser.parse_args()
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # leaves nothing in the sources
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "peers"
-    python = args.venv / "bin" / "python" if args.venv else environment(target / "scorecard-venv")
+    python = args.venv / "bin" / "python" if args.venv else environment(target / "scorecard-venv", HERE / "requirements.txt")
     if python is None:
         print("skipped: the packages of requirements.txt could not be installed")
         return 0
-    fip = build("bench" if args.quick else "release")
+    fip = build("scorecard_peers", "bench" if args.quick else "release")
     quick = ["quick"] if args.quick else []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -56,33 +58,6 @@ def main() -> int:
     print(heading(theirs, args.data is None, max(load, os.getloadavg()[0])))
     print(table(ours, theirs))
     return 0
-
-
-def environment(folder: Path) -> Path | None:
-    """Returns an interpreter that has the packages, None when they cannot be installed."""
-    python = folder / "bin" / "python"
-    wanted = HERE / "requirements.txt"
-    stamp = folder / "installed.txt"
-    if not (stamp.exists() and stamp.read_text() == wanted.read_text()):
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", wanted]
-        for command in ([sys.executable, "-m", "venv", folder], pip):
-            if subprocess.run(command).returncode != 0:
-                return None
-        stamp.write_text(wanted.read_text())
-    return python
-
-
-def build(profile: str) -> str:
-    """Builds scorecard_peers.rs and returns the program's path."""
-    command = ["cargo", "bench", "--locked", "--quiet", "--profile", profile, "-p", "fip-benches", "--bench",
-               "scorecard_peers", "--no-run", "--message-format=json"]
-    messages = [json.loads(line) for line in output(command, cwd=ROOT).splitlines()]
-    return next(message["executable"] for message in messages
-                if message.get("target", {}).get("name") == "scorecard_peers" and message.get("executable"))
-
-
-def output(command: list, **more) -> str:
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **more).stdout
 
 
 def equal(fip: str, folder: Path, theirs: dict) -> None:
@@ -108,11 +83,9 @@ def equal(fip: str, folder: Path, theirs: dict) -> None:
 
 
 def heading(theirs: dict, generated: bool, load: float) -> str:
-    cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-                if line.startswith("model name")), platform.machine())
     rust = output(["rustc", "--version"], cwd=ROOT).split()[1]
     rows = "generated rows in the shape of German credit" if generated else "rows of German credit"
-    return (f"{theirs['n_rows']:,} {rows}; the million values are generated. {cpu}, {os.cpu_count()} cores; load {load:.1f}. "
+    return (f"{theirs['n_rows']:,} {rows}; the million values are generated. {processor()}, {os.cpu_count()} cores; load {load:.1f}. "
             f"Rust {rust}, OptBinning {theirs['version']}. Processor time on one thread.\n")
 
 

@@ -1,6 +1,6 @@
 //! The page.
 
-use super::points::{characteristics, policies, reasons};
+use super::points::{characteristics, interval, policies, reasons};
 use super::write::{plain, table};
 use crate::{BaselineKind, Cutoffs, OddsLine, Population, Scorecard, ScorecardDocument};
 
@@ -79,13 +79,7 @@ fn bands(found: &Population) -> String {
     let from = std::iter::once(None).chain(score_cuts.iter().map(Some));
     let to = score_cuts.iter().map(Some).chain([None]);
     let band = |((from, to), share): ((Option<_>, Option<_>), &f64)| {
-        let scores = match (from, to) {
-            (None, None) => "all".to_owned(),
-            (None, Some(to)) => format!("below {to}"),
-            (Some(from), None) => format!("{from} or more"),
-            (Some(from), Some(to)) => format!("{from} to below {to}"),
-        };
-        vec![scores, format!("{:.2}%", 100.0 * share)]
+        vec![interval(from, to, "all"), format!("{:.2}%", 100.0 * share)]
     };
     let rows = from.zip(to).zip(score_shares).map(band);
     format!("\n{}", table(&["score", "share of the population:"], rows))

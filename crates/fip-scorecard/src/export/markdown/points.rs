@@ -52,14 +52,19 @@ fn characteristic(one: &Characteristic, baseline: Points) -> String {
     text + "\n"
 }
 
+/// Returns an interval `[from, to)` in words; `all` when it has no ends.
+pub(super) fn interval<T: std::fmt::Display>(from: Option<T>, to: Option<T>, all: &str) -> String {
+    match (from, to) {
+        (None, None) => all.to_owned(),
+        (None, Some(to)) => format!("below {to}"),
+        (Some(from), None) => format!("{from} or more"),
+        (Some(from), Some(to)) => format!("{from} to below {to}"),
+    }
+}
+
 fn condition(condition: &Condition) -> String {
     match condition {
-        Condition::Interval { from: None, to: None } => "any number".to_owned(),
-        Condition::Interval { from: None, to: Some(to) } => format!("below {to}"),
-        Condition::Interval { from: Some(from), to: None } => format!("{from} or more"),
-        Condition::Interval { from: Some(from), to: Some(to) } => {
-            format!("{from} to below {to}")
-        }
+        Condition::Interval { from, to } => interval(*from, *to, "any number"),
         Condition::Values(values) => {
             let values: Vec<_> = values.iter().map(f64::to_string).collect();
             format!("exactly {}", values.join(", "))
