@@ -24,6 +24,7 @@ mod column;
 mod feature_table;
 mod matrix;
 mod star;
+mod transform;
 
 #[cfg(feature = "parquet")]
 pub use self::parquet::{
@@ -57,4 +58,5 @@ pub use tables::{
 pub use time::{Date, Month, TimeError, Timestamp};
 pub use transaction_io::{read_transactions, transaction_lines, write_transactions};
 pub use transactions::{Transaction, TransactionTable};
+pub use transform::Transform;
 pub use window::{ObservationWindow, OutcomeWindow, WindowError};
