@@ -124,12 +124,13 @@ impl Objective<'_> {
         let groups = beta.len();
         let (mut log_odds, mut signs, mut weights) = ([0.0; BLOCK], [1.0; BLOCK], [0.0; BLOCK]);
         for lane in 0..n_rows {
-            let row = &mut rows[lane * groups..(lane + 1) * groups];
-            fill(row, self.row(first + lane));
-            log_odds[lane] = dot(row, beta);
+            fill(&mut rows[lane * groups..(lane + 1) * groups], self.row(first + lane));
             signs[lane] = if self.labels[first + lane] { -1.0 } else { 1.0 };
         }
-        // Lanes beyond the last row repeat rows of the block before with weight 0 and add nothing.
+        for (four, log_odds) in rows.chunks_exact(4 * groups).zip(log_odds.as_chunks_mut().0) {
+            *log_odds = dots(four, beta);
+        }
+        // Lanes beyond the last row hold rows of the block before; their weight 0 leaves them out.
         weights[..n_rows].copy_from_slice(&self.weights[first..first + n_rows]);
         let (loss, Slopes { residuals, curvatures }) = slopes(&log_odds, &signs, &weights);
         sums.loss += loss;
@@ -212,15 +213,20 @@ fn fill(groups: &mut [Four], row: &[f64]) {
     flat[1..=row.len()].copy_from_slice(row);
 }
 
-/// Returns the sum of the products, in four sums that run side by side.
-fn dot(left: &[Four], right: &[Four]) -> f64 {
-    let mut sums = [0.0; 4];
-    for (left, right) in left.iter().zip(right) {
-        for entry in 0..4 {
-            sums[entry] += left[entry] * right[entry];
+/// Returns, for each of four rows, the sum of its products with `beta`, in four sums that run side by side.
+#[inline]
+fn dots(rows: &[Four], beta: &[Four]) -> Four {
+    let groups = beta.len();
+    let rows: [&[Four]; 4] = std::array::from_fn(|row| &rows[row * groups..(row + 1) * groups]);
+    let mut sums = [[0.0; 4]; 4];
+    for (at, beta) in beta.iter().enumerate() {
+        for (sums, row) in sums.iter_mut().zip(rows) {
+            for entry in 0..4 {
+                sums[entry] += row[at][entry] * beta[entry];
+            }
         }
     }
-    (sums[0] + sums[1]) + (sums[2] + sums[3])
+    sums.map(|sums| (sums[0] + sums[1]) + (sums[2] + sums[3]))
 }
 
 /// Adds `Σ factors[lane] · rows[lane]` to `sums`, over the groups that `sums` has.

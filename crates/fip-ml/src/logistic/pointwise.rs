@@ -17,7 +17,7 @@ pub(super) struct Slopes {
 /// ```
 ///
 /// Every quantity comes from `exp(-|η|)`, which neither overflows nor cancels. Lanes without a row have
-/// weight 0 and log-odds 0, and add nothing.
+/// weight 0 and add nothing.
 pub(super) fn slopes(
     log_odds: &[f64; BLOCK],
     signs: &[f64; BLOCK],
