@@ -2,13 +2,17 @@
 
 use rayon::prelude::*;
 
-use super::filter::{Filter, Verdict};
+use super::filter::Filter;
 use super::points::{PointChunk, Points};
 use super::sums::Sums;
 use crate::rows::{CHUNK_ROWS, LANES};
+use crate::vectors::{Kernel, with_widest};
 
 /// The label of a row that has none yet.
 const NONE: u32 = u32::MAX;
+
+/// Rows of a tile that must be asked, from which on asking the whole tile is cheaper than gathering.
+const WORTH_A_TILE: usize = 3;
 
 /// What rounding a bound to single precision can do, several times over.
 const SLIP: f32 = 1e-6;
@@ -41,11 +45,13 @@ pub(super) struct Step {
 /// The state of a chunk of rows.
 #[derive(Debug)]
 struct Chunk {
+    first: usize,
     labels: Vec<u32>,
     /// The drift at which a row must be asked again.
     limits: Vec<f32>,
     sums: Sums,
-    changed: bool,
+    /// The rows that the last assignment gave another cluster, and what they had before.
+    changes: Vec<(usize, u32)>,
 }
 
 /// What all chunks need to know in an assignment.
@@ -61,12 +67,13 @@ struct Question<'a> {
 impl<'a> Bounds<'a> {
     pub(super) fn new(points: &'a Points<'a>, k: usize) -> Self {
         let chunk = |chunk: usize| {
-            let n_rows = points.chunk(chunk).n_rows;
+            let PointChunk { first, n_rows, .. } = points.chunk(chunk);
             Chunk {
+                first,
                 labels: vec![NONE; n_rows],
                 limits: vec![f32::NEG_INFINITY; n_rows],
                 sums: Sums::zeros(k, points.n_columns()),
-                changed: false,
+                changes: Vec::new(),
             }
         };
         let chunks = (0..points.n_chunks()).map(chunk).collect();
@@ -81,8 +88,8 @@ impl<'a> Bounds<'a> {
         let filter = Filter::new(self.points, centroids);
         let question = Question { points: self.points, centroids, filter, drift, renew };
         (self.chunks.par_iter_mut().enumerate())
-            .for_each(|(at, chunk)| chunk.assign(&question, &question.points.chunk(at)));
-        let changed = self.chunks.iter().any(|chunk| chunk.changed);
+            .for_each(|(at, chunk)| with_widest(Assign { chunk, question: &question, at }));
+        let changed = self.chunks.iter().any(|chunk| !chunk.changes.is_empty());
         Step { sums: self.folded(), changed }
     }
 
@@ -146,99 +153,138 @@ impl<'a> Bounds<'a> {
     }
 }
 
-impl Chunk {
-    fn assign(&mut self, question: &Question<'_>, points: &PointChunk<'_>) {
-        self.changed = false;
-        let due = self.due(&question.drift);
-        if 2 * due.len() > self.labels.len() {
-            self.ask_all(question, points);
+/// The assignment of chunk number `at`.
+struct Assign<'a> {
+    chunk: &'a mut Chunk,
+    question: &'a Question<'a>,
+    at: usize,
+}
+
+impl Kernel for Assign<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "a kernel")]
+    #[inline(always)]
+    fn call(self) {
+        let points = self.question.points.chunk(self.at);
+        self.chunk.changes.clear();
+        self.chunk.assign(self.question, &points);
+        if self.question.renew || 2 * self.chunk.changes.len() > points.n_rows {
+            self.chunk.sum_up(&points);
         } else {
-            self.ask(&due, question, points);
-        }
-        if question.renew {
-            self.sum_up(points);
+            self.chunk.transfer(&points);
         }
     }
+}
 
-    /// The rows that must be asked again.
-    fn due(&self, drift: &[f32]) -> Vec<usize> {
-        let mut due = vec![0; self.labels.len()];
-        let mut n_due = 0;
-        for (row, (&label, &limit)) in self.labels.iter().zip(&self.limits).enumerate() {
-            due[n_due] = row;
-            let quiet = drift.get(label as usize).is_some_and(|&drift| drift < limit);
-            n_due += usize::from(!quiet);
-        }
-        due.truncate(n_due);
-        due
-    }
-
-    fn ask_all(&mut self, question: &Question<'_>, points: &PointChunk<'_>) {
+impl Chunk {
+    /// Asks for the rows that are due: a tile with several of them as it lies, the others gathered.
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
+    fn assign(&mut self, question: &Question<'_>, points: &PointChunk<'_>) {
         let tile_len = question.points.rows.tile_len();
+        let (mut waiting, mut n_waiting) = ([0; 2 * LANES], 0);
+        let mut gathered = vec![0.0; tile_len];
         let tiles = points.scaled.chunks_exact(tile_len).zip(points.norms.as_chunks().0);
         for (at, (tile, norms)) in tiles.enumerate() {
-            let verdict = question.filter.nearest(tile, norms);
-            let rows: [usize; LANES] = std::array::from_fn(|lane| at * LANES + lane);
-            let n_rows = LANES.min(self.labels.len() - at * LANES);
-            self.accept(&rows[..n_rows], &verdict, question, points);
-        }
-    }
-
-    fn ask(&mut self, due: &[usize], question: &Question<'_>, points: &PointChunk<'_>) {
-        let n_columns = question.points.n_columns();
-        let mut tile = vec![0.0; LANES * n_columns];
-        for rows in due.chunks(LANES) {
-            let mut norms = [0.0; LANES];
-            for (lane, &row) in rows.iter().enumerate() {
-                norms[lane] = points.norms[row];
-                let start = row / LANES * LANES * n_columns + row % LANES;
-                let from = points.scaled[start..].iter().step_by(LANES);
-                for (to, from) in tile.as_chunks_mut::<LANES>().0.iter_mut().zip(from) {
-                    to[lane] = *from;
+            let rows = at * LANES..self.labels.len().min((at + 1) * LANES);
+            let mut n_due = 0;
+            for row in rows.clone() {
+                waiting[n_waiting + n_due] = row;
+                n_due += usize::from(!self.is_quiet(row, &question.drift));
+            }
+            if n_due >= WORTH_A_TILE {
+                let verdict = question.filter.nearest(tile, norms);
+                for (lane, row) in rows.enumerate() {
+                    self.accept(row, verdict.labels[lane], verdict.slack[lane], question);
+                }
+            } else {
+                n_waiting += n_due;
+                if n_waiting >= LANES {
+                    self.ask(&waiting[..LANES], &mut gathered, question, points);
+                    waiting.copy_within(LANES.., 0);
+                    n_waiting -= LANES;
                 }
             }
-            let verdict = question.filter.nearest(&tile, &norms);
-            self.accept(rows, &verdict, question, points);
         }
+        self.ask(&waiting[..n_waiting], &mut gathered, question, points);
     }
 
-    /// Takes the verdict over `rows` where it is sure, and asks in double precision where not.
+    /// Whether the row cannot have changed its cluster.
     #[inline]
-    fn accept(
+    fn is_quiet(&self, row: usize, drift: &[f32]) -> bool {
+        drift.get(self.labels[row] as usize).is_some_and(|&drift| drift < self.limits[row])
+    }
+
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
+    fn ask(
         &mut self,
         rows: &[usize],
-        verdict: &Verdict,
+        tile: &mut [f32],
         question: &Question<'_>,
         points: &PointChunk<'_>,
     ) {
+        let tile_len = tile.len();
+        let mut norms = [0.0; LANES];
         for (lane, &row) in rows.iter().enumerate() {
-            let (mut label, slack) = (verdict.labels[lane], verdict.slack[lane]);
-            let mut limit = f32::NEG_INFINITY;
-            if slack > 0.0 {
-                limit = (slack + question.drift[label as usize]) * (1.0 - SLIP);
-            } else {
-                label = nearest_exactly(question.points, points.first + row, question.centroids);
+            norms[lane] = points.norms[row];
+            let from = &points.scaled[row / LANES * tile_len..][..tile_len];
+            let columns = tile.as_chunks_mut::<LANES>().0.iter_mut();
+            for (to, from) in columns.zip(from.as_chunks::<LANES>().0) {
+                to[lane] = from[row % LANES];
             }
-            self.limits[row] = limit;
-            let before = std::mem::replace(&mut self.labels[row], label);
-            if before != label {
-                self.changed = true;
-                if !question.renew {
-                    let (from, to) = (before as usize, label as usize);
-                    self.sums.transfer(question.points.rows, points.first + row, from, to);
-                }
-            }
+        }
+        let verdict = question.filter.nearest(tile, &norms);
+        for (lane, &row) in rows.iter().enumerate() {
+            self.accept(row, verdict.labels[lane], verdict.slack[lane], question);
         }
     }
 
+    /// Takes the label where it is sure, and asks in double precision where not.
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
+    fn accept(&mut self, row: usize, label: u32, slack: f32, question: &Question<'_>) {
+        if slack > 0.0 {
+            let limit = (slack + question.drift[label as usize]) * (1.0 - SLIP);
+            self.limits[row] = limit;
+            if self.labels[row] != label {
+                self.relabel(row, label);
+            }
+        } else {
+            self.limits[row] = f32::NEG_INFINITY;
+            self.ask_exactly(row, question);
+        }
+    }
+
+    #[cold]
+    fn ask_exactly(&mut self, row: usize, question: &Question<'_>) {
+        let label = nearest_exactly(question.points, self.first + row, question.centroids);
+        if self.labels[row] != label {
+            self.relabel(row, label);
+        }
+    }
+
+    #[inline]
+    fn relabel(&mut self, row: usize, label: u32) {
+        let before = std::mem::replace(&mut self.labels[row], label);
+        self.changes.push((row, before));
+    }
+
+    /// Moves the changed rows in the sums: all at once, so that the machine fetches them in parallel.
+    #[inline]
+    fn transfer(&mut self, points: &PointChunk<'_>) {
+        let n_columns = points.plain.len() / points.n_rows;
+        for &(row, before) in &self.changes {
+            let coordinates = &points.plain[row * n_columns..][..n_columns];
+            self.sums.transfer(coordinates, before as usize, self.labels[row] as usize);
+        }
+    }
+
+    #[inline]
     fn sum_up(&mut self, points: &PointChunk<'_>) {
         self.sums.clear();
-        let n_columns = points.tiles.len() / self.labels.len().next_multiple_of(LANES);
-        let tiles = points.tiles.chunks_exact(LANES * n_columns).zip(self.labels.chunks(LANES));
-        for (at, (tile, labels)) in tiles.enumerate() {
-            let weights = points.weights.map(|weights| &weights[at * LANES..]);
-            self.sums.add_tile(tile, labels, weights);
-        }
+        self.sums.add_rows(points.plain, &self.labels, points.weights);
     }
 }
 
@@ -258,7 +304,7 @@ fn nearest_exactly(points: &Points<'_>, row: usize, centroids: &[f64]) -> u32 {
 /// The squared distance of a row to a centroid, the same bits as in tiles.
 fn square(points: &Points<'_>, row: usize, centroids: &[f64], cluster: usize) -> f64 {
     let centroid = &centroids[cluster * points.n_columns()..];
-    points.rows.row(row).zip(centroid).map(|(x, c)| (x - c) * (x - c)).sum()
+    points.row(row).iter().zip(centroid).map(|(x, c)| (x - c) * (x - c)).sum()
 }
 
 #[cfg(test)]

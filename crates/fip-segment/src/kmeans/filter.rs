@@ -17,7 +17,8 @@ const ROUNDING: f32 = f32::EPSILON / 2.0;
 #[derive(Debug)]
 pub(super) struct Filter {
     n_columns: usize,
-    centroids: Vec<f32>,
+    /// Each coordinate once for every lane.
+    centroids: Vec<[f32; LANES]>,
     halves: Vec<f32>,
     /// The greatest length of a centroid.
     reach: f32,
@@ -47,14 +48,15 @@ impl Filter {
             let square: f64 = point.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
             halves.push(single(0.5 * square));
             reach = reach.max(single(square.sqrt()) * (1.0 + 4.0 * ROUNDING));
-            scaled.extend(point);
+            scaled.extend(point.into_iter().map(|coordinate| [coordinate; LANES]));
         }
         let square_error = 1.2 * (n_columns as f32 + 8.0) * ROUNDING;
         Self { n_columns, centroids: scaled, halves, reach, square_error }
     }
 
     /// The nearest centroid of each row of a tile, and how sure that is.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
     pub(super) fn nearest(&self, tile: &[f32], norms: &[f32; LANES]) -> Verdict {
         let mut labels = [0_u32; LANES];
         let (mut first, mut second) = ([f32::INFINITY; LANES], [f32::INFINITY; LANES]);
@@ -64,7 +66,7 @@ impl Filter {
             let mut brackets = [half; LANES];
             for (column, &coordinate) in tile.iter().zip(centroid) {
                 for lane in 0..LANES {
-                    brackets[lane] -= column[lane] * coordinate;
+                    brackets[lane] -= column[lane] * coordinate[lane];
                 }
             }
             for lane in 0..LANES {
@@ -79,6 +81,8 @@ impl Filter {
         Verdict { labels, slack: self.slack(norms, &first, &second) }
     }
 
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
     fn slack(
         &self,
         norms: &[f32; LANES],

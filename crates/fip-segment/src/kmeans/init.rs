@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::points::{PointChunk, Points};
 use crate::rows::{CHUNK_ROWS, LANES};
+use crate::vectors::{Kernel, with_widest};
 
 /// Squared scaled distances below this are measured again in double precision.
 const NEAR: f32 = 1e-9;
@@ -65,7 +66,7 @@ struct Candidate {
 
 impl Candidate {
     fn new(points: &Points<'_>, row: usize) -> Self {
-        let point: Vec<f64> = points.rows.row(row).collect();
+        let point: Vec<f64> = points.row(row).to_vec();
         let scaled = points.scale_point(&point);
         Self { point, scaled }
     }
@@ -85,7 +86,8 @@ impl Nearest {
             .into_par_iter()
             .map(|chunk| {
                 let chunk = points.chunk(chunk);
-                nearest_in_chunk(points, &chunk, &vec![f32::INFINITY; chunk.n_rows], first)
+                let before = &vec![f32::INFINITY; chunk.n_rows];
+                with_widest(Measure { points, chunk: &chunk, before, candidate: first })
             })
             .unzip();
         Self { squares, sums }
@@ -96,8 +98,8 @@ impl Nearest {
         let chunks: Vec<Vec<(Vec<f32>, f64)>> = (self.squares.par_iter().enumerate())
             .map(|(at, before)| {
                 let chunk = points.chunk(at);
-                let with = |candidate| nearest_in_chunk(points, &chunk, before, candidate);
-                candidates.iter().map(with).collect()
+                let with = |candidate| Measure { points, chunk: &chunk, before, candidate };
+                candidates.iter().map(|candidate| with_widest(with(candidate))).collect()
             })
             .collect();
         let none = || Self { squares: Vec::new(), sums: Vec::new() };
@@ -127,44 +129,54 @@ impl Nearest {
 }
 
 /// The smaller of the distances before and to the candidate, for the rows of a chunk; and their sum.
-fn nearest_in_chunk(
-    points: &Points<'_>,
-    chunk: &PointChunk<'_>,
-    before: &[f32],
-    candidate: &Candidate,
-) -> (Vec<f32>, f64) {
-    let n_columns = points.n_columns();
-    let mut after = vec![0.0_f32; before.len()];
-    let mut sums = [0.0_f64; LANES];
-    let tiles = chunk.scaled.chunks_exact(LANES * n_columns);
-    let lanes = before.chunks(LANES).zip(after.chunks_mut(LANES));
-    for (at, (tile, (before, after))) in tiles.zip(lanes).enumerate() {
-        let mut squares = squared_distances(tile, &candidate.scaled);
-        if squares.iter().any(|&square| square < NEAR) {
-            let tile = &chunk.tiles[at * LANES * n_columns..][..LANES * n_columns];
-            measure_near(points, tile, candidate, &mut squares);
-        }
-        for (lane, (after, &before)) in after.iter_mut().zip(before).enumerate() {
-            *after = if squares[lane] < before { squares[lane] } else { before };
-        }
-        if let (Some(weights), row) = (chunk.weights, at * LANES) {
-            for (lane, &square) in after.iter().enumerate() {
-                sums[lane] += weights[row + lane] * f64::from(square);
-            }
-        } else if let Ok(after) = <&[f32; LANES]>::try_from(&*after) {
-            for lane in 0..LANES {
-                sums[lane] += f64::from(after[lane]);
-            }
-        } else {
-            for (sum, &square) in sums.iter_mut().zip(&*after) {
-                *sum += f64::from(square);
-            }
-        }
-    }
-    (after, sums.iter().sum())
+struct Measure<'a> {
+    points: &'a Points<'a>,
+    chunk: &'a PointChunk<'a>,
+    before: &'a [f32],
+    candidate: &'a Candidate,
 }
 
-#[inline]
+impl Kernel for Measure<'_> {
+    type Output = (Vec<f32>, f64);
+
+    #[expect(clippy::inline_always, reason = "a kernel")]
+    #[inline(always)]
+    fn call(self) -> (Vec<f32>, f64) {
+        let Self { points, chunk, before, candidate } = self;
+        let n_columns = points.n_columns();
+        let mut after = vec![0.0_f32; before.len()];
+        let mut sums = [0.0_f64; LANES];
+        let tiles = chunk.scaled.chunks_exact(LANES * n_columns);
+        let lanes = before.chunks(LANES).zip(after.chunks_mut(LANES));
+        for (at, (tile, (before, after))) in tiles.zip(lanes).enumerate() {
+            let mut squares = squared_distances(tile, &candidate.scaled);
+            if squares.iter().any(|&square| square < NEAR) {
+                let tile = &chunk.tiles[at * LANES * n_columns..][..LANES * n_columns];
+                measure_near(points, tile, candidate, &mut squares);
+            }
+            for (lane, (after, &before)) in after.iter_mut().zip(before).enumerate() {
+                *after = if squares[lane] < before { squares[lane] } else { before };
+            }
+            if let (Some(weights), row) = (chunk.weights, at * LANES) {
+                for (lane, &square) in after.iter().enumerate() {
+                    sums[lane] += weights[row + lane] * f64::from(square);
+                }
+            } else if let Ok(after) = <&[f32; LANES]>::try_from(&*after) {
+                for lane in 0..LANES {
+                    sums[lane] += f64::from(after[lane]);
+                }
+            } else {
+                for (sum, &square) in sums.iter_mut().zip(&*after) {
+                    *sum += f64::from(square);
+                }
+            }
+        }
+        (after, sums.iter().sum())
+    }
+}
+
+#[expect(clippy::inline_always, reason = "part of a kernel")]
+#[inline(always)]
 fn squared_distances(tile: &[f32], point: &[f32]) -> [f32; LANES] {
     let mut squares = [0.0; LANES];
     for (column, &coordinate) in tile.as_chunks::<LANES>().0.iter().zip(point) {

@@ -161,7 +161,7 @@ fn settle(points: &Points<'_>, bounds: &mut Bounds<'_>, centroids: &mut Vec<f64>
                 counts[cluster] = 1;
                 squares[row].1 = 0.0;
                 let centroid = &mut centroids[cluster * n_columns..][..n_columns];
-                centroid.iter_mut().zip(points.rows.row(row)).for_each(|(c, x)| *c = x);
+                centroid.copy_from_slice(points.row(row));
             }
         }
         bounds.moved(&before, centroids);

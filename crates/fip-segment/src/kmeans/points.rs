@@ -14,6 +14,8 @@ const FLUSHED: f64 = 1e-18;
 #[derive(Debug)]
 pub(super) struct Points<'a> {
     pub(super) rows: &'a Rows,
+    /// The same row after row, for visits to single rows.
+    plain: Vec<f64>,
     /// One for each row, positive; `None` when every row counts once.
     pub(super) weights: Option<&'a [f64]>,
     pub(super) center: Vec<f64>,
@@ -29,6 +31,8 @@ pub(super) struct Points<'a> {
 pub(super) struct PointChunk<'a> {
     pub(super) first: usize,
     pub(super) n_rows: usize,
+    /// Row after row.
+    pub(super) plain: &'a [f64],
     /// Tiles in double precision.
     pub(super) tiles: &'a [f64],
     /// Tiles in single precision.
@@ -45,17 +49,21 @@ impl<'a> Points<'a> {
         let scale = if largest > 1e-300 { largest.recip() } else { 1.0 };
         let mut scaled = vec![0.0; rows.tiles().len()];
         let mut norms = vec![0.0; rows.tiles().len() / rows.n_columns()];
+        let mut plain = vec![0.0; rows.tiles().len()];
         let tile_len = rows.tile_len();
         (rows.par_chunks())
             .zip(scaled.par_chunks_mut(CHUNK_ROWS * rows.n_columns()))
             .zip(norms.par_chunks_mut(CHUNK_ROWS))
-            .for_each(|((tiles, scaled), norms)| {
+            .zip(plain.par_chunks_mut(CHUNK_ROWS * rows.n_columns()))
+            .for_each(|(((tiles, scaled), norms), plain)| {
                 let tiles = tiles.chunks_exact(tile_len).zip(scaled.chunks_exact_mut(tile_len));
-                for ((tile, scaled), norms) in tiles.zip(norms.as_chunks_mut().0) {
+                let tiles = tiles.zip(plain.chunks_exact_mut(tile_len));
+                for (((tile, scaled), plain), norms) in tiles.zip(norms.as_chunks_mut().0) {
                     scale_tile(tile, &center, scale, scaled, norms);
+                    transpose_tile(tile, plain);
                 }
             });
-        Self { rows, weights, center, scale, scaled, norms }
+        Self { rows, plain, weights, center, scale, scaled, norms }
     }
 
     pub(super) fn n_rows(&self) -> usize {
@@ -78,11 +86,16 @@ impl<'a> Points<'a> {
         PointChunk {
             first,
             n_rows,
+            plain: &self.plain[start..][..n_rows * self.n_columns()],
             tiles: &self.rows.tiles()[start..][..len],
             scaled: &self.scaled[start..][..len],
             norms: &self.norms[first..][..padded],
             weights: self.weights.map(|weights| &weights[first..][..n_rows]),
         }
+    }
+
+    pub(super) fn row(&self, row: usize) -> &[f64] {
+        &self.plain[row * self.n_columns()..][..self.n_columns()]
     }
 
     pub(super) fn weight(&self, row: usize) -> f64 {
@@ -131,6 +144,15 @@ fn scale_tile(tile: &[f64], center: &[f64], scale: f64, to: &mut [f32], norms: &
     *norms = squares;
 }
 
+fn transpose_tile(tile: &[f64], to: &mut [f64]) {
+    let n_columns = to.len() / LANES;
+    for (lane, row) in to.chunks_exact_mut(n_columns).enumerate() {
+        for (to, column) in row.iter_mut().zip(tile.as_chunks::<LANES>().0) {
+            *to = column[lane];
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use fip_model::ndarray::array;
@@ -145,6 +167,7 @@ mod tests {
         assert_eq!(points.scale_point(&[1e9, -1.0]), [-1.0, -0.5]);
         let chunk = points.chunk(0);
         assert_eq!((chunk.scaled[0], chunk.scaled[1], chunk.scaled[LANES]), (-1.0, 1.0, -0.5));
+        assert_eq!((points.row(1), chunk.plain.len()), (&[1e9 + 4.0, 1.0][..], 4));
         assert!((chunk.norms[0] - 1.25).abs() < 1e-6);
         assert_eq!(points.scatter().0.to_bits(), 10.0_f64.to_bits());
     }
