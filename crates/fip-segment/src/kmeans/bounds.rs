@@ -2,17 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::filter::Filter;
-use super::points::{PointChunk, Points};
+use super::filter::{Filter, Verdict};
+use super::points::{PointChunk, Points, square};
 use super::sums::Sums;
 use crate::rows::{CHUNK_ROWS, LANES};
 use crate::vectors::{Kernel, with_widest};
-
-/// The label of a row that has none yet.
-const NONE: u32 = u32::MAX;
-
-/// Rows of a tile that must be asked, from which on asking the whole tile is cheaper than gathering.
-const WORTH_A_TILE: usize = 3;
 
 /// What rounding a bound to single precision can do, several times over.
 const SLIP: f32 = 1e-6;
@@ -45,12 +39,14 @@ pub(super) struct Step {
 /// The state of a chunk of rows.
 #[derive(Debug)]
 struct Chunk {
-    first: usize,
+    /// Of whole tiles; 0 before the first assignment and where a tile is only filled up.
     labels: Vec<u32>,
-    /// The drift at which a row must be asked again.
+    /// The drift at which a row must be asked again, of whole tiles; infinite where these are only filled up.
     limits: Vec<f32>,
     sums: Sums,
-    /// The rows that the last assignment gave another cluster, and what they had before.
+    /// Whether the last assignment gave any row another cluster.
+    changed: bool,
+    /// The rows to which it did, and what they had before; empty when sums are made anew.
     changes: Vec<(usize, u32)>,
 }
 
@@ -67,12 +63,14 @@ struct Question<'a> {
 impl<'a> Bounds<'a> {
     pub(super) fn new(points: &'a Points<'a>, k: usize) -> Self {
         let chunk = |chunk: usize| {
-            let PointChunk { first, n_rows, .. } = points.chunk(chunk);
+            let PointChunk { n_rows, .. } = points.chunk(chunk);
+            let mut limits = vec![f32::INFINITY; n_rows.next_multiple_of(LANES)];
+            limits[..n_rows].fill(f32::NEG_INFINITY);
             Chunk {
-                first,
-                labels: vec![NONE; n_rows],
-                limits: vec![f32::NEG_INFINITY; n_rows],
+                labels: vec![0; n_rows.next_multiple_of(LANES)],
+                limits,
                 sums: Sums::zeros(k, points.n_columns()),
+                changed: false,
                 changes: Vec::new(),
             }
         };
@@ -89,7 +87,7 @@ impl<'a> Bounds<'a> {
         let question = Question { points: self.points, centroids, filter, drift, renew };
         (self.chunks.par_iter_mut().enumerate())
             .for_each(|(at, chunk)| with_widest(Assign { chunk, question: &question, at }));
-        let changed = self.chunks.iter().any(|chunk| !chunk.changes.is_empty());
+        let changed = self.chunks.iter().any(|chunk| chunk.changed);
         Step { sums: self.folded(), changed }
     }
 
@@ -123,7 +121,7 @@ impl<'a> Bounds<'a> {
 
     /// Numbers the clusters anew: the first is what was number `order[0]`.
     pub(super) fn reorder(&mut self, order: &[usize]) {
-        let mut number = vec![NONE; order.len()];
+        let mut number = vec![0; order.len()];
         for (to, &from) in (0_u32..).zip(order) {
             number[from] = to;
         }
@@ -143,11 +141,12 @@ impl<'a> Bounds<'a> {
 
     /// The label and the squared distance to its own centroid of each row.
     pub(super) fn squares(&self, centroids: &[f64]) -> Vec<(usize, f64)> {
+        let n_columns = self.points.n_columns();
         let labels = self.chunks.iter().flat_map(|chunk| &chunk.labels);
-        (labels.enumerate())
+        (labels.take(self.points.n_rows()).enumerate())
             .map(|(row, &label)| {
                 let label = label as usize;
-                (label, square(self.points, row, centroids, label))
+                (label, square(self.points.row(row), &centroids[label * n_columns..]))
             })
             .collect()
     }
@@ -167,6 +166,7 @@ impl Kernel for Assign<'_> {
     #[inline(always)]
     fn call(self) {
         let points = self.question.points.chunk(self.at);
+        self.chunk.changed = false;
         self.chunk.changes.clear();
         self.chunk.assign(self.question, &points);
         if self.question.renew || 2 * self.chunk.changes.len() > points.n_rows {
@@ -178,97 +178,76 @@ impl Kernel for Assign<'_> {
 }
 
 impl Chunk {
-    /// Asks for the rows that are due: a tile with several of them as it lies, the others gathered.
+    /// Asks for the rows of those tiles in which any is due.
     #[expect(clippy::inline_always, reason = "part of a kernel")]
     #[inline(always)]
     fn assign(&mut self, question: &Question<'_>, points: &PointChunk<'_>) {
-        let tile_len = question.points.rows.tile_len();
-        let (mut waiting, mut n_waiting) = ([0; 2 * LANES], 0);
-        let mut gathered = vec![0.0; tile_len];
+        let tile_len = LANES * question.points.n_columns();
         let tiles = points.scaled.chunks_exact(tile_len).zip(points.norms.as_chunks().0);
         for (at, (tile, norms)) in tiles.enumerate() {
-            let rows = at * LANES..self.labels.len().min((at + 1) * LANES);
-            let mut n_due = 0;
-            for row in rows.clone() {
-                waiting[n_waiting + n_due] = row;
-                n_due += usize::from(!self.is_quiet(row, &question.drift));
+            let (Some(before), Some(limits)) = (
+                self.labels[at * LANES..].first_chunk::<LANES>().copied(),
+                self.limits[at * LANES..].first_chunk_mut::<LANES>(),
+            ) else {
+                return;
+            };
+            let drift = before.map(|label| question.drift[label as usize]);
+            let mut due = false;
+            for lane in 0..LANES {
+                due |= drift[lane] >= limits[lane];
             }
-            if n_due >= WORTH_A_TILE {
-                let verdict = question.filter.nearest(tile, norms);
-                for (lane, row) in rows.enumerate() {
-                    self.accept(row, verdict.labels[lane], verdict.slack[lane], question);
-                }
-            } else {
-                n_waiting += n_due;
-                if n_waiting >= LANES {
-                    self.ask(&waiting[..LANES], &mut gathered, question, points);
-                    waiting.copy_within(LANES.., 0);
-                    n_waiting -= LANES;
-                }
+            if !due {
+                continue;
+            }
+            let Verdict { labels, slack } = question.filter.nearest(tile, norms);
+            let mut special = false;
+            for lane in 0..LANES {
+                special |= (labels[lane] != before[lane]) | (slack[lane] <= 0.0);
+                limits[lane] = (slack[lane] + drift[lane]) * (1.0 - SLIP);
+            }
+            if special {
+                self.accept(at * LANES, points, &Verdict { labels, slack }, question);
             }
         }
-        self.ask(&waiting[..n_waiting], &mut gathered, question, points);
     }
 
-    /// Whether the row cannot have changed its cluster.
+    /// Takes the labels of a tile where they are sure, and asks in double precision where not.
     #[inline]
-    fn is_quiet(&self, row: usize, drift: &[f32]) -> bool {
-        drift.get(self.labels[row] as usize).is_some_and(|&drift| drift < self.limits[row])
-    }
-
-    #[expect(clippy::inline_always, reason = "part of a kernel")]
-    #[inline(always)]
-    fn ask(
+    fn accept(
         &mut self,
-        rows: &[usize],
-        tile: &mut [f32],
-        question: &Question<'_>,
+        first: usize,
         points: &PointChunk<'_>,
+        verdict: &Verdict,
+        question: &Question<'_>,
     ) {
-        let tile_len = tile.len();
-        let mut norms = [0.0; LANES];
-        for (lane, &row) in rows.iter().enumerate() {
-            norms[lane] = points.norms[row];
-            let from = &points.scaled[row / LANES * tile_len..][..tile_len];
-            let columns = tile.as_chunks_mut::<LANES>().0.iter_mut();
-            for (to, from) in columns.zip(from.as_chunks::<LANES>().0) {
-                to[lane] = from[row % LANES];
+        for lane in 0..LANES {
+            let (row, mut label, slack) = (first + lane, verdict.labels[lane], verdict.slack[lane]);
+            if row >= points.n_rows {
+                // Only there to fill the tile.
+                self.limits[row] = f32::INFINITY;
+                continue;
             }
-        }
-        let verdict = question.filter.nearest(tile, &norms);
-        for (lane, &row) in rows.iter().enumerate() {
-            self.accept(row, verdict.labels[lane], verdict.slack[lane], question);
-        }
-    }
-
-    /// Takes the label where it is sure, and asks in double precision where not.
-    #[expect(clippy::inline_always, reason = "part of a kernel")]
-    #[inline(always)]
-    fn accept(&mut self, row: usize, label: u32, slack: f32, question: &Question<'_>) {
-        if slack > 0.0 {
-            let limit = (slack + question.drift[label as usize]) * (1.0 - SLIP);
-            self.limits[row] = limit;
+            if slack > 0.0 {
+                self.limits[row] = (slack + question.drift[label as usize]) * (1.0 - SLIP);
+            } else {
+                self.limits[row] = f32::NEG_INFINITY;
+                let n_columns = question.points.n_columns();
+                let row = &points.plain[row * n_columns..][..n_columns];
+                label = nearest_exactly(row, question.centroids);
+            }
             if self.labels[row] != label {
-                self.relabel(row, label);
+                self.relabel(row, label, question.renew);
             }
-        } else {
-            self.limits[row] = f32::NEG_INFINITY;
-            self.ask_exactly(row, question);
-        }
-    }
-
-    #[cold]
-    fn ask_exactly(&mut self, row: usize, question: &Question<'_>) {
-        let label = nearest_exactly(question.points, self.first + row, question.centroids);
-        if self.labels[row] != label {
-            self.relabel(row, label);
         }
     }
 
     #[inline]
-    fn relabel(&mut self, row: usize, label: u32) {
+    fn relabel(&mut self, row: usize, label: u32, renew: bool) {
         let before = std::mem::replace(&mut self.labels[row], label);
-        self.changes.push((row, before));
+        self.changed = true;
+        if !renew {
+            self.changes.push((row, before));
+        }
     }
 
     /// Moves the changed rows in the sums: all at once, so that the machine fetches them in parallel.
@@ -288,32 +267,26 @@ impl Chunk {
     }
 }
 
-/// The cluster of the nearest centroid, the first on a tie.
-fn nearest_exactly(points: &Points<'_>, row: usize, centroids: &[f64]) -> u32 {
+/// The cluster of the centroid nearest to a row, the first on a tie.
+#[cold]
+fn nearest_exactly(row: &[f64], centroids: &[f64]) -> u32 {
     let mut nearest = (0, f64::INFINITY);
-    let k = centroids.len() / points.n_columns();
-    for (number, cluster) in (0_u32..).zip(0..k) {
-        let square = square(points, row, centroids, cluster);
+    for (cluster, centroid) in (0_u32..).zip(centroids.chunks_exact(row.len())) {
+        let square = square(row, centroid);
         if square < nearest.1 {
-            nearest = (number, square);
+            nearest = (cluster, square);
         }
     }
     nearest.0
 }
 
-/// The squared distance of a row to a centroid, the same bits as in tiles.
-fn square(points: &Points<'_>, row: usize, centroids: &[f64], cluster: usize) -> f64 {
-    let centroid = &centroids[cluster * points.n_columns()..];
-    points.row(row).iter().zip(centroid).map(|(x, c)| (x - c) * (x - c)).sum()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use fip_model::Seed;
-    use fip_model::ndarray::Array2;
 
     use super::*;
-    use crate::rows::Rows;
 
     #[test]
     fn labels_are_those_of_plain_distances_however_centroids_wander() {
@@ -323,20 +296,19 @@ mod tests {
             [(9000, 3, 6), (700, 1, 4), (50, 9, 2)].into_iter().enumerate()
         {
             // Half the rows on a lattice full of ties.
-            let rows = Array2::from_shape_fn((n_rows, d), |(row, column)| {
-                let x = 4.0 * draw(row * d + column);
-                if row % 2 == 0 { x.floor() } else { x }
+            let rows = (0..n_rows * d).map(|at| {
+                let x = 4.0 * draw(at);
+                if at / d % 2 == 0 { x.floor() } else { x }
             });
-            let rows = Rows::new(rows.view()).unwrap();
-            let points = Points::new(&rows, None);
+            let points = Points::new(Cow::Owned(rows.collect()), d, None);
             let mut centroids: Vec<f64> = (0..k * d).map(|at| (4.0 * draw(at)).floor()).collect();
             let mut bounds = Bounds::new(&points, k);
             for step in 0..40 {
                 let found = bounds.assign(&centroids, step == 0);
                 let labels: Vec<u32> =
                     bounds.chunks.iter().flat_map(|chunk| chunk.labels.clone()).collect();
-                let expected = (0..n_rows).map(|row| nearest_exactly(&points, row, &centroids));
-                assert!(expected.eq(labels), "trial {trial}, step {step}");
+                let expected = (0..n_rows).map(|row| nearest_exactly(points.row(row), &centroids));
+                assert!(expected.eq(labels.into_iter().take(n_rows)), "trial {trial}, step {step}");
                 let fresh = bounds.renewed();
                 assert_eq!(fresh.counts, found.sums.counts);
                 let differences = fresh.coordinates.iter().zip(&found.sums.coordinates);

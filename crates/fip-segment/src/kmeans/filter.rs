@@ -109,18 +109,18 @@ fn single(x: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use fip_model::Seed;
-    use fip_model::ndarray::Array2;
 
     use super::*;
-    use crate::rows::{Rows, squared_distances};
+    use crate::kmeans::points::square;
 
     /// Distances, in scaled units and double precision, of the rows of the first tile.
     fn exact(points: &Points<'_>, centroids: &[f64]) -> Vec<Vec<f64>> {
-        let tile = points.chunk(0).tiles;
+        let distance = |row, centroid| square(points.row(row), centroid).sqrt() * points.scale;
         (centroids.chunks_exact(points.n_columns()))
-            .map(|centroid| squared_distances(&tile[..points.rows.tile_len()], centroid))
-            .map(|squares| squares.iter().map(|s| s.sqrt() * points.scale).collect())
+            .map(|centroid| (0..LANES).map(|row| distance(row, centroid)).collect())
             .collect()
     }
 
@@ -134,9 +134,8 @@ mod tests {
             let offset = 10.0_f64.powi((trial % 7) as i32);
             let apart = 10.0_f64.powi(-((trial % 9) as i32));
             let draw = |at: usize| noise.uniform(trial * 1000 + at as u64) - 0.5;
-            let rows = Array2::from_shape_fn((8, d), |(r, c)| offset + draw(r * d + c));
-            let rows = Rows::new(rows.view()).unwrap();
-            let points = Points::new(&rows, None);
+            let rows: Vec<f64> = (0..LANES * d).map(|at| offset + draw(at)).collect();
+            let points = Points::new(Cow::Owned(rows), d, None);
             let centroids: Vec<f64> =
                 (0..3 * d).map(|at| offset + apart * draw(500 + at)).collect();
             let chunk = points.chunk(0);
@@ -160,9 +159,8 @@ mod tests {
 
     #[test]
     fn equal_centroids_are_never_told_apart() {
-        let rows =
-            Rows::new(Array2::from_shape_fn((8, 2), |(r, c)| (r + c) as f64).view()).unwrap();
-        let points = Points::new(&rows, None);
+        let rows = (0..2 * LANES).map(|at| at as f64).collect();
+        let points = Points::new(Cow::Owned(rows), 2, None);
         let chunk = points.chunk(0);
         let found = Filter::new(&points, &[1.0, 2.0, 1.0, 2.0])
             .nearest(chunk.scaled, chunk.norms.first_chunk().unwrap());
