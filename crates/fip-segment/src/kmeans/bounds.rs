@@ -8,6 +8,9 @@ use super::sums::Sums;
 use crate::rows::{CHUNK_ROWS, LANES};
 use crate::vectors::{Kernel, with_widest};
 
+/// Changed rows that are fetched together.
+const FETCHED: usize = 64;
+
 /// What rounding a bound to single precision can do, several times over.
 const SLIP: f32 = 1e-6;
 
@@ -250,13 +253,22 @@ impl Chunk {
         }
     }
 
-    /// Moves the changed rows in the sums: all at once, so that the machine fetches them in parallel.
+    /// Moves the changed rows in the sums. They are read once before, in a loop so short that the
+    /// machine fetches many at a time.
     #[inline]
     fn transfer(&mut self, points: &PointChunk<'_>) {
         let n_columns = points.plain.len() / points.n_rows;
-        for &(row, before) in &self.changes {
-            let coordinates = &points.plain[row * n_columns..][..n_columns];
-            self.sums.transfer(coordinates, before as usize, self.labels[row] as usize);
+        for changes in self.changes.chunks(FETCHED) {
+            let mut fetched = 0.0;
+            for &(row, _) in changes {
+                let line = row * n_columns..(row + 1) * n_columns;
+                fetched += points.plain[line.start] + points.plain[line.end - 1];
+            }
+            std::hint::black_box(fetched);
+            for &(row, before) in changes {
+                let coordinates = &points.plain[row * n_columns..][..n_columns];
+                self.sums.transfer(coordinates, before as usize, self.labels[row] as usize);
+            }
         }
     }
 
