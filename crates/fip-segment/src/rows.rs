@@ -41,7 +41,7 @@ impl Rows {
             .zip(view.axis_chunks_iter(Axis(0), CHUNK_ROWS))
             .map(|(tiles, view)| {
                 let tiles = tiles.chunks_exact_mut(LANES * n_columns);
-                let views = view.axis_chunks_iter(Axis(0), LANES).into_iter();
+                let views = view.axis_chunks_iter(Axis(0), LANES);
                 // Every tile is filled, so `all` must not end early.
                 tiles.zip(views).fold(true, |lawful, (tile, view)| fill(tile, view) & lawful)
             })
@@ -197,7 +197,8 @@ pub(crate) fn check_weights(weights: &[f64], n_rows: usize) -> Result<(), DataEr
 }
 
 /// Squared Euclidean distances of the rows of a tile to `point`.
-#[inline]
+#[expect(clippy::inline_always, reason = "part of a kernel")]
+#[inline(always)]
 pub(crate) fn squared_distances(tile: &[f64], point: &[f64]) -> Lanes {
     let mut squares = [0.0; LANES];
     for (column, &coordinate) in tile.as_chunks::<LANES>().0.iter().zip(point) {

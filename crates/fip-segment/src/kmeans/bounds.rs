@@ -205,7 +205,8 @@ impl Chunk {
             let Verdict { labels, slack } = question.filter.nearest(tile, norms);
             let mut special = false;
             for lane in 0..LANES {
-                special |= (labels[lane] != before[lane]) | (slack[lane] <= 0.0);
+                special |= labels[lane] != before[lane];
+                special |= slack[lane] <= 0.0;
                 limits[lane] = (slack[lane] + drift[lane]) * (1.0 - SLIP);
             }
             if special {
@@ -315,7 +316,7 @@ mod tests {
             let points = Points::new(Cow::Owned(rows.collect()), d, None);
             let mut centroids: Vec<f64> = (0..k * d).map(|at| (4.0 * draw(at)).floor()).collect();
             let mut bounds = Bounds::new(&points, k);
-            for step in 0..40 {
+            for step in 0..40_usize {
                 let found = bounds.assign(&centroids, step == 0);
                 let labels: Vec<u32> =
                     bounds.chunks.iter().flat_map(|chunk| chunk.labels.clone()).collect();
@@ -326,9 +327,9 @@ mod tests {
                 let differences = fresh.coordinates.iter().zip(&found.sums.coordinates);
                 assert!(differences.into_iter().all(|(a, b)| (a - b).abs() < 1e-9));
                 let before = centroids.clone();
-                let reach = 0.5 / f64::from(step + 1);
+                let reach = 0.5 / (step + 1) as f64;
                 for (at, x) in centroids.iter_mut().enumerate() {
-                    *x += reach * (draw(1_000_000 + step as usize * 100 + at) - 0.5);
+                    *x += reach * (draw(1_000_000 + step * 100 + at) - 0.5);
                 }
                 bounds.moved(&before, &centroids);
             }

@@ -120,9 +120,8 @@ impl NearestTwo {
     #[inline(always)]
     fn take(&mut self, brackets: &[[f32; LANES]]) {
         for brackets in brackets {
-            for lane in 0..LANES {
-                let (bracket, first, second) =
-                    (brackets[lane], self.first[lane], self.second[lane]);
+            for (lane, &bracket) in brackets.iter().enumerate() {
+                let (first, second) = (self.first[lane], self.second[lane]);
                 let nearer = bracket < first;
                 let loser = if nearer { first } else { bracket };
                 self.second[lane] = if loser < second { loser } else { second };
@@ -194,15 +193,15 @@ mod tests {
             let found = Filter::new(&points, &centroids)
                 .nearest(chunk.scaled, chunk.norms.first_chunk().unwrap());
             let distances = exact(&points, &centroids);
-            for lane in 0..LANES {
+            for (lane, &slack) in found.slack.iter().enumerate() {
                 seen += 1;
-                if found.slack[lane] > 0.0 {
+                if slack > 0.0 {
                     sure += 1;
                     let label = found.labels[lane] as usize;
                     let own = distances[label][lane];
                     let next = (0..k).filter(|&other| other != label).map(|o| distances[o][lane]);
                     let difference = next.fold(f64::INFINITY, f64::min) - own;
-                    assert!(f64::from(found.slack[lane]) <= difference, "trial {trial}");
+                    assert!(f64::from(slack) <= difference, "trial {trial}");
                 }
             }
         }

@@ -149,7 +149,7 @@ impl Kernel for Measure<'_> {
         let lanes = before.chunks(LANES).zip(after.chunks_mut(LANES));
         for (at, (tile, (before, after))) in tiles.zip(lanes).enumerate() {
             let mut squares = squared_distances(tile, &candidate.scaled);
-            if squares.iter().fold(false, |near, &square| near | (square < NEAR)) {
+            if squares.iter().fold(f32::INFINITY, |a, &b| if b < a { b } else { a }) < NEAR {
                 measure_near(
                     points,
                     &chunk.plain[at * LANES * n_columns..],

@@ -215,6 +215,22 @@ mod tests {
     }
 
     #[test]
+    fn whole_weights_are_repeated_rows() {
+        let rows: Vec<f64> = (0..90).map(|at| f64::from(at * 37 % 89)).collect();
+        let weights: Vec<f64> = (0..90).map(|at| f64::from(1 + at % 4)).collect();
+        let repeated: Vec<f64> =
+            (0..90).flat_map(|at| std::iter::repeat_n(rows[at], 1 + at % 4)).collect();
+        let first = vec![3.0, 20.0, 21.0, 70.0];
+        let weighted = run(&rows, Some(&weights), first.clone(), LIMITS);
+        let plain = run(&repeated, None, first, LIMITS);
+        assert_eq!(weighted.n_iterations, plain.n_iterations);
+        for (a, b) in weighted.centroids.iter().zip(&plain.centroids) {
+            assert!((a - b).abs() < 1e-12);
+        }
+        assert!((weighted.inertia / plain.inertia - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn fills_an_empty_cluster_with_the_farthest_row() {
         let rows = [0.0, 1.0, 10.0, 11.0, 30.0];
         let found = run(&rows, None, vec![0.5, 10.0, 1000.0], LIMITS);

@@ -156,7 +156,9 @@ fn center_of(plain: &[f64], n_columns: usize, weights: Option<&[f64]>) -> Vec<f6
         center.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
         mass += of_chunk;
     }
-    center.iter_mut().for_each(|total| *total /= mass);
+    for total in &mut center {
+        *total /= mass;
+    }
     center
 }
 

@@ -80,7 +80,7 @@ pub struct Candidate {
 /// Fits and measures of a range of cluster counts, made by [`choose_k`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidates {
-    candidates: Vec<Candidate>,
+    fits: Vec<Candidate>,
     gap_of_one: Option<GapStatistic>,
     best: usize,
 }
@@ -88,7 +88,7 @@ pub struct Candidates {
 impl Candidates {
     /// Returns the candidates in ascending order of their cluster count, at least one.
     pub fn as_slice(&self) -> &[Candidate] {
-        &self.candidates
+        &self.fits
     }
 
     /// Returns the candidate with the largest mean silhouette, the smaller count on a tie.
@@ -96,7 +96,7 @@ impl Candidates {
     /// A hint, not a verdict: the measures often disagree, and a bank may want a count that its people
     /// can act on.
     pub fn best_by_silhouette(&self) -> &Candidate {
-        &self.candidates[self.best]
+        &self.fits[self.best]
     }
 
     /// Returns the candidate with the fewest clusters whose gap is not below the next one's less that
@@ -109,9 +109,9 @@ impl Candidates {
     /// The rule of Tibshirani, Walther and Hastie (2001). When it already holds for
     /// [`Candidates::gap_of_one_cluster`], the rows show no clusters at all.
     pub fn best_by_gap(&self) -> Option<&Candidate> {
-        let gaps: Option<Vec<GapStatistic>> = self.candidates.iter().map(|c| c.gap).collect();
+        let gaps: Option<Vec<GapStatistic>> = self.fits.iter().map(|c| c.gap).collect();
         let best = first_within_one_error(&gaps?);
-        self.candidates.get(best)
+        self.fits.get(best)
     }
 
     /// Returns the gap statistic of all rows as one cluster; `None` without gap statistics.
@@ -184,7 +184,7 @@ pub fn choose_k(
             best = at;
         }
     }
-    Ok(Candidates { candidates, gap_of_one, best })
+    Ok(Candidates { fits: candidates, gap_of_one, best })
 }
 
 /// The models with their measures.

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use crate::DataError;
 use crate::labels::Labels;
-use crate::rows::{Rows, lane_sum, squared_distances};
+use crate::rows::{LANES, Rows, lane_sum, squared_distances};
+use crate::vectors::{Kernel, with_widest};
 
 /// Rows whose distances to all others one task computes.
 const TASK_ROWS: usize = 64;
@@ -286,11 +287,7 @@ impl Cells {
     /// The sum of the distances of `row` to the rows of each cell.
     fn distance_sums(&self, rows: &Rows, row: usize, distances: &mut [f64]) -> Vec<f64> {
         let point: Vec<f64> = rows.row(row).collect();
-        let tiles = self.sorted.tiles().chunks_exact(self.sorted.tile_len());
-        for (tile, distances) in tiles.zip(distances.chunks_mut(crate::rows::LANES)) {
-            let lanes = squared_distances(tile, &point).map(f64::sqrt);
-            distances.copy_from_slice(&lanes[..distances.len()]);
-        }
+        with_widest(Distances { rows: &self.sorted, point: &point, to: distances });
         let mut start = 0;
         (self.ends.iter())
             .map(|(_, end)| {
@@ -311,6 +308,27 @@ impl Cells {
             }
         }
         by_cluster
+    }
+}
+
+/// The distances of a point to all rows.
+struct Distances<'a> {
+    rows: &'a Rows,
+    point: &'a [f64],
+    to: &'a mut [f64],
+}
+
+impl Kernel for Distances<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "a kernel")]
+    #[inline(always)]
+    fn call(self) {
+        let tiles = self.rows.tiles().chunks_exact(self.rows.tile_len());
+        for (tile, distances) in tiles.zip(self.to.chunks_mut(LANES)) {
+            let lanes = squared_distances(tile, self.point).map(f64::sqrt);
+            distances.copy_from_slice(&lanes[..distances.len()]);
+        }
     }
 }
 
@@ -347,6 +365,31 @@ mod tests {
     fn rows_that_coincide_have_silhouette_0() {
         let found = silhouettes(Array2::ones((4, 2)).view(), &[&[0, 0, 1, 1]]).unwrap();
         assert!(found[0].per_row.iter().all(|width| width.abs() < 1e-300));
+    }
+
+    #[test]
+    fn a_sample_tells_the_mean_within_its_error_and_sees_small_clusters() {
+        let noise = Seed::new(4).keyed("test.silhouette");
+        let rows = Array2::from_shape_fn((3000, 2), |(row, column)| {
+            (row % 3) as f64 + 2.0 * noise.uniform((row * 2 + column) as u64)
+        });
+        let labels: Vec<usize> = (0..3000).map(|row| if row < 5 { 3 } else { row % 3 }).collect();
+        let params = SilhouetteParams::default();
+        let exact = &params.measure(rows.view(), &[&labels]).unwrap()[0];
+        assert!(exact.std_error.is_none() && exact.sample.is_none());
+        let mut within = 0;
+        for seed in 0..40 {
+            let sampled = params.exact_rows(100).sample_rows(300).seed(Seed::new(seed));
+            let found = &sampled.measure(rows.view(), &[&labels]).unwrap()[0];
+            let (error, sample) = (found.std_error.unwrap(), found.sample.as_ref().unwrap());
+            within += usize::from((found.mean - exact.mean).abs() <= 2.0 * error);
+            assert!(sample.is_sorted() && (300..330).contains(&sample.len()));
+            assert!((found.per_cluster[3] - exact.per_cluster[3]).abs() < 1e-12, "all five rows");
+            for (&row, width) in sample.iter().zip(&found.per_row) {
+                assert_eq!(width.to_bits(), exact.per_row[row].to_bits());
+            }
+        }
+        assert!((35..=40).contains(&within), "{within} of 40");
     }
 
     #[test]
