@@ -3,7 +3,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fip_model::Seed;
 use fip_model::ndarray::Array2;
-use fip_segment::{KMeans, choose_k, silhouettes};
+use fip_segment::{ChooseK, KMeans, choose_k, silhouettes};
 use ndarray_rand::rand::Rng;
 use ndarray_rand::rand_distr::{Distribution, StandardNormal};
 
@@ -11,11 +11,15 @@ const N_COLUMNS: usize = 7;
 
 /// Rows of unit noise around five centers drawn with deviation 2: groups that touch.
 fn rows(n_rows: usize) -> Array2<f64> {
+    rows_around(n_rows, N_COLUMNS, 2.0)
+}
+
+fn rows_around(n_rows: usize, n_columns: usize, apart: f64) -> Array2<f64> {
     let mut rng = Seed::new(1).stream("bench.kmeans", 0);
     let mut normal = move || -> f64 { StandardNormal.sample(&mut rng) };
-    let centers = Array2::from_shape_simple_fn((5, N_COLUMNS), || 2.0 * normal());
+    let centers = Array2::from_shape_simple_fn((5, n_columns), || apart * normal());
     let mut rng = Seed::new(1).stream("bench.kmeans", 1);
-    Array2::from_shape_fn((n_rows, N_COLUMNS), |(row, column)| {
+    Array2::from_shape_fn((n_rows, n_columns), |(row, column)| {
         let noise: f64 = StandardNormal.sample(&mut rng);
         centers[[row % 5, column]] + noise + rng.gen_range(-0.5..0.5)
     })
@@ -32,6 +36,12 @@ fn fit(c: &mut Criterion) {
             b.iter(|| KMeans::params(5).seed(Seed::new(1)).fit(rows.view()));
         });
     }
+    // Centers 3.4 deviations apart: dozens of iterations instead of a handful.
+    let rows = rows_around(500_000, 12, 0.7);
+    group.throughput(Throughput::Elements(500_000));
+    group.bench_function("rows=500000 columns=12 k=5 n_init=10", |b| {
+        b.iter(|| KMeans::params(5).seed(Seed::new(1)).fit(rows.view()));
+    });
     group.finish();
 }
 
@@ -49,7 +59,16 @@ fn quality(c: &mut Criterion) {
         b.iter(|| silhouettes(rows.view(), &labelings));
     });
     group.bench_function("choose_k rows=3000 k=2..=10 n_init=10", |b| {
+        b.iter(|| choose_k(rows.view(), 2..=10, ChooseK::new(KMeans::params(2)).n_references(0)));
+    });
+    group.bench_function("choose_k rows=3000 k=2..=10 n_init=10 references=10", |b| {
         b.iter(|| choose_k(rows.view(), 2..=10, KMeans::params(2)));
+    });
+    let rows = rows_around(20_000, 12, 0.7);
+    let labels: Vec<usize> = (0..20_000).map(|row| row % 5).collect();
+    group.throughput(Throughput::Elements(20_000));
+    group.bench_function("silhouette rows=20000 columns=12 labelings=1", |b| {
+        b.iter(|| silhouettes(rows.view(), &[&labels]));
     });
     group.finish();
 }

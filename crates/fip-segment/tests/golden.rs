@@ -36,7 +36,11 @@ impl Golden {
     }
 
     fn labels(&self, k: usize) -> Vec<usize> {
-        let labels = self.0[format!("labels_{k}").as_str()].split(' ');
+        self.labels_of(&format!("labels_{k}"))
+    }
+
+    fn labels_of(&self, name: &str) -> Vec<usize> {
+        let labels = self.0[name].split(' ');
         labels.map(|label| label.parse().unwrap()).collect()
     }
 
@@ -85,6 +89,31 @@ fn kmeans_finds_the_best_of_two_hundred_starts_of_scikit_learn() {
         assert_relative_eq!(agreement, 1.0);
         let again = inertia(rows.view(), model.centroids()).unwrap();
         assert_relative_eq!(again, expected, max_relative = MEASURES);
+    }
+}
+
+#[test]
+fn weighted_kmeans_finds_the_best_of_two_hundred_starts_of_scikit_learn() {
+    let golden = Golden::read();
+    let (rows, weights) = (golden.scaled(), golden.all("weights"));
+    for k in KS {
+        let params = KMeans::params(k).n_init(100).tolerance(0.0);
+        let model = params.fit_weighted(rows.view(), &weights).unwrap();
+        let expected = golden.one(&format!("weighted_inertia_{k}"));
+        assert_relative_eq!(model.inertia(), expected, max_relative = MEASURES);
+        let labels = golden.labels_of(&format!("weighted_labels_{k}"));
+        let agreement = adjusted_rand_index(model.assignments(), &labels).unwrap();
+        assert_relative_eq!(agreement, 1.0);
+        let mut centroids: Vec<Vec<f64>> =
+            model.centroids().rows().into_iter().map(|row| row.to_vec()).collect();
+        centroids.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        check(
+            centroids.iter().flatten(),
+            &golden.all(&format!("weighted_centroids_{k}")),
+            MEASURES,
+        );
+        let total: f64 = model.masses().iter().sum();
+        assert_relative_eq!(total, weights.iter().sum(), max_relative = SUMS);
     }
 }
 

@@ -88,6 +88,30 @@ proptest! {
     }
 
     #[test]
+    fn weighted_clusters_are_weighted_means(
+        rows in matrix(30, 2), weights in prop::collection::vec(0_usize..4, 30), seed in 0_u64..50,
+    ) {
+        let weights: Vec<f64> = weights.iter().map(|&weight| weight as f64).collect();
+        prop_assume!(weights.iter().filter(|&&weight| weight > 0.0).count() > 5);
+        let params = KMeans::params(3).n_init(5).tolerance(0.0).seed(Seed::new(seed));
+        let model = params.fit_weighted(rows.view(), &weights).unwrap();
+        let (mut masses, mut sums, mut inertia) = ([0.0; 3], Array2::<f64>::zeros((3, 2)), 0.0);
+        for (row, nearest) in model.predict(rows.view()).unwrap().iter().enumerate() {
+            prop_assert_eq!(nearest.cluster, model.assignments()[row]);
+            masses[nearest.cluster] += weights[row];
+            sums.row_mut(nearest.cluster).scaled_add(weights[row], &rows.row(row));
+            inertia += weights[row] * nearest.distance.powi(2);
+        }
+        prop_assert_eq!(model.masses(), masses);
+        prop_assert!(masses.is_sorted_by(|a, b| a >= b));
+        prop_assert!((model.inertia() - inertia).abs() <= 1e-9 * inertia);
+        for (at, mass) in masses.iter().enumerate() {
+            let difference = &sums.row(at) / *mass - model.centroids().row(at);
+            prop_assert!(difference.iter().all(|x| x.abs() < 1e-9));
+        }
+    }
+
+    #[test]
     fn more_iterations_never_raise_the_inertia(rows in matrix(80, 2), seed in 0_u64..1000) {
         let params = KMeans::params(5).n_init(1).tolerance(0.0).seed(Seed::new(seed));
         let inertias: Vec<f64> = (1..12)

@@ -32,11 +32,22 @@ impl From<linfa::Error> for LinfaFitError {
     }
 }
 
+/// The weights of the data set count, where it has any; [`KMeansParams::fit_weighted`] says how. They
+/// are in single precision there.
+///
+/// [`KMeansParams::fit_weighted`]: crate::KMeansParams::fit_weighted
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, LinfaFitError> for KMeansValidParams {
     type Object = KMeans;
 
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<KMeans, LinfaFitError> {
-        Ok(KMeans::fit(dataset.records.view(), *self)?)
+        let rows = dataset.records.view();
+        Ok(match dataset.weights() {
+            Some(weights) => {
+                let weights: Vec<f64> = weights.iter().map(|&weight| f64::from(weight)).collect();
+                KMeans::fit_weighted(rows, &weights, *self)?
+            }
+            None => KMeans::fit(rows, *self)?,
+        })
     }
 }
 
@@ -70,6 +81,15 @@ mod tests {
         assert_eq!(found, array![Some(0), Some(0), Some(1)]);
         let refused: Array1<Option<usize>> = Predict::predict(&model, &array![[f64::NAN, 0.0]]);
         assert_eq!(refused, array![None]);
+    }
+
+    #[test]
+    fn weights_of_a_data_set_count() {
+        let dataset = DatasetBase::from(array![[0.0], [1.0], [9.0]]);
+        let dataset = dataset.with_weights(array![3.0, 1.0, 1.0]);
+        let model = KMeans::params(2).check().unwrap().fit(&dataset).unwrap();
+        assert_eq!(model.centroids(), array![[0.25], [9.0]]);
+        assert_eq!(model.masses(), [4.0, 1.0]);
     }
 
     #[test]

@@ -53,6 +53,16 @@ for k in (2, 3, 4, 5):
     keep(f"calinski_harabasz_{k}", calinski_harabasz_score(scaled, labels))
     keep(f"davies_bouldin_{k}", davies_bouldin_score(scaled, labels))
 
+weights = rng.integers(1, 9, len(scaled)) / 2
+keep("weights", weights)
+for k in (2, 3, 4, 5):
+    model = KMeans(k, n_init=200, tol=0.0, max_iter=1000, random_state=1)
+    model.fit(scaled, sample_weight=weights)
+    keep(f"weighted_labels_{k}", model.labels_)
+    keep(f"weighted_inertia_{k}", model.inertia_)
+    order = np.lexsort(model.cluster_centers_.T[::-1])
+    keep(f"weighted_centroids_{k}", model.cluster_centers_[order])
+
 for a in (2, 3, 4, 5):
     for b in (2, 3, 4, 5):
         labels_a, labels_b = golden[f"labels_{a}"].split(), golden[f"labels_{b}"].split()
