@@ -60,7 +60,6 @@ pub struct Classifier {
 /// A fitted model, with what it does to a matrix first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[expect(clippy::large_enum_variant, reason = "there is one in memory, not many")]
 #[non_exhaustive]
 pub enum ModelKind {
     /// Logistic regression on filled and standardised columns.

@@ -59,15 +59,15 @@ fn numeric(
 
 /// Returns the signed logarithm where it makes a long tail short.
 fn without_tail(values: &[f64]) -> Transform {
-    let before = skewness(values.iter().copied()).abs();
+    let before = skewness(&values.iter().copied()).abs();
     let log = Transform::SignedLog;
-    let after = skewness(values.iter().map(|&value| log.apply(value))).abs();
+    let after = skewness(&values.iter().map(|&value| log.apply(value))).abs();
     let helps = before.is_finite() && LONG_TAIL < before && 2.0 * after <= before;
     if helps { log } else { Transform::Identity }
 }
 
 /// Returns the third standardised moment, 0 where nothing varies.
-fn skewness(values: impl Iterator<Item = f64> + Clone) -> f64 {
+fn skewness(values: &(impl Iterator<Item = f64> + Clone)) -> f64 {
     let n = values.clone().count() as f64;
     let mean = values.clone().sum::<f64>() / n;
     let moment =
