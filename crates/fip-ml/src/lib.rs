@@ -3,7 +3,9 @@
 mod beta;
 mod challenger;
 mod chi_squared;
+mod classifier;
 mod columns;
+mod encoding;
 mod evaluation;
 mod forest;
 mod format_version;
@@ -16,7 +18,15 @@ mod preprocess;
 mod split;
 
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
+pub use classifier::{
+    Classifier, ClassifierDocument, ClassifierError, ContributionScale, Event, HeldOut,
+    InputContributions, ModelKind, Threshold, TrainingFacts,
+};
 pub use columns::ColumnMismatch;
+pub use encoding::{
+    EncodedInput, Encoding, EncodingError, EncodingParams, EncodingValidParams, LongTails,
+    ReferenceLevel, TableCells, TableColumn,
+};
 pub use evaluation::{
     AucInterval, Backtest, BacktestRule, Band, CalibrationLine, CapPoint, Confusion, Evaluation,
     EvaluationError, GiniInterval, HosmerLemeshow, KolmogorovSmirnov, KsInterval,

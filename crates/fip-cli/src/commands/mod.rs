@@ -2,12 +2,16 @@
 
 mod explain;
 mod features;
+mod grid;
+mod outcome;
+mod output;
 mod run;
 mod scorecard;
 mod show;
 mod sql;
 mod stage;
 mod synth;
+mod table;
 mod validate;
 
 use crate::args::{Args, Command};
