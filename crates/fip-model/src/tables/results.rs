@@ -93,7 +93,9 @@ impl Row for CustomerSegment {
                 )
                 .nullable()
                 .unit("probability")
-                .formula("posterior of the segment's component in a Gaussian mixture of the inputs"),
+                .formula(
+                    "posterior of the segment's component in a Gaussian mixture of the inputs",
+                ),
                 ColumnSpec::new("map_x", Kind::Real, "first coordinate of the behaviour map")
                     .nullable()
                     .unit("sd")
