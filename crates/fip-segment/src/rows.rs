@@ -1,6 +1,8 @@
 //! Checked rows in the layout the distance kernels read.
 
-use fip_model::ndarray::ArrayView2;
+use std::borrow::Cow;
+
+use fip_model::ndarray::{ArrayView2, Axis};
 use rayon::prelude::*;
 
 use crate::DataError;
@@ -32,23 +34,19 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub(crate) fn new(view: ArrayView2<'_, f64>) -> Result<Self, DataError> {
+        check_shape(view)?;
         let (n_rows, n_columns) = view.dim();
-        if n_rows == 0 {
-            return Err(DataError::NoRows);
-        }
-        if n_columns == 0 {
-            return Err(DataError::NoColumns);
-        }
         let mut rows = Self::zeros(n_rows, n_columns);
-        for ((row, column), &value) in view.indexed_iter() {
-            let lawful = value.is_finite() && value.abs() <= LARGEST;
-            if !lawful {
-                return Err(DataError::OutOfRange { row, column, value });
-            }
-            let at = rows.at(row, column);
-            rows.tiles[at] = value;
-        }
-        Ok(rows)
+        let lawful: Vec<bool> = (rows.tiles.par_chunks_mut(CHUNK_ROWS * n_columns))
+            .zip(view.axis_chunks_iter(Axis(0), CHUNK_ROWS))
+            .map(|(tiles, view)| {
+                let tiles = tiles.chunks_exact_mut(LANES * n_columns);
+                let views = view.axis_chunks_iter(Axis(0), LANES).into_iter();
+                // Every tile is filled, so `all` must not end early.
+                tiles.zip(views).fold(true, |lawful, (tile, view)| fill(tile, view) & lawful)
+            })
+            .collect();
+        if lawful.contains(&false) { Err(first_unlawful(view)) } else { Ok(rows) }
     }
 
     /// The same, for rows that must have as many columns as a model.
@@ -120,13 +118,65 @@ impl Rows {
         (0..self.width).map(|column| self.column(column).sum::<f64>() / n_rows).collect()
     }
 
-    /// Number of distinct rows.
-    pub(crate) fn n_distinct(&self) -> usize {
-        let mut rows: Vec<Vec<f64>> = (0..self.height).map(|row| self.row(row).collect()).collect();
-        rows.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
-        rows.dedup();
-        rows.len()
+    /// The numbers row after row.
+    pub(crate) fn to_plain(&self) -> Vec<f64> {
+        (0..self.height).flat_map(|row| self.row(row)).collect()
     }
+}
+
+/// Checks numbers as [`Rows::new`] does and returns them row after row, not copied where they lie so.
+pub(crate) fn checked(view: ArrayView2<'_, f64>) -> Result<Cow<'_, [f64]>, DataError> {
+    check_shape(view)?;
+    let plain = match view.to_slice() {
+        Some(plain) => Cow::Borrowed(plain),
+        None => Cow::Owned(view.iter().copied().collect()),
+    };
+    let lawful = plain.par_chunks(CHUNK_ROWS).all(|chunk| {
+        // Without an early end the loop is vectorised.
+        chunk.iter().fold(true, |lawful, &value| lawful & is_lawful(value))
+    });
+    if lawful { Ok(plain) } else { Err(first_unlawful(view)) }
+}
+
+/// Number of distinct rows, given row after row.
+pub(crate) fn n_distinct(plain: &[f64], n_columns: usize) -> usize {
+    let mut rows: Vec<&[f64]> = plain.chunks_exact(n_columns).collect();
+    rows.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+    rows.dedup();
+    rows.len()
+}
+
+fn check_shape(view: ArrayView2<'_, f64>) -> Result<(), DataError> {
+    if view.nrows() == 0 {
+        return Err(DataError::NoRows);
+    }
+    if view.ncols() == 0 { Err(DataError::NoColumns) } else { Ok(()) }
+}
+
+/// The error that names the first number which is not lawful.
+fn first_unlawful(view: ArrayView2<'_, f64>) -> DataError {
+    let found = view.indexed_iter().find(|&(_, &value)| !is_lawful(value));
+    found.map_or(DataError::NoRows, |((row, column), &value)| DataError::OutOfRange {
+        row,
+        column,
+        value,
+    })
+}
+
+fn is_lawful(value: f64) -> bool {
+    value.is_finite() && value.abs() <= LARGEST
+}
+
+/// Fills a tile with rows; returns whether all numbers are lawful.
+fn fill(tile: &mut [f64], rows: ArrayView2<'_, f64>) -> bool {
+    let mut lawful = true;
+    for (lane, row) in rows.axis_iter(Axis(0)).enumerate() {
+        for (column, &value) in tile.as_chunks_mut::<LANES>().0.iter_mut().zip(row) {
+            lawful &= is_lawful(value);
+            column[lane] = value;
+        }
+    }
+    lawful
 }
 
 /// The largest weight of a row; beyond it a weighted sum of squares could overflow.
@@ -200,7 +250,10 @@ mod tests {
         assert_eq!(rows.row(9).collect::<Vec<_>>(), [9.0, 109.0, 209.0]);
         assert!(rows.column(1).eq((0..11).map(|b| f64::from(b) + 100.0)));
         assert!(rows.select(&[10, 0]).column(2).eq([210.0, 200.0]));
-        assert_eq!(rows.n_distinct(), 11);
+        let plain = rows.to_plain();
+        assert_eq!((&plain[..3], n_distinct(&plain, 3)), (&[0.0, 100.0, 200.0][..], 11));
+        assert_eq!(checked(numbers.t()).unwrap(), plain, "copied");
+        assert!(matches!(checked(numbers.view()).unwrap(), Cow::Borrowed(_)));
     }
 
     #[test]
