@@ -31,10 +31,8 @@ fn refused(project: &Project, args: &[&str]) -> (String, String) {
 }
 
 fn named(project: &Project, arg: &str) -> String {
-    arg.strip_prefix('@').map_or_else(
-        || arg.to_owned(),
-        |name| project.path(name).to_string_lossy().into_owned(),
-    )
+    arg.strip_prefix('@')
+        .map_or_else(|| arg.to_owned(), |name| project.path(name).to_string_lossy().into_owned())
 }
 
 /// Returns the first cells of each line.
@@ -126,11 +124,7 @@ fn moves_between_two_files_are_counted() {
     assert_eq!((&json["left"][0], &json["arrived"][1]), (&1.into(), &1.into()));
     assert!((json["staying_share"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-12);
     let csv = output(&project, &[&asked[..], &["csv"]].concat());
-    for line in [
-        "CASH_HEAVY,DIGITAL_SPENDERS,1,0.5",
-        "DIGITAL_SPENDERS,,1,",
-        ",CASH_HEAVY,1,",
-    ] {
+    for line in ["CASH_HEAVY,DIGITAL_SPENDERS,1,0.5", "DIGITAL_SPENDERS,,1,", ",CASH_HEAVY,1,"] {
         assert!(csv.lines().any(|found| found == line), "{line}: {csv}");
     }
     let text = output(&project, &[&asked[..], &["text"]].concat());

@@ -18,7 +18,7 @@ use self::component::Density;
 use self::params::MOST_COMPONENTS;
 use crate::labels::Labels;
 use crate::naming::best_match;
-use crate::rows::{CHUNK_ROWS, Rows};
+use crate::rows::{CHUNK_ROWS, Rows, n_distinct};
 
 /// A Gaussian for each cluster, and from these the probability that a row belongs to each.
 ///
@@ -86,7 +86,7 @@ impl GaussianMixture {
             let found = clusters.n_clusters();
             return Err(MixtureError::ClusterCount { expected, found });
         }
-        let n_distinct = checked.n_distinct();
+        let n_distinct = n_distinct(&checked.to_plain(), checked.n_columns());
         if n_distinct < expected {
             return Err(MixtureError::TooFewDistinctRows { expected, found: n_distinct });
         }

@@ -198,8 +198,8 @@ impl Told<'_> {
             return format!("\nNo customer is in both files: {gone}");
         };
         let mut text = format!(
-            "\n{} of {} customers at both dates stayed in their segment; {gone}\
-             Adjusted Rand index {} (1: nobody moved, 0: as by chance).\n",
+            "\n{} of {} customers at both dates kept their segment; {gone}\
+             Adjusted Rand index {} (1: the same groups, 0: as by chance).\n",
             percent(share),
             count(n_both),
             decimal(adjusted_rand, 2)
