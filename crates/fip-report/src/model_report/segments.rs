@@ -141,7 +141,11 @@ pub(super) fn section(
         page.paragraph(&words);
     }
     names(choice, page);
-    page.bullets(judgements(choice).iter().map(String::as_str));
+    let judgements = judgements(choice);
+    if !judgements.is_empty() {
+        page.paragraph("How well the segments stand:");
+        page.bullets(judgements.iter().map(String::as_str));
+    }
     Ok(())
 }
 
