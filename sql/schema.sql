@@ -397,6 +397,8 @@ CREATE TABLE CustomerSegments (
     second_segment VARCHAR(40) CHECK (second_segment IN ('DIGITAL_SPENDERS', 'STABLE_ESSENTIALS', 'CASH_HEAVY', 'HIGH_VOLATILITY', 'CROSS_BORDER_LIFESTYLE', 'INACTIVE')),
     -- how much farther the next centroid is [sd]
     margin DOUBLE PRECISION,
+    -- how surely the customer is of the segment [probability]
+    membership DOUBLE PRECISION,
     -- first coordinate of the behaviour map [sd]
     map_x DOUBLE PRECISION,
     -- second coordinate of the behaviour map [sd]

@@ -4,7 +4,9 @@ mod beta;
 mod calibrate;
 mod challenger;
 mod chi_squared;
+mod classifier;
 mod columns;
+mod encoding;
 mod evaluation;
 mod forest;
 mod format_version;
@@ -20,7 +22,15 @@ mod split;
 
 pub use calibrate::{CalibrationMethod, Calibrator, IsotonicRegression, PlattScaling};
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
+pub use classifier::{
+    Classifier, ClassifierDocument, ClassifierError, ContributionScale, Event, HeldOut,
+    InputContributions, ModelKind, Threshold, TrainingFacts,
+};
 pub use columns::ColumnMismatch;
+pub use encoding::{
+    EncodedInput, Encoding, EncodingError, EncodingParams, EncodingValidParams, LongTails,
+    ReferenceLevel, TableCells, TableColumn,
+};
 pub use evaluation::{
     AucComparison, AucInterval, Backtest, BacktestRule, Band, CalibrationLine, CapPoint, Capture,
     Confusion, CostPoint, Costs, Evaluation, EvaluationError, GiniInterval, HosmerLemeshow,

@@ -214,7 +214,7 @@ mod tests {
         check::<Customer>("C0000001,30,25-34,London,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71");
         check::<Account>("A0000001,C0000001,CURRENT,2020-01-01,,500.00,OPEN");
         check::<Merchant>("M000001,A shop,5411,GROCERIES,0,0,GB,Leeds");
-        check::<CustomerSegment>("C0000001,0,CASH_HEAVY,0.5,,,1,2");
+        check::<CustomerSegment>("C0000001,0,CASH_HEAVY,0.5,,,0.75,1,2");
         check::<RiskScore>("C0000001,2026-01-01,600,LOW,R01,,,,5,,,,0.25");
         check::<RiskAlert>(
             "R0000001,C0000001,2026-01-01,HIGH,300,CASH_HEAVY,R01,,,,text,,,,9.99,0,MONITOR",
@@ -229,7 +229,7 @@ mod tests {
         write_rows::<CustomerSegment>(&mut text, &[]).unwrap();
         text.extend_from_slice(b"C0000001,1\n");
         let error = read_rows::<CustomerSegment>(text.as_slice(), "s.csv").unwrap_err();
-        assert!(matches!(error, TableError::Width { line: 2, expected: 8, found: 2, .. }));
+        assert!(matches!(error, TableError::Width { line: 2, expected: 9, found: 2, .. }));
     }
 
     #[test]
@@ -246,12 +246,13 @@ mod tests {
             distance: None,
             second_segment: None,
             margin: None,
+            membership: None,
             map_x: None,
             map_y: Some(-0.25),
         };
         let mut text = Vec::new();
         write_rows(&mut text, std::slice::from_ref(&inactive)).unwrap();
-        assert!(text.ends_with(b"\nC0000001,,INACTIVE,,,,,-0.25\n"));
+        assert!(text.ends_with(b"\nC0000001,,INACTIVE,,,,,,-0.25\n"));
         assert_eq!(read_rows::<CustomerSegment>(text.as_slice(), "s.csv").unwrap(), [inactive]);
     }
 }

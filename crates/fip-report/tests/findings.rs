@@ -4,6 +4,7 @@ mod example;
 
 use fip_model::Segment;
 use fip_report::chart::{ChartError, TierCounts};
+use fip_report::model_report::{ClusterChoice, Memberships};
 use fip_report::{Finding, Provenance, Report, ReportError};
 
 fn finding<'a>(report: &'a Report, id: &str) -> Option<&'a Finding> {
@@ -207,6 +208,28 @@ fn model_reports_that_do_not_add_up_are_refused() {
         ReportError::TooMany { limit: 4, found: 5, .. }
     ));
     assert!(matches!(error(&|m| m.rankers[0].roc.clear()), ReportError::Chart { .. }));
+    let of_segments = |change: &dyn Fn(&mut ClusterChoice)| {
+        error(&|m: &mut fip_report::ModelReport| m.clusters.iter_mut().for_each(change))
+    };
+    let more = of_segments(&|choice| choice.segments[0].customers += 1);
+    assert!(matches!(more, ReportError::Disagree { .. }), "{more}");
+    let wrong = of_segments(&|choice| choice.segments[1].membership = Some(1.2));
+    assert!(matches!(wrong, ReportError::OutOfRange { .. }), "{wrong}");
+    let unsure = |unsure| Memberships::Known { mean: 0.9, customers: 5_000, unsure, below: 0.6 };
+    let many = of_segments(&|choice| choice.memberships = Some(unsure(5_001)));
+    assert!(matches!(many, ReportError::TooMany { .. }), "{many}");
+}
+
+#[test]
+fn segments_without_mixture_and_gap_are_told() {
+    let mut models = example::models::model_report();
+    let choice = models.clusters.as_mut().unwrap();
+    choice.by_gap = None;
+    choice.qualities.iter_mut().for_each(|quality| quality.gap = None);
+    choice.memberships = Some(Memberships::Unknown { reason: "it did not come to rest".into() });
+    let text = models.write().unwrap().markdown;
+    assert!(text.contains("there is none, since no mixture was found: it did not come to rest."));
+    assert!(text.contains("silhouette 5, Calinski-Harabasz 5, Davies-Bouldin 5. The choice is 5"));
 }
 
 #[test]

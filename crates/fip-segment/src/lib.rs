@@ -15,8 +15,12 @@ mod stability;
 
 mod challenger;
 mod map;
+mod mixture;
 mod naming;
 mod summary;
+
+mod migration;
+mod model;
 
 pub use challenger::{Challenge, challenge};
 pub use error::DataError;
@@ -25,8 +29,11 @@ pub use kmeans::{
     SecondNearest,
 };
 pub use map::PrincipalMap;
+pub use migration::{Migration, MigrationError};
+pub use mixture::{Component, GaussianMixture, MixtureError, MixtureParams, MixtureValidParams};
+pub use model::{Assignment, SegmentModel, SegmentModelError, Trained};
 pub use naming::{ClusterName, NamingError, Profile, Sign, banking_profiles, name_clusters};
-pub use preprocess::{PreprocessError, Preprocessing, Preprocessor, ScaledColumn};
+pub use preprocess::{Fill, Input, PreprocessError, Preprocessing, Preprocessor, ScaledColumn};
 pub use quality::{
     Candidate, Candidates, ChooseK, GapStatistic, Silhouette, SilhouetteParams, calinski_harabasz,
     choose_k, davies_bouldin, inertia, silhouettes,

@@ -2,10 +2,10 @@
 
 use fip_model::CompleteMatrix;
 
-use crate::DataError;
 use crate::labels::Labels;
 use crate::percentile::{ascending, percentile};
 use crate::rows::Rows;
+use crate::{DataError, Profile};
 
 /// What distinguishes the rows of one cluster from all rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -179,14 +179,58 @@ impl ClusterSummary {
     /// Without capital and full stop, to follow a name. The largest absolute standardised differences
     /// come first, the first column on a tie.
     pub fn sentence(&self, phrases: &[Phrase], n_facts: usize) -> Option<String> {
+        self.say(&[], phrases, n_facts)
+    }
+
+    /// Returns a sentence as [`ClusterSummary::sentence`] does, which begins with the columns that
+    /// `profile` is known by: it says why the cluster has that name, or that it fits badly.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use fip_model::{CompleteMatrix, ndarray::array};
+    /// use fip_segment::{Format, Phrase, Profile, Sign, summarize_clusters};
+    ///
+    /// let names = ["cash", "night"].map(str::to_owned).to_vec();
+    /// let rates = CompleteMatrix::new(names, array![[0.5, 0.0], [0.1, 0.4], [0.3, 0.3]])?;
+    /// let phrases = [
+    ///     Phrase::new("cash", "draws cash in {} of transactions", Format::Share),
+    ///     Phrase::new("night", "spends at night in {} of transactions", Format::Share),
+    /// ];
+    /// let profile = Profile::new("Cash-Heavy", [("cash", Sign::High)]);
+    /// let first = &summarize_clusters(&rates, &[0, 1, 1])?[0];
+    /// assert_eq!(
+    ///     first.explanation(&profile, &phrases, 1).as_deref(),
+    ///     Some("draws cash in 50 % of transactions, against 30 % over all customers")
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explanation(
+        &self,
+        profile: &Profile,
+        phrases: &[Phrase],
+        n_facts: usize,
+    ) -> Option<String> {
+        let known_by: Vec<&str> =
+            profile.loadings.iter().map(|(column, _)| column.as_str()).collect();
+        self.say(&known_by, phrases, n_facts)
+    }
+
+    /// The facts of the columns `first`, in their order, and then those of the largest differences.
+    fn say(&self, first: &[&str], phrases: &[Phrase], n_facts: usize) -> Option<String> {
         let mut facts: Vec<(&ColumnSummary, &Phrase)> = (self.columns.iter())
             .filter_map(|column| {
                 let phrase = phrases.iter().find(|phrase| phrase.column == column.name)?;
                 Some((column, phrase))
             })
             .collect();
+        let place = |column: &ColumnSummary| {
+            first.iter().position(|name| *name == column.name).unwrap_or(first.len())
+        };
         let size = |column: &ColumnSummary| column.standardized_difference.abs();
-        facts.sort_by(|(a, _), (b, _)| size(b).total_cmp(&size(a)));
+        facts.sort_by(|(a, _), (b, _)| {
+            place(a).cmp(&place(b)).then_with(|| size(b).total_cmp(&size(a)))
+        });
         let said: Vec<String> =
             facts.into_iter().take(n_facts).map(|(column, phrase)| phrase.say(column)).collect();
         (!said.is_empty()).then(|| said.join("; "))

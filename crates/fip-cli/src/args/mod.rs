@@ -2,6 +2,7 @@
 
 mod features;
 mod scorecard;
+mod segment;
 mod sql;
 
 use std::path::PathBuf;
@@ -14,6 +15,8 @@ pub(crate) use self::scorecard::{
     Baseline, Binned, Bins, Explain, Export, Fit, Format, Monitor, Outcome, Rounding, Scaled,
     Score, Scorecard, Shape, SqlEngine, Stepwise, Unseen, Validate,
 };
+use self::segment::SEGMENT_HELP;
+pub(crate) use self::segment::{MigrationFormat, Segment};
 pub(crate) use self::sql::Sql;
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
@@ -76,12 +79,9 @@ pub(crate) enum Command {
     /// Stage 2: compute the features of customers, by month and over the year
     #[command(after_help = FEATURES_HELP)]
     Features(Features),
-    /// Stage 3: find the five segments and name them
-    #[command(after_help = "Reads CustomerFeatures.csv; writes CustomerSegments.csv and \
-        segments.json, the evidence for the number of segments, their names and stability. Where the \
-        bank is invented, it also tells how well they find the hidden archetypes again.\n\n\
-        Example:  fip segment")]
-    Segment,
+    /// Stage 3: find the five segments and name them; assign customers; compare two dates
+    #[command(after_help = SEGMENT_HELP)]
+    Segment(Segment),
     /// Stage 4: score every customer with the expert scorecard: points, tier, reasons
     #[command(after_help = "Reads CustomerFeatures.csv and CustomerSegments.csv; writes \
         CustomerRiskScores.csv and RiskAlerts.csv.\nA card of your own: fip show card > card.toml, \

@@ -1,12 +1,12 @@
 //! `fip explain`: one customer, from points to reasons.
 
-use fip_model::{CustomerId, RiskScore};
+use fip_model::{CustomerId, CustomerSegment, RiskScore};
 use fip_scorecard::{Improvement, Scored};
 
 use crate::failure::{Failure, Kind};
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::stages::{Stage, load, score, segment};
+use crate::stages::{Stage, load, score};
 use crate::terminal::Terminal;
 
 /// Prints why a customer has their score.
@@ -29,9 +29,9 @@ pub(super) fn explain(
     let mut scorer = card.scorer();
     let scored = scorer.score_row(&inputs[row]).map_err(Failure::internal)?;
     let scores: Vec<RiskScore> = load::rows(project)?;
-    let segments = segment::load(project)?;
+    let segments: Vec<CustomerSegment> = load::rows(project)?;
 
-    let segment = segments.rows[row].segment.label();
+    let segment = segments[row].segment.label();
     let tier = score::tier(scored.tier())?;
     let safer = scores.iter().filter(|other| other.score > scores[row].score).count();
     let mut lines = vec![

@@ -2,12 +2,17 @@
 
 mod explain;
 mod features;
+mod grid;
+mod outcome;
+mod output;
 mod run;
 mod scorecard;
+mod segment;
 mod show;
 mod sql;
 mod stage;
 mod synth;
+mod table;
 mod validate;
 
 use crate::args::{Args, Command};
@@ -30,7 +35,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Run { reject_to } => run::run(&project, terminal, reject_to.as_deref()),
         Command::Prepare { reject_to } => stage::prepare(&project, terminal, reject_to.as_deref()),
         Command::Features(asked) => features::run(&project, terminal, &asked),
-        Command::Segment => stage::segment(&project, terminal),
+        Command::Segment(asked) => segment::run(&project, terminal, &asked),
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),

@@ -48,12 +48,12 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
         scores: load::rows(project)?,
         alerts: load::rows(project)?,
     };
-    let segments = segment::load(project)?;
+    let segments = segment::evidence(project)?;
     let inputs = train::Inputs {
         features: &features,
         outcomes: &outcomes,
         scored: &scored,
-        segments: &segments.evidence,
+        segments: &segments,
     };
     train::run(project, terminal, &mut manifest, &inputs)?.gate()
 }

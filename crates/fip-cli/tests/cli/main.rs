@@ -11,6 +11,7 @@ mod project;
 mod recovery;
 mod reproducible;
 mod scorecard;
+mod segment;
 mod sqlite;
 mod synth;
 mod validate;

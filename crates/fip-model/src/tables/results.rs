@@ -26,6 +26,8 @@ pub struct CustomerSegment {
     pub second_segment: Option<Segment>,
     /// How much farther the next nearest centroid is.
     pub margin: Option<f64>,
+    /// Probability of the segment by the Gaussian mixture; empty where there is no mixture.
+    pub membership: Option<f64>,
     /// First coordinate of the behaviour map.
     pub map_x: Option<f64>,
     /// Second coordinate of the behaviour map.
@@ -51,6 +53,7 @@ impl CustomerSegment {
             distance: None,
             second_segment: None,
             margin: None,
+            membership: None,
             map_x: None,
             map_y: None,
         }
@@ -83,6 +86,16 @@ impl Row for CustomerSegment {
                     .nullable()
                     .unit("sd")
                     .formula("distance to the next nearest centroid - distance"),
+                ColumnSpec::new(
+                    "membership",
+                    Kind::Real,
+                    "how surely the customer is of the segment",
+                )
+                .nullable()
+                .unit("probability")
+                .formula(
+                    "posterior of the segment's component in a Gaussian mixture of the inputs",
+                ),
                 ColumnSpec::new("map_x", Kind::Real, "first coordinate of the behaviour map")
                     .nullable()
                     .unit("sd")

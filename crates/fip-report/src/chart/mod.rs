@@ -29,7 +29,7 @@ pub use curves::{Curve, CurveChart, CurveKind};
 pub use error::ChartError;
 pub(crate) use histogram::points;
 pub use histogram::{ScoreBand, ScoreHistogram};
-pub use k_choice::{KChoiceChart, KQuality};
+pub use k_choice::{Gap, KChoiceChart, KQuality};
 pub use lines::{Line, MonthlyLines};
 pub(crate) use map::Median;
 pub use map::{BehaviorMap, MapAxis, MapPoint};

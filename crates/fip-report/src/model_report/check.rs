@@ -1,6 +1,6 @@
 //! What must hold before a word is written.
 
-use super::{Confusion, FittedCard, ModelReport, ProbabilityQuality, Ranker};
+use super::{Confusion, FittedCard, ModelReport, ProbabilityQuality, Ranker, segments};
 use crate::error::{ReportError, at_most, equal, finite, share};
 use crate::palette::MODELS;
 
@@ -20,10 +20,7 @@ impl ModelReport {
         self.bound.map_or(Ok(()), |bound| share("the bound of the ROC-AUC", bound))?;
         self.check_drivers()?;
         self.fitted_card.as_ref().map_or(Ok(()), |card| self.check_card(card))?;
-        if let Some(recovery) = self.clusters.as_ref().and_then(|choice| choice.recovery) {
-            finite("an adjusted Rand index", recovery.adjusted_rand_index)?;
-            finite("the adjusted Rand index by true habits", recovery.by_true_habits)?;
-        }
+        self.clusters.as_ref().map_or(Ok(()), segments::check)?;
         self.check_challengers()
     }
 

@@ -1,9 +1,8 @@
 //! The figures, each with its headline and the numbers behind it.
 
-use super::{ClusterChoice, Importance, ModelReport};
+use super::{Importance, ModelReport};
 use crate::chart::{
-    Bar, BarChart, CalibrationChart, CalibrationCurve, Caption, Curve, CurveChart, CurveKind,
-    KChoiceChart, ratio,
+    Bar, BarChart, CalibrationChart, CalibrationCurve, Caption, Curve, CurveChart, CurveKind, ratio,
 };
 use crate::error::ReportError;
 use crate::format::{count, decimal, interval, percent};
@@ -173,27 +172,4 @@ pub(super) fn importance(report: &ModelReport) -> Result<Option<Exhibit>, Report
         numbers.row([importance.feature.clone()].into_iter().chain(cells));
     }
     Exhibit::new("importance.svg", &chart.caption, numbers, chart.draw()).map(Some)
-}
-
-pub(super) fn k_choice(choice: &ClusterChoice) -> Result<Exhibit, ReportError> {
-    let chosen = choice.qualities.iter().find(|quality| quality.k == choice.chosen);
-    let silhouette = chosen.map_or_else(String::new, |quality| {
-        format!(", with a silhouette of {}", decimal(quality.silhouette, 2))
-    });
-    let chart = KChoiceChart {
-        caption: Caption {
-            title: "How many segments?".to_owned(),
-            subtitle: "Tightness and clarity of the clusters; the dashed line marks the choice."
-                .to_owned(),
-            finding: format!("{} clusters were chosen{silhouette}", choice.chosen),
-        },
-        qualities: choice.qualities.clone(),
-        chosen: choice.chosen,
-    };
-    let mut numbers = Table::new(1, &["Clusters", "Inertia", "Silhouette"]);
-    for quality in &choice.qualities {
-        let cells = [decimal(quality.inertia, 1), decimal(quality.silhouette, 3)];
-        numbers.row([quality.k.to_string()].into_iter().chain(cells));
-    }
-    Exhibit::new("k_choice.svg", &chart.caption, numbers, chart.draw())
 }

@@ -7,12 +7,14 @@ mod evidence;
 mod figures;
 mod findings;
 mod scorecards;
+mod segments;
 mod write;
 
 use fip_model::Tier;
 use serde::Serialize;
 
-use crate::chart::{CalibrationBin, KQuality};
+pub use self::segments::{ClusterChoice, ClusterStability, Memberships, NamedCluster, Recovery};
+use crate::chart::CalibrationBin;
 use crate::error::ReportError;
 use crate::palette::{MODELS, Mark};
 use crate::report::{Provenance, Report, RunIdentity};
@@ -218,27 +220,6 @@ pub struct TierPair {
     pub n_customers: u64,
     /// Those of them with the event.
     pub n_events: u64,
-}
-
-/// How the number of segments was chosen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ClusterChoice {
-    /// Quality by number of clusters, fewest first.
-    pub qualities: Vec<KQuality>,
-    /// The number that was chosen.
-    pub chosen: u32,
-    /// How well the segments find hidden kinds of customers again; known for generated worlds only.
-    pub recovery: Option<Recovery>,
-}
-
-/// Agreement of partitions of the customers with their hidden kinds, each as adjusted Rand index: 1 is
-/// identical up to names, 0 is chance.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Recovery {
-    /// Of the segments.
-    pub adjusted_rand_index: f64,
-    /// Of the kinds that the customers' true habits most likely come from.
-    pub by_true_habits: f64,
 }
 
 /// Independent implementations on the same data; `None` for one that was not run.

@@ -1,9 +1,9 @@
 //! The page.
 
-use super::{ModelReport, evidence, figures, findings::findings, scorecards};
+use super::{ModelReport, evidence, figures, findings::findings, scorecards, segments};
 use crate::chart::ratio;
 use crate::error::ReportError;
-use crate::format::{count, decimal, percent};
+use crate::format::{count, percent};
 use crate::page::{Exhibit, Page};
 use crate::report::{Provenance, Report};
 
@@ -20,7 +20,9 @@ pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
     probabilities(report, &mut page, &mut shown)?;
     drivers(report, &mut page, &mut shown)?;
     scorecards::section(report, &mut page);
-    segments(report, &mut page, &mut shown)?;
+    if let Some(choice) = &report.clusters {
+        segments::section(choice, &mut page, &mut shown)?;
+    }
     validation(report, &mut page);
     page.heading("Read this with care");
     page.bullets(caveats(report));
@@ -121,32 +123,6 @@ fn drivers(
              other features equal. An odds ratio above 1 raises the risk.",
         );
         page.folded("All coefficients", &[&evidence::coefficients(report)]);
-    }
-    Ok(())
-}
-
-fn segments(
-    report: &ModelReport,
-    page: &mut Page,
-    shown: &mut Vec<Exhibit>,
-) -> Result<(), ReportError> {
-    let Some(choice) = &report.clusters else { return Ok(()) };
-    page.heading("How many segments?");
-    page.paragraph(
-        "Inertia always falls with more clusters: the question is where it stops falling fast. The \
-         silhouette compares a customer's distance to the own cluster with that to the next one.",
-    );
-    let exhibits = [figures::k_choice(choice)?];
-    page.exhibits(&exhibits);
-    shown.extend(exhibits);
-    if let Some(recovery) = choice.recovery {
-        page.paragraph(&format!(
-            "The customers are of hidden kinds, which no stage that learns may see. The segments find \
-             them again with an adjusted Rand index of {} (1 is identical, 0 is chance); whoever saw \
-             each customer's true habits would reach {}.",
-            decimal(recovery.adjusted_rand_index, 2),
-            decimal(recovery.by_true_habits, 2)
-        ));
     }
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use fip_model::Tier;
 use fip_report::Provenance;
-use fip_report::chart::{CalibrationBin, KQuality};
+use fip_report::chart::{CalibrationBin, Gap, KQuality};
 use fip_report::model_report::{
-    CardAttribute, CardCharacteristic, Challengers, Check, ClusterChoice, Coefficient, Confusion,
-    CrossValidation, Estimate, FittedCard, Importance, KMeansChallenger, LogisticChallenger,
-    ModelReport, ProbabilityQuality, Ranker, Recovery, SurrogateTree, Task, TierPair, Verdict,
+    CardAttribute, CardCharacteristic, Challengers, Check, ClusterChoice, ClusterStability,
+    Coefficient, Confusion, CrossValidation, Estimate, FittedCard, Importance, KMeansChallenger,
+    LogisticChallenger, Memberships, ModelReport, NamedCluster, ProbabilityQuality, Ranker,
+    Recovery, SurrogateTree, Task, TierPair, Verdict,
 };
 
 use super::{Draws, run};
@@ -204,10 +205,49 @@ fn clusters() -> ClusterChoice {
     let inertia =
         [27_310.0, 22_905.0, 18_870.0, 15_120.0, 13_905.0, 12_960.0, 12_214.0, 11_602.0, 11_080.0];
     let silhouette = [0.231, 0.252, 0.274, 0.312, 0.271, 0.246, 0.232, 0.219, 0.211];
-    let qualities = (2..=10).zip(inertia).zip(silhouette);
-    let qualities = qualities.map(|((k, inertia), silhouette)| KQuality { k, inertia, silhouette });
-    let recovery = Recovery { adjusted_rand_index: 0.876, by_true_habits: 0.931 };
-    ClusterChoice { qualities: qualities.collect(), chosen: 5, recovery: Some(recovery) }
+    let gap = [0.412, 0.533, 0.671, 0.842, 0.836, 0.829, 0.825, 0.824, 0.821];
+    let qualities = (2..=10).zip(inertia).zip(silhouette).zip(gap);
+    let qualities = qualities.map(|(((k, inertia), silhouette), value)| KQuality {
+        k,
+        inertia,
+        silhouette,
+        silhouette_error: Some(0.004),
+        calinski_harabasz: 900.0 + 2_000.0 * silhouette,
+        davies_bouldin: 1.8 - 2.0 * silhouette,
+        gap: Some(Gap { value, std_error: 0.005 }),
+    });
+    let segment =
+        |(name, next, customers, clarity, sentence): (&str, &str, u64, f64, &str)| NamedCluster {
+            name: name.into(),
+            customers,
+            silhouette: 0.3,
+            clarity: Some(clarity),
+            runner_up: Some(next.into()),
+            membership: Some(0.9),
+            sentence: sentence.into(),
+        };
+    let cash = "draws cash in 38 % of transactions, against 7 % over all customers";
+    let segments = [
+        ("Stable Essentials", "Cash-Heavy", 1_550, 3.78, ""),
+        ("Digital Spenders", "Stable Essentials", 1_275, 2.96, ""),
+        ("Cash-Heavy", "Stable Essentials", 937, 2.21, cash),
+        ("High-Volatility", "Digital Spenders", 801, 2.96, ""),
+        ("Cross-Border Lifestyle", "High-Volatility", 437, 3.1, ""),
+    ];
+    ClusterChoice {
+        qualities: qualities.collect(),
+        chosen: 5,
+        by_gap: Some(5),
+        segments: segments.map(segment).to_vec(),
+        stability: Some(ClusterStability { resamples: 100, mean: 0.934, percentile_5: 0.902 }),
+        memberships: Some(Memberships::Known {
+            mean: 0.941,
+            customers: 5_000,
+            unsure: 260,
+            below: 0.6,
+        }),
+        recovery: Some(Recovery { adjusted_rand_index: 0.876, by_true_habits: 0.931 }),
+    }
 }
 
 fn challengers() -> Challengers {

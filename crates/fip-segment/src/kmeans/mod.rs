@@ -19,6 +19,7 @@ pub use error::{FitError, ParamsError};
 use fip_model::ndarray::{Array2, ArrayView2};
 pub(crate) use params::MOST_RUNS;
 pub use params::{KMeansParams, KMeansValidParams};
+pub(crate) use predict::nearest_centroids;
 pub use predict::{Nearest, SecondNearest};
 use rayon::prelude::*;
 

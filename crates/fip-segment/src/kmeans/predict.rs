@@ -54,26 +54,32 @@ impl KMeans {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn predict(&self, rows: ArrayView2<'_, f64>) -> Result<Vec<Nearest>, DataError> {
-        let rows = Rows::of_width(rows, self.centroids().ncols())?;
-        let mut sorted: Vec<(usize, Vec<f64>)> = (self.centroids().axis_iter(Axis(0)))
-            .map(|centroid| centroid.to_vec())
-            .enumerate()
-            .collect();
-        sorted.sort_by(|(_, a), (_, b)| by_coordinates(a, b));
-        let chunks: Vec<Vec<Nearest>> = rows
-            .par_chunks()
-            .map(|tiles| {
-                let mut found = Vec::with_capacity(CHUNK_ROWS);
-                for tile in tiles.chunks_exact(rows.tile_len()) {
-                    found.extend(nearest_two(tile, &sorted));
-                }
-                found
-            })
-            .collect();
-        let mut nearest = chunks.concat();
-        nearest.truncate(rows.n_rows());
-        Ok(nearest)
+        nearest_centroids(rows, self.centroids())
     }
+}
+
+/// The nearest and the second nearest of any centroids for each row: [`KMeans::predict`].
+pub(crate) fn nearest_centroids(
+    rows: ArrayView2<'_, f64>,
+    centroids: ArrayView2<'_, f64>,
+) -> Result<Vec<Nearest>, DataError> {
+    let rows = Rows::of_width(rows, centroids.ncols())?;
+    let mut sorted: Vec<(usize, Vec<f64>)> =
+        (centroids.axis_iter(Axis(0))).map(|centroid| centroid.to_vec()).enumerate().collect();
+    sorted.sort_by(|(_, a), (_, b)| by_coordinates(a, b));
+    let chunks: Vec<Vec<Nearest>> = rows
+        .par_chunks()
+        .map(|tiles| {
+            let mut found = Vec::with_capacity(CHUNK_ROWS);
+            for tile in tiles.chunks_exact(rows.tile_len()) {
+                found.extend(nearest_two(tile, &sorted));
+            }
+            found
+        })
+        .collect();
+    let mut nearest = chunks.concat();
+    nearest.truncate(rows.n_rows());
+    Ok(nearest)
 }
 
 /// The two nearest of the numbered centroids for each row of a tile.

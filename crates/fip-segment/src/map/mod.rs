@@ -1,8 +1,12 @@
 //! A picture of all customers in two dimensions.
 
+mod document;
 mod jacobi;
 
 use fip_model::ndarray::{Array2, ArrayView2};
+use serde::{Deserialize, Serialize};
+
+use self::document::Document;
 
 use crate::DataError;
 use crate::rows::Rows;
@@ -16,7 +20,7 @@ use crate::rows::Rows;
 /// map_x = (x - mean) . axis_1,   map_y = (x - mean) . axis_2
 /// ```
 ///
-/// With a single column `map_y` is 0.
+/// With a single column `map_y` is 0. It serialises; reading refuses what no fit gives.
 ///
 /// # Examples
 ///
@@ -34,7 +38,8 @@ use crate::rows::Rows;
 /// # References
 ///
 /// K. Pearson, "On lines and planes of closest fit to systems of points in space" (1901).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Document", into = "Document")]
 pub struct PrincipalMap {
     means: Vec<f64>,
     axes: Array2<f64>,

@@ -6,6 +6,7 @@ mod profile;
 pub use error::NamingError;
 use fip_model::ndarray::ArrayView2;
 pub use profile::{Profile, Sign, banking_profiles};
+use serde::{Deserialize, Serialize};
 
 use crate::DataError;
 use crate::rows::Rows;
@@ -14,7 +15,8 @@ use crate::rows::Rows;
 const MOST_PROFILES: usize = 8;
 
 /// The name of a cluster, and how clear it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ClusterName {
     /// Number of the cluster.
@@ -122,6 +124,12 @@ fn match_scores(
 struct Naming {
     profiles: Vec<usize>,
     total: f64,
+}
+
+/// Returns for each column of a square table the row that it goes with in the one-to-one assignment
+/// with the largest total; `None` for more than 8 columns.
+pub(crate) fn best_match(scores: &[Vec<f64>]) -> Option<Vec<usize>> {
+    (scores.len() <= MOST_PROFILES).then(|| best_assignments(scores).0.profiles)
 }
 
 /// The best assignment, and for each cluster the best one in which it has another profile.

@@ -32,6 +32,38 @@ pub enum PreprocessError {
         /// Name of the given column.
         found: String,
     },
+    /// The matrix has no column of a name.
+    #[error("expected a column {column}, found none of that name")]
+    UnknownColumn {
+        /// Name of the column.
+        column: String,
+    },
+    /// A column is named twice, or none is named.
+    #[error("expected at least one column and each once, found {column:?}")]
+    Inputs {
+        /// Name of the column that comes again; empty when none is named.
+        column: String,
+    },
+    /// A column whose missing cells are to be filled with its median has no cell.
+    #[error("expected a cell that is not missing in column {column}, found none")]
+    NoValue {
+        /// Name of the column.
+        column: String,
+    },
+    /// What should stand for a missing cell is not a finite number.
+    #[error("expected a finite number for missing cells of column {column}")]
+    Fill {
+        /// Name of the column.
+        column: String,
+    },
+    /// A cell is missing, and nothing stands for it.
+    #[error("expected a number in row {row}, column {column}, found a missing cell")]
+    Missing {
+        /// Row of the cell, from 0.
+        row: usize,
+        /// Name of the column.
+        column: String,
+    },
     /// A stored preprocessor was written in another format.
     #[error("expected a preprocessor of format version {expected}, found version {found}")]
     FormatVersion {
@@ -40,8 +72,10 @@ pub enum PreprocessError {
         /// Version of the document.
         found: u32,
     },
-    /// A stored preprocessor has a column with bounds, mean or deviation that no fit gives.
-    #[error("expected finite lower <= mean <= upper and deviation >= 0 in column {name}")]
+    /// A stored preprocessor has a column that no fit gives, or one twice.
+    #[error(
+        "expected column {name} once, with finite lower <= mean <= upper, deviation >= 0 and fill"
+    )]
     StoredColumn {
         /// Name of the column.
         name: String,

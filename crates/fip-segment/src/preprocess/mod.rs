@@ -1,46 +1,32 @@
-//! Winsorising and standardising.
+//! Missing cells filled, scales changed, winsorising and standardising.
 
+mod column;
 mod error;
+mod input;
 mod params;
 
+pub use column::ScaledColumn;
 pub use error::PreprocessError;
-use fip_model::CompleteMatrix;
-use fip_model::ndarray::ArrayView1;
+use fip_model::ndarray::Array2;
+use fip_model::{CompleteMatrix, FeatureMatrix, Transform};
+pub use input::{Fill, Input};
 pub use params::Preprocessing;
 use serde::{Deserialize, Serialize};
 
-use crate::percentile::{ascending, percentile};
-use crate::rows::{Rows, sum};
+use self::input::{Filled, position};
+use crate::rows::Rows;
 
 /// Version of the stored form; a change of its fields or their meaning raises it.
 const FORMAT_VERSION: u32 = 1;
 
-/// A column whose standard deviation is below this share of its mean counts as constant: what is
-/// left of it is rounding, which standardising would blow up to the size of a signal.
-const CONSTANT_SHARE: f64 = 1e-12;
-
-/// What one column is clamped to and scaled by.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct ScaledColumn {
-    /// Name of the column.
-    pub name: String,
-    /// Smallest value kept, in the column's unit; what lies below is raised to it.
-    pub lower: f64,
-    /// Largest value kept, in the column's unit; what lies above is lowered to it.
-    pub upper: f64,
-    /// Mean of the winsorised column, in its unit.
-    pub mean: f64,
-    /// Population standard deviation of the winsorised column, in its unit; 0 when it is constant.
-    pub deviation: f64,
-}
-
-/// A fitted scaling: it remembers percentiles, means and deviations, and applies them to any rows.
+/// A fitted scaling: it remembers fills, changes of scale, percentiles, means and deviations, and
+/// applies them to any rows.
 ///
 /// ```text
-/// z = (min(max(x, lower), upper) - mean) / deviation
+/// z = (min(max(f(x), lower), upper) - mean) / deviation
 /// ```
+///
+/// where `x` is the cell, or what stands for a missing one, and `f` the change of scale.
 ///
 /// A column that is constant after winsorising becomes zeros: it separates nobody, and it keeps its
 /// place. Mind rare behaviours: when fewer than 1 % of the customers ever pay abroad, the 99th
@@ -74,10 +60,39 @@ pub struct Preprocessor {
 }
 
 impl Preprocessor {
-    fn fit(matrix: &CompleteMatrix, lower: f64, upper: f64) -> Result<Self, PreprocessError> {
-        Rows::new(matrix.view())?;
-        let columns = (matrix.names().iter().zip(matrix.view().columns()))
-            .map(|(name, column)| ScaledColumn::fit(name, column, lower, upper))
+    fn fit(matrix: &CompleteMatrix, bounds: [f64; 2]) -> Result<Self, PreprocessError> {
+        let as_it_is = |name: &String| Filled {
+            name: name.clone(),
+            transform: Transform::Identity,
+            fill: None,
+        };
+        let columns = matrix.names().iter().map(as_it_is).collect();
+        Self::of_columns(columns, matrix, bounds)
+    }
+
+    fn fit_features(
+        matrix: &FeatureMatrix,
+        inputs: &[Input],
+        bounds: [f64; 2],
+    ) -> Result<Self, PreprocessError> {
+        let columns =
+            inputs.iter().map(|input| input.learn(matrix)).collect::<Result<Vec<_>, _>>()?;
+        let fills = columns.iter().map(|column| (column.name.as_str(), column.fill));
+        let filled = filled(matrix, fills)?;
+        Self::of_columns(columns, &filled, bounds)
+    }
+
+    fn of_columns(
+        columns: Vec<Filled>,
+        filled: &CompleteMatrix,
+        bounds: [f64; 2],
+    ) -> Result<Self, PreprocessError> {
+        Rows::new(filled.view())?;
+        if let Err(column) = each_once(filled.names().iter().map(String::as_str)) {
+            return Err(PreprocessError::Inputs { column: column.to_owned() });
+        }
+        let columns = (columns.into_iter().zip(filled.view().columns()))
+            .map(|(column, cells)| ScaledColumn::fit(column, cells.iter().copied(), bounds))
             .collect();
         Ok(Self { columns })
     }
@@ -87,7 +102,8 @@ impl Preprocessor {
         &self.columns
     }
 
-    /// Returns the winsorised and standardised rows, of the same shape and names.
+    /// Returns the winsorised and standardised rows, of the same shape; a column whose scale is changed
+    /// is named after the change.
     ///
     /// # Errors
     ///
@@ -104,48 +120,69 @@ impl Preprocessor {
                 return Err(PreprocessError::WrongColumn { column, expected, found });
             }
         }
-        let mut values = matrix.view().to_owned();
+        self.scaled(matrix)
+    }
+
+    /// Returns the winsorised and standardised rows of a matrix that has the columns of the fit among
+    /// others, in any order; missing cells are filled.
+    ///
+    /// # Errors
+    ///
+    /// [`PreprocessError::UnknownColumn`] when a column is not there; [`PreprocessError::Missing`]
+    /// when a cell is missing where the fit refused it; as [`Preprocessor::transform`].
+    pub fn transform_features(
+        &self,
+        matrix: &FeatureMatrix,
+    ) -> Result<CompleteMatrix, PreprocessError> {
+        self.scaled(&self.filled(matrix)?)
+    }
+
+    /// Returns the columns of the fit in their own units, missing cells filled.
+    ///
+    /// # Errors
+    ///
+    /// As [`Preprocessor::transform_features`].
+    pub fn filled(&self, matrix: &FeatureMatrix) -> Result<CompleteMatrix, PreprocessError> {
+        filled(matrix, self.columns.iter().map(|column| (column.name.as_str(), column.fill)))
+    }
+
+    fn scaled(&self, filled: &CompleteMatrix) -> Result<CompleteMatrix, PreprocessError> {
+        let mut values = filled.view().to_owned();
         for mut row in values.rows_mut() {
             for (cell, column) in row.iter_mut().zip(&self.columns) {
                 *cell = column.scale(*cell);
             }
         }
-        Ok(CompleteMatrix::new(names.to_vec(), values)?)
+        let names = self.columns.iter().map(ScaledColumn::scaled_name).collect();
+        Ok(CompleteMatrix::new(names, values)?)
     }
 }
 
-impl ScaledColumn {
-    fn fit(name: &str, column: ArrayView1<'_, f64>, lower: f64, upper: f64) -> Self {
-        let mut values = ascending(column.iter().copied());
-        let lower = percentile(&values, lower);
-        let upper = percentile(&values, upper).max(lower);
-        for value in &mut values {
-            *value = value.clamp(lower, upper);
+/// Returns the named columns of a matrix, each with what stands for its missing cells.
+fn filled<'a>(
+    matrix: &FeatureMatrix,
+    columns: impl Iterator<Item = (&'a str, Option<f64>)>,
+) -> Result<CompleteMatrix, PreprocessError> {
+    let columns: Vec<(&str, Option<f64>)> = columns.collect();
+    let mut values = Array2::zeros((matrix.n_rows(), columns.len()));
+    for (mut to, &(name, fill)) in values.columns_mut().into_iter().zip(&columns) {
+        let cells = matrix.column(position(matrix, name)?);
+        for (row, (to, cell)) in to.iter_mut().zip(cells).enumerate() {
+            let missing = || PreprocessError::Missing { row, column: name.to_owned() };
+            *to = cell.or(fill).ok_or_else(missing)?;
         }
-        let n = values.len() as f64;
-        let mean = (sum(&values) / n).clamp(lower, upper);
-        for value in &mut values {
-            *value = (*value - mean) * (*value - mean);
-        }
-        let deviation = (sum(&values) / n).sqrt();
-        let varies = lower < upper && deviation > CONSTANT_SHARE * mean.abs();
-        let deviation = if varies { deviation } else { 0.0 };
-        Self { name: name.to_owned(), lower, upper, mean, deviation }
     }
+    let names = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
+    Ok(CompleteMatrix::new(names, values)?)
+}
 
-    fn scale(&self, value: f64) -> f64 {
-        if self.deviation > 0.0 {
-            (value.clamp(self.lower, self.upper) - self.mean) / self.deviation
-        } else {
-            0.0
-        }
-    }
-
-    fn is_lawful(&self) -> bool {
-        let finite = [self.lower, self.mean, self.upper, self.deviation].map(f64::is_finite);
-        let ordered = self.lower <= self.mean && self.mean <= self.upper;
-        finite == [true; 4] && ordered && self.deviation >= 0.0
-    }
+/// Checks that there is a name, and none twice; the name that comes again, or an empty one, is the
+/// error.
+fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), &'a str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    let again = names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+    if names.is_empty() { Err("") } else { again.map_or(Ok(()), Err) }
 }
 
 /// The stored form of a [`Preprocessor`].
@@ -173,9 +210,12 @@ impl TryFrom<Document> for Preprocessor {
                 found: format_version,
             });
         }
-        match columns.iter().find(|column| !column.is_lawful()) {
-            Some(column) => Err(PreprocessError::StoredColumn { name: column.name.clone() }),
-            None => Ok(Self { columns }),
+        if let Some(column) = columns.iter().find(|column| !column.is_lawful()) {
+            return Err(PreprocessError::StoredColumn { name: column.name.clone() });
+        }
+        match each_once(columns.iter().map(|column| column.name.as_str())) {
+            Err(name) => Err(PreprocessError::StoredColumn { name: name.to_owned() }),
+            Ok(()) => Ok(Self { columns }),
         }
     }
 }
@@ -242,5 +282,72 @@ mod tests {
         let mut broken = Document::from(fitted);
         broken.columns[0].deviation = f64::NAN;
         assert!(Preprocessor::try_from(broken).is_err());
+    }
+
+    fn features(cells: &[[Option<f64>; 2]]) -> FeatureMatrix {
+        let names = ["rate", "spend"].map(str::to_owned).to_vec();
+        FeatureMatrix::from_cells(names, cells.iter().flatten().copied()).unwrap()
+    }
+
+    fn inputs() -> [Input; 2] {
+        let spend = Input::new("spend").fill(Fill::Value(0.0)).transform(Transform::SignedLog);
+        [spend, Input::new("rate").fill(Fill::Median)]
+    }
+
+    #[test]
+    fn missing_cells_are_filled_from_the_rows_of_the_fit() {
+        let seen = features(&[[Some(0.1), Some(1.0)], [None, None], [Some(0.3), Some(5.0)]]);
+        let fitted = Preprocessing::default().fit_features(&seen, &inputs()).unwrap();
+        let fills: Vec<_> = fitted.columns().iter().map(|column| column.fill).collect();
+        assert_eq!(fills, [Some(0.0), Some(0.2)]);
+        let new = features(&[[None, Some(3.0)], [Some(9.0), None]]);
+        assert_eq!(fitted.filled(&new).unwrap().view(), array![[3.0, 0.2], [0.0, 9.0]]);
+        let scaled = fitted.transform_features(&new).unwrap();
+        let filled = features(&[[Some(0.2), Some(3.0)], [Some(9.0), Some(0.0)]]);
+        assert_eq!(scaled, fitted.transform_features(&filled).unwrap());
+        assert_eq!(scaled.names(), ["ln(1 + spend)", "rate"]);
+    }
+
+    #[test]
+    fn a_change_of_scale_comes_before_the_percentiles() {
+        let seen = features(&[[Some(0.0), Some(0.0)], [Some(0.0), Some(99.0)]]);
+        let all = Preprocessing::default().percentiles(0.0, 100.0);
+        let fitted = all.fit_features(&seen, &inputs()[..1]).unwrap();
+        assert!((fitted.columns()[0].upper - 100.0_f64.ln()).abs() < 1e-12);
+        assert!((fitted.columns()[0].mean - 10.0_f64.ln()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn refuses_inputs_that_cannot_be_had() {
+        let seen = features(&[[None, Some(1.0)], [None, None]]);
+        let refused =
+            |input: Input| Preprocessing::default().fit_features(&seen, &[input]).unwrap_err();
+        let column = || "rate".to_owned();
+        let missing = PreprocessError::Missing { row: 0, column: column() };
+        assert_eq!(refused(Input::new("rate")), missing);
+        let none = PreprocessError::NoValue { column: column() };
+        assert_eq!(refused(Input::new("rate").fill(Fill::Median)), none);
+        let fill = PreprocessError::Fill { column: column() };
+        assert_eq!(refused(Input::new("rate").fill(Fill::Value(f64::NAN))), fill);
+        let unknown = PreprocessError::UnknownColumn { column: "mood".to_owned() };
+        assert_eq!(refused(Input::new("mood")), unknown);
+        let twice = ["spend"; 2].map(|name| Input::new(name).fill(Fill::Value(0.0)));
+        let found = Preprocessing::default().fit_features(&seen, &twice).unwrap_err();
+        assert_eq!(found, PreprocessError::Inputs { column: "spend".to_owned() });
+    }
+
+    #[test]
+    fn a_document_without_fills_and_changes_is_read_as_before() {
+        let fitted = Preprocessing::default().fit(&matrix(array![[1.0], [2.0]])).unwrap();
+        let text = serde_json::to_string(&fitted).unwrap();
+        assert!(!text.contains("fill") && !text.contains("transform"), "{text}");
+        assert_eq!(serde_json::from_str::<Preprocessor>(&text).unwrap(), fitted);
+        let seen = features(&[[Some(0.1), Some(1.0)], [None, None]]);
+        let fitted = Preprocessing::default().fit_features(&seen, &inputs()).unwrap();
+        let text = serde_json::to_string(&fitted).unwrap();
+        assert!(text.contains("signed_log"), "{text}");
+        assert_eq!(serde_json::from_str::<Preprocessor>(&text).unwrap(), fitted);
+        let twice = text.replace("\"rate\"", "\"spend\"");
+        assert!(serde_json::from_str::<Preprocessor>(&twice).is_err());
     }
 }

@@ -1,8 +1,8 @@
 //! How columns are winsorised.
 
-use fip_model::CompleteMatrix;
+use fip_model::{CompleteMatrix, FeatureMatrix};
 
-use super::{PreprocessError, Preprocessor};
+use super::{Input, PreprocessError, Preprocessor};
 
 /// Parameters of the scaling that makes columns comparable before clustering.
 ///
@@ -47,12 +47,48 @@ impl Preprocessing {
     /// [`PreprocessError::Percentiles`] when they are not `0 <= lower < upper <= 100`;
     /// [`PreprocessError::Data`] when the matrix has no row or a number beyond ±1e140.
     pub fn fit(&self, matrix: &CompleteMatrix) -> Result<Preprocessor, PreprocessError> {
+        Preprocessor::fit(matrix, self.bounds()?)
+    }
+
+    /// Returns the scaling of some columns of a matrix, whose missing cells are filled and whose
+    /// numbers are changed as `inputs` say. Nothing is learnt but from the rows of `matrix`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Preprocessing::fit`]; [`PreprocessError::UnknownColumn`] and [`PreprocessError::Inputs`]
+    /// when the columns are not there, or not each once; [`PreprocessError::NoValue`],
+    /// [`PreprocessError::Fill`] and [`PreprocessError::Missing`] for cells that cannot be filled.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use fip_model::{FeatureMatrix, Transform};
+    /// use fip_segment::{Fill, Input, Preprocessing};
+    ///
+    /// let names = vec!["rate".to_owned(), "spend".to_owned()];
+    /// let cells = [Some(0.1), Some(50.0), Some(0.5), None, None, Some(80.0), Some(0.3), Some(9.0)];
+    /// let matrix = FeatureMatrix::from_cells(names, cells)?;
+    /// let inputs = [
+    ///     Input::new("spend").fill(Fill::Value(0.0)).transform(Transform::SignedLog),
+    ///     Input::new("rate").fill(Fill::Median),
+    /// ];
+    /// let scaling = Preprocessing::default().fit_features(&matrix, &inputs)?;
+    /// assert_eq!(scaling.columns()[1].fill, Some(0.3));
+    /// assert_eq!(scaling.transform_features(&matrix)?.names(), ["ln(1 + spend)", "rate"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit_features(
+        &self,
+        matrix: &FeatureMatrix,
+        inputs: &[Input],
+    ) -> Result<Preprocessor, PreprocessError> {
+        Preprocessor::fit_features(matrix, inputs, self.bounds()?)
+    }
+
+    fn bounds(&self) -> Result<[f64; 2], PreprocessError> {
         let Self { lower, upper } = *self;
         let lawful = 0.0 <= lower && lower < upper && upper <= 100.0;
-        if !lawful {
-            return Err(PreprocessError::Percentiles { lower, upper });
-        }
-        Preprocessor::fit(matrix, lower, upper)
+        if lawful { Ok([lower, upper]) } else { Err(PreprocessError::Percentiles { lower, upper }) }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use fip_ml::{Agreement, Evaluation, LinfaLogistic, SurrogateTree, ThresholdRule};
 use fip_model::{Date, Origin};
-use fip_report::chart::{CalibrationBin, KQuality};
+use fip_report::chart::CalibrationBin;
 use fip_report::format::wilson;
 use fip_report::model_report::{
-    Challengers, Check, ClusterChoice, Coefficient, Confusion, CrossValidation, Estimate,
-    Importance, KMeansChallenger, LogisticChallenger, ProbabilityQuality, Ranker, Recovery,
+    Challengers, Check, Coefficient, Confusion, CrossValidation, Estimate, Importance,
+    KMeansChallenger, LogisticChallenger, ProbabilityQuality, Ranker,
     SurrogateTree as TreeEvidence, Task,
 };
 use fip_report::{ModelReport, Provenance, RunIdentity};
@@ -61,7 +61,7 @@ pub(super) fn report(
         coefficients: coefficients.collect(),
         importances: importances(models),
         fitted_card: card.map(|card| scorecards::evidence(inputs, sample, models, card)),
-        clusters: Some(clusters(inputs)),
+        clusters: Some(inputs.segments.choice()),
         challengers: challengers(inputs, sample, models)?,
         checks,
     })
@@ -248,22 +248,6 @@ fn importances(models: &Models) -> Vec<Importance> {
             permutation_sd: permutation.std_dev,
         };
     models.importance.iter().zip(impurity).map(importance).collect()
-}
-
-fn clusters(inputs: &Inputs<'_>) -> ClusterChoice {
-    let quality = |row: &crate::stages::segment::KRow| KQuality {
-        k: u32::try_from(row.k).unwrap_or(u32::MAX),
-        inertia: row.inertia,
-        silhouette: row.silhouette,
-    };
-    ClusterChoice {
-        qualities: inputs.segments.candidates.iter().map(quality).collect(),
-        chosen: u32::try_from(inputs.segments.segments.len()).unwrap_or(u32::MAX),
-        recovery: inputs.segments.recovery.map(|found| Recovery {
-            adjusted_rand_index: found.adjusted_rand,
-            by_true_habits: found.by_true_habits,
-        }),
-    }
 }
 
 fn challengers(

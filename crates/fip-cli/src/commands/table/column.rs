@@ -7,21 +7,21 @@ use crate::failure::Failure;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::commands::scorecard) struct Column<'t> {
+pub(in crate::commands) struct Column<'t> {
     pub(super) table: &'t Table,
     pub(super) texts: &'t Texts,
 }
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::commands::scorecard) enum Kind {
+pub(in crate::commands) enum Kind {
     Numbers,
     Categories,
 }
 
 /// The cells of a column, typed.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::commands::scorecard) enum Cells<'t> {
+pub(in crate::commands) enum Cells<'t> {
     Numbers(Vec<Option<f64>>),
     Categories {
         /// For each row, the position of its category in `names`.
@@ -32,29 +32,29 @@ pub(in crate::commands::scorecard) enum Cells<'t> {
 }
 
 impl<'t> Column<'t> {
-    pub(in crate::commands::scorecard) fn name(self) -> &'t str {
+    pub(in crate::commands) fn name(self) -> &'t str {
         &self.texts.name
     }
 
     /// Returns a cell as it stands in the file.
-    pub(in crate::commands::scorecard) fn text(self, row: usize) -> &'t str {
+    pub(in crate::commands) fn text(self, row: usize) -> &'t str {
         let start = row.checked_sub(1).map_or(0, |before| self.texts.ends[before]);
         &self.texts.text[start..self.texts.ends[row]]
     }
 
     /// Returns a cell, `None` when it is missing.
-    pub(in crate::commands::scorecard) fn cell(self, row: usize) -> Option<&'t str> {
+    pub(in crate::commands) fn cell(self, row: usize) -> Option<&'t str> {
         let text = self.text(row);
         (!self.table.is_missing(text)).then_some(text)
     }
 
     /// Returns every cell, `None` where it is missing.
-    pub(in crate::commands::scorecard) fn cells(self) -> impl Iterator<Item = Option<&'t str>> {
+    pub(in crate::commands) fn cells(self) -> impl Iterator<Item = Option<&'t str>> {
         (0..self.texts.ends.len()).map(move |row| self.cell(row))
     }
 
     /// Returns what the cells seem to be: numbers when each that is there is one.
-    pub(in crate::commands::scorecard) fn inferred(self) -> Kind {
+    pub(in crate::commands) fn inferred(self) -> Kind {
         let mut there = self.cells().flatten().peekable();
         if there.peek().is_some() && there.all(|cell| number(cell).is_some()) {
             Kind::Numbers
@@ -64,7 +64,7 @@ impl<'t> Column<'t> {
     }
 
     /// Returns the cells as numbers.
-    pub(in crate::commands::scorecard) fn numbers(self) -> Result<Vec<Option<f64>>, Failure> {
+    pub(in crate::commands) fn numbers(self) -> Result<Vec<Option<f64>>, Failure> {
         let of_cell = |(row, cell): (usize, Option<&str>)| match cell {
             None => Ok(None),
             Some(text) => number(text)
@@ -75,7 +75,7 @@ impl<'t> Column<'t> {
     }
 
     /// Returns the cells as categories.
-    pub(in crate::commands::scorecard) fn categories(self) -> Cells<'t> {
+    pub(in crate::commands) fn categories(self) -> Cells<'t> {
         let names: BTreeSet<&str> = self.cells().flatten().collect();
         let names: Vec<&str> = names.into_iter().collect();
         let index = |cell: &str| {
@@ -86,19 +86,19 @@ impl<'t> Column<'t> {
     }
 
     /// Returns the number of different values that are there, and how many cells are missing.
-    pub(in crate::commands::scorecard) fn counts(self) -> (usize, usize) {
+    pub(in crate::commands) fn counts(self) -> (usize, usize) {
         let values: BTreeSet<&str> = self.cells().flatten().collect();
         (values.len(), self.cells().filter(Option::is_none).count())
     }
 }
 
 /// Returns the finite number that a cell is, spaces around it aside.
-pub(in crate::commands::scorecard) fn number(cell: &str) -> Option<f64> {
+pub(in crate::commands) fn number(cell: &str) -> Option<f64> {
     cell.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// The fault of a cell that is no number.
-pub(in crate::commands::scorecard) fn not_a_number(found: &str) -> Fault {
+pub(in crate::commands) fn not_a_number(found: &str) -> Fault {
     Fault {
         expected: "a number".to_owned(),
         found: found.to_owned(),

@@ -1,0 +1,184 @@
+//! Five segments from features.
+
+use fip_model::{FeatureMatrix, FeatureTable, Transform};
+use fip_segment::{
+    Assignment, Candidate, Fill, Format, GaussianMixture, Input, KMeans, MixtureError, Phrase,
+    Preprocessing, PrincipalMap, SegmentModel, banking_profiles, bootstrap_stability, challenge,
+    choose_k, name_clusters, summarize_clusters,
+};
+
+use super::evidence::{
+    FORMAT_VERSION, KRow, MapSummary, Memberships, SegmentEvidence, SegmentSummary, UNSURE_BELOW,
+};
+use super::rows::{self, segment_named};
+use super::{INPUTS, Segmented};
+use crate::failure::{Failure, Kind};
+use crate::project::Project;
+
+/// Number of segments.
+const N_SEGMENTS: usize = 5;
+/// Numbers of segments that are tried for comparison.
+const TRIED: std::ops::RangeInclusive<usize> = 2..=10;
+/// Facts in the sentence that explains a name.
+const N_FACTS: usize = 2;
+
+/// Finds the segments of the customers who have transactions.
+pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, Failure> {
+    let active: Vec<usize> = (0..table.n_rows())
+        .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
+        .collect();
+    let matrix = table.matrix(&INPUTS).map_err(Failure::internal)?.select_rows(&active);
+    if active.is_empty() {
+        return Err(too_few("there is no customer with transactions"));
+    }
+    let preprocessor =
+        Preprocessing::default().fit_features(&matrix, &inputs()).map_err(Failure::internal)?;
+    let scaled = preprocessor.transform_features(&matrix).map_err(Failure::internal)?;
+    let params =
+        KMeans::params(N_SEGMENTS).n_init(project.config.segments.restarts).seed(project.seed());
+    let candidates = choose_k(scaled.view(), TRIED, params).map_err(too_few)?;
+    let chosen = candidates.as_slice().iter().find(|c| c.model.n_clusters() == N_SEGMENTS);
+    let chosen = chosen.ok_or_else(|| too_few("there are fewer than five kinds of customers"))?;
+    let clusters = &chosen.model;
+    let names = name_clusters(scaled.names(), clusters.centroids(), &banking_profiles())
+        .map_err(Failure::internal)?;
+    let map = PrincipalMap::fit(scaled.view()).map_err(Failure::internal)?;
+    let n_resamples = project.config.segments.bootstrap;
+    let (stability, (challenge, mixture)) = rayon::join(
+        || bootstrap_stability(scaled.view(), clusters, n_resamples),
+        || {
+            let params = GaussianMixture::params(N_SEGMENTS).seed(project.seed());
+            let mixture = params.fit(scaled.view(), clusters.assignments());
+            (challenge(scaled.view(), clusters), mixture)
+        },
+    );
+    let stability = stability.map_err(too_few)?;
+    let (mixture, refusal) = match mixture {
+        Ok(mixture) => (Some(mixture), None),
+        Err(refusal) => (None, Some(refusal)),
+    };
+    let model = SegmentModel::new(preprocessor, clusters, names, map, mixture)
+        .map_err(Failure::internal)?;
+    let assigned = model.assign(&matrix).map_err(Failure::internal)?;
+    let evidence = SegmentEvidence {
+        format_version: FORMAT_VERSION,
+        inputs: model.inputs().map(str::to_owned).collect(),
+        segments: summaries(&model, chosen, &matrix, &assigned)?,
+        candidates: candidates.as_slice().iter().map(KRow::from).collect(),
+        by_gap: candidates.best_by_gap().map(|best| best.model.n_clusters()),
+        stability: (&stability).into(),
+        challenger: challenge.map_err(Failure::internal)?.into(),
+        memberships: memberships(&assigned, refusal),
+        map: MapSummary::from(model.map()),
+        recovery: None,
+    };
+    let rows = rows::of_customers(table.customers(), &active, &model, &assigned)?;
+    Ok(Segmented { rows, evidence, model })
+}
+
+fn too_few(error: impl std::fmt::Display) -> Failure {
+    let cause = format!("segments: {error}");
+    let hint = "segmentation needs more customers with different behaviour: see [bank] customers";
+    Failure::new(Kind::BadInput, cause, hint)
+}
+
+/// Who spent nothing at all has no volatility and no share of wants; both count as 0. Spend has a long
+/// tail, so its logarithm is taken.
+fn inputs() -> [Input; INPUTS.len()] {
+    INPUTS.map(|name| {
+        let input = Input::new(name).fill(Fill::Value(0.0));
+        match name {
+            "avg_monthly_spend" => input.transform(Transform::SignedLog),
+            _ => input,
+        }
+    })
+}
+
+fn summaries(
+    model: &SegmentModel,
+    chosen: &Candidate,
+    matrix: &FeatureMatrix,
+    assigned: &[Assignment],
+) -> Result<Vec<SegmentSummary>, Failure> {
+    let phrases = [
+        Phrase::new("spend_volatility", "monthly spend varies by {} of its mean", Format::Share),
+        Phrase::new("atm_rate", "draws cash in {} of transactions", Format::Share),
+        Phrase::new("online_rate", "pays online in {} of transactions", Format::Share),
+        Phrase::new("cross_border_rate", "spends abroad in {} of transactions", Format::Share),
+        Phrase::new("night_rate", "spends at night in {} of transactions", Format::Share),
+        Phrase::new("discretionary_share", "puts {} of spend into wants", Format::Share),
+        Phrase::new("avg_monthly_spend", "spends {} a month", Format::Pounds),
+    ];
+    let filled = model.preprocessor().filled(matrix).map_err(Failure::internal)?;
+    let profiles = banking_profiles();
+    let summaries =
+        summarize_clusters(&filled, chosen.model.assignments()).map_err(Failure::internal)?;
+    summaries
+        .iter()
+        .zip(model.names())
+        .map(|(summary, name)| {
+            let profile = profiles.iter().find(|profile| profile.name == name.name);
+            let sentence = match profile {
+                Some(profile) => summary.explanation(profile, &phrases, N_FACTS),
+                None => summary.sentence(&phrases, N_FACTS),
+            };
+            let own = assigned.iter().filter(|one| one.segment == summary.cluster);
+            Ok(SegmentSummary {
+                cluster_id: summary.cluster,
+                segment: segment_named(&name.name)?,
+                customers: summary.size,
+                match_score: name.match_score,
+                clarity: name.clarity,
+                runner_up: name.runner_up.as_deref().map(segment_named).transpose()?,
+                silhouette: chosen.silhouette.per_cluster[summary.cluster],
+                membership: mean(own.map(Assignment::membership)),
+                sentence: sentence.unwrap_or_default(),
+                means: summary.columns.iter().map(|column| column.mean).collect(),
+            })
+        })
+        .collect()
+}
+
+fn memberships(assigned: &[Assignment], refusal: Option<MixtureError>) -> Memberships {
+    let of_all = || assigned.iter().map(Assignment::membership);
+    match (mean(of_all()), refusal) {
+        (Some(mean), None) => Memberships::Known {
+            mean,
+            customers: assigned.len(),
+            unsure: of_all().flatten().filter(|&membership| membership < UNSURE_BELOW).count(),
+            below: UNSURE_BELOW,
+        },
+        (_, refusal) => Memberships::Unknown {
+            reason: refusal.map_or_else(String::new, |refusal| refusal.to_string()),
+        },
+    }
+}
+
+/// Returns the mean when every value is there.
+fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let values: Vec<f64> = values.collect::<Option<_>>()?;
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_mixture_the_reason_is_told() {
+        let refusal = MixtureError::NotConverged { max_iter: 500 };
+        let found = memberships(&[], Some(refusal));
+        assert_eq!(
+            found.line(),
+            "no memberships: expected the mixture to converge within 500 iterations, found it still \
+             moving"
+        );
+    }
+
+    #[test]
+    fn a_mean_needs_every_value() {
+        assert_eq!(mean([Some(1.0), Some(2.0)].into_iter()), Some(1.5));
+        assert_eq!(mean([Some(1.0), None].into_iter()), None);
+        assert_eq!(mean(std::iter::empty()), None);
+    }
+}
