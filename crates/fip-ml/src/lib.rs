@@ -3,6 +3,7 @@
 mod beta;
 mod challenger;
 mod chi_squared;
+mod class_weights;
 mod classifier;
 mod columns;
 mod encoding;
@@ -18,6 +19,7 @@ mod preprocess;
 mod split;
 
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
+pub use class_weights::ClassWeights;
 pub use classifier::{
     Classifier, ClassifierDocument, ClassifierError, ContributionScale, Event, HeldOut,
     InputContributions, ModelKind, Threshold, TrainingFacts,
@@ -40,7 +42,7 @@ pub use forest::{
 pub use labels::LabelError;
 pub use linfa_traits::LinfaTraitError;
 pub use logistic::{
-    ClassWeights, Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
+    Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
     LogisticValidParams, Separation, Sign, Signs,
 };
 pub use model_error::ModelError;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fip_ml::{Folds, ForwardFolds, Resampling, SplitError, TrainTest};
 use fip_model::{Date, Seed};
 
-use super::super::table::{Column, Fault, Kind as Cells, Table, number};
+use super::table::{Column, Fault, Kind as Cells, Table, number};
 use super::data::Data;
 use crate::args::MlRows;
 use crate::failure::{Failure, Kind};

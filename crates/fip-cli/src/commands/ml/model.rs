@@ -6,7 +6,7 @@ use fip_ml::{Classifier, EncodedInput, Encoding, TableCells, TableColumn};
 use fip_model::FeatureMatrix;
 use rayon::prelude::*;
 
-use super::super::table::{Cells, Table};
+use super::table::{Cells, Table};
 use crate::failure::{Failure, Kind};
 use crate::project::read;
 
