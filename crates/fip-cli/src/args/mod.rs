@@ -12,12 +12,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
 use self::ml::PREDICT_HELP;
-pub(crate) use self::ml::{
-    Calibrate, Ml, MlEvaluate, MlModel, MlRows, MlTrain, Predict, Weights,
-};
+pub(crate) use self::ml::{Calibrate, Ml, MlEvaluate, MlModel, MlRows, MlTrain, Predict, Weights};
 pub(crate) use self::scorecard::{
     Baseline, Binned, Bins, Explain, Export, Fit, Format, Monitor, Outcome, Rounding, Scaled,
-    Score, Scorecard, Shape, Source, SqlEngine, Stepwise, Unseen, Validate,
+    Score, Scorecard, Shape, SqlEngine, Stepwise, Unseen, Validate,
 };
 pub(crate) use self::sql::Sql;
 

@@ -1,12 +1,14 @@
 //! Which model is kept: every candidate is cross-validated on the training rows.
 
-use fip_ml::{Evaluation, EvaluationError, WeightedEvaluation};
+use std::fmt;
+
+use fip_ml::{Evaluation, EvaluationError, ModelError, WeightedEvaluation};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::data::Data;
 use super::division::{Division, Fold};
-use super::recipe::{NotFitted, Recipe};
+use super::recipe::Recipe;
 
 /// A candidate with what its cross-validation found.
 #[derive(Debug)]
@@ -32,12 +34,17 @@ pub(super) struct Found {
 }
 
 /// Why a candidate could not be judged.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum NotJudged {
-    #[error("fold {fold}: {source}")]
-    Fit { fold: usize, source: NotFitted },
-    #[error("fold {fold}: {source}")]
-    Evaluation { fold: usize, source: EvaluationError },
+#[derive(Debug)]
+pub(super) struct NotJudged {
+    /// Number of the fold, from 1.
+    fold: usize,
+    source: ModelError,
+}
+
+impl fmt::Display for NotJudged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fold {}: {}", self.fold, self.source)
+    }
 }
 
 /// Cross-validates every candidate.
@@ -52,7 +59,7 @@ pub(super) fn try_all(
         .collect();
     let run = |&(candidate, fold): &(usize, usize)| {
         let Fold { fit, judge } = &division.folds[fold];
-        let of_fold = |source| NotJudged::Fit { fold: fold + 1, source };
+        let of_fold = |source| NotJudged { fold: fold + 1, source };
         let fitted = candidates[candidate].fit(data, fit, max_levels).map_err(of_fold)?;
         fitted.predict(data, judge).map_err(of_fold)
     };
@@ -65,7 +72,7 @@ pub(super) fn try_all(
             let Some(result) = results.next() else { break };
             let predicted = result?;
             let auc = auc(data, &fold.judge, &predicted)
-                .map_err(|source| NotJudged::Evaluation { fold: number, source })?;
+                .map_err(|source| NotJudged { fold: number, source: source.into() })?;
             fold_auc.push(auc);
             rows.extend_from_slice(&fold.judge);
             probabilities.extend(predicted);

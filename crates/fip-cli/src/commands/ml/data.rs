@@ -3,9 +3,9 @@
 use fip_ml::TableColumn;
 use rayon::prelude::*;
 
+use super::model::cells_of;
 use super::outcome::Outcome;
 use super::table::{Cells, Column, Kind, Table};
-use super::model::cells_of;
 use crate::args::MlTrain;
 use crate::failure::{Failure, Kind as FailureKind};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use fip_ml::{Folds, ForwardFolds, Resampling, SplitError, TrainTest};
 use fip_model::{Date, Seed};
 
-use super::table::{Column, Fault, Kind as Cells, Table, number};
 use super::data::Data;
+use super::table::{Column, Fault, Kind as Cells, Table, number};
 use crate::args::MlRows;
 use crate::failure::{Failure, Kind};
 
@@ -49,8 +49,10 @@ impl Division {
         let refused = |error: SplitError| {
             let table = data.table;
             let (n_events, n_rows) = (data.outcome.n_events(), table.n_rows());
-            let cause = format!("{}: {error}; {n_events} of {n_rows} rows are events", table.name());
-            let hint = "ask for fewer --folds, another --test-share (0 for none), or give more rows";
+            let cause =
+                format!("{}: {error}; {n_events} of {n_rows} rows are events", table.name());
+            let hint =
+                "ask for fewer --folds, another --test-share (0 for none), or give more rows";
             Failure::new(Kind::BadInput, cause, hint)
         };
         let seed = Seed::new(seed);
@@ -142,9 +144,10 @@ fn times(table: &Table, name: &str) -> Result<Vec<i64>, Failure> {
         return Ok(ranks(&values, f64::total_cmp));
     }
     let date = |row: usize| {
-        let text = column.cell(row).map(str::trim).filter(|text| {
-            text.get(..10).is_some_and(|day| day.parse::<Date>().is_ok())
-        });
+        let text = column
+            .cell(row)
+            .map(str::trim)
+            .filter(|text| text.get(..10).is_some_and(|day| day.parse::<Date>().is_ok()));
         text.ok_or_else(|| bad(table, column, row, "a number or a date such as 2025-03-31"))
     };
     let texts: Vec<&str> = (0..table.n_rows()).map(date).collect::<Result<_, Failure>>()?;

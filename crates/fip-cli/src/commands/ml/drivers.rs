@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use fip_ml::{Classifier, Encoding, Evaluation, LogisticRegression, ModelKind, Preprocessor};
+use fip_ml::{
+    Classifier, Encoding, EncodingError, Evaluation, LogisticRegression, ModelError, ModelKind,
+    Preprocessor,
+};
 use fip_model::{FeatureMatrix, MatrixError, Seed};
 use serde::Serialize;
 
 use super::data::Data;
-use super::recipe::NotFitted;
 
 /// Rows of each class that the permutation importance looks at.
 const N_OF_CLASS: usize = 1000;
@@ -52,7 +54,7 @@ impl Drivers {
         data: &Data<'_>,
         rows: &[usize],
         seed: u64,
-    ) -> Result<Self, NotFitted> {
+    ) -> Result<Self, ModelError> {
         match classifier.kind() {
             ModelKind::Logistic { preprocessor, model } => {
                 Ok(Self::Coefficients(coefficients(preprocessor, model)))
@@ -117,7 +119,7 @@ fn importances(
     encoding: &Encoding,
     impurity: &[f64],
     shuffled: &Shuffled<'_>,
-) -> Result<Vec<Importance>, NotFitted> {
+) -> Result<Vec<Importance>, ModelError> {
     let input_of = encoding.input_of();
     let mut share_of: BTreeMap<usize, f64> = BTreeMap::new();
     for (&input, share) in input_of.iter().zip(impurity) {
@@ -128,7 +130,7 @@ fn importances(
     for (input, column) in encoding.inputs().iter().enumerate() {
         let mut lost = 0.0;
         for repeat in 0..N_REPEATS {
-            let matrix = shuffled.without(input, &input_of, repeat).map_err(MatrixLost)?;
+            let matrix = shuffled.without(input, &input_of, repeat).map_err(EncodingError::from)?;
             lost += before - shuffled.auc(&matrix)?;
         }
         all.push(Importance {
@@ -141,20 +143,10 @@ fn importances(
     Ok(all)
 }
 
-/// A shuffled matrix is a matrix; what was finite stays so.
-struct MatrixLost(MatrixError);
-
-impl From<MatrixLost> for NotFitted {
-    fn from(lost: MatrixLost) -> Self {
-        Self::Encoding(lost.0.into())
-    }
-}
-
 impl Shuffled<'_> {
-    fn auc(&self, matrix: &FeatureMatrix) -> Result<f64, NotFitted> {
+    fn auc(&self, matrix: &FeatureMatrix) -> Result<f64, ModelError> {
         let probabilities = self.kind.predict_proba(matrix)?;
-        let evaluation = Evaluation::new(self.labels, &probabilities);
-        Ok(evaluation.map_err(fip_ml::ModelError::from)?.auc())
+        Ok(Evaluation::new(self.labels, &probabilities)?.auc())
     }
 
     /// Returns the matrix with the columns of one input in another order of the rows.

@@ -140,10 +140,7 @@ impl Figures {
         Ok(Self {
             roc_auc: figure(of.auc(), area.map(|area| [area.lower, area.upper])),
             gini: figure(of.gini(), gini.map(|gini| [gini.lower, gini.upper])),
-            pr_auc: Some(figure(
-                of.average_precision(),
-                of.average_precision_interval(LEVEL).ok(),
-            )),
+            pr_auc: Some(figure(of.average_precision(), of.average_precision_interval(LEVEL).ok())),
             ks: figure(ks.statistic, Some([ks.lower, ks.upper])),
             brier: figure(brier.mean, Some([brier.lower, brier.upper])),
             log_loss: figure(log_loss.mean, Some([log_loss.lower, log_loss.upper])),

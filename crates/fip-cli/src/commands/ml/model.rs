@@ -18,9 +18,8 @@ pub(in crate::commands) const ROWS_AT_ONCE: usize = 8192;
 /// Reads and checks a model.
 pub(in crate::commands) fn load(path: &Path) -> Result<Classifier, Failure> {
     let bytes = read(path)?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::new(Kind::BadInput, format!("{}: {error}", path.display()), HINT)
-    })
+    serde_json::from_slice(&bytes)
+        .map_err(|error| Failure::new(Kind::BadInput, format!("{}: {error}", path.display()), HINT))
 }
 
 /// The columns of a table that an encoding looks at.
@@ -47,7 +46,10 @@ impl<'t> Inputs<'t> {
 
     /// Returns the columns as an encoding takes them.
     fn columns(&self) -> Vec<TableColumn<'_>> {
-        self.cells.iter().map(|(name, cells)| TableColumn { name, cells: cells_of(cells) }).collect()
+        self.cells
+            .iter()
+            .map(|(name, cells)| TableColumn { name, cells: cells_of(cells) })
+            .collect()
     }
 
     /// Returns the matrix of some rows.

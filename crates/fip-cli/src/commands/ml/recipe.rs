@@ -1,9 +1,8 @@
 //! What a model is made from: its parameters, and how columns are encoded for it.
 
 use fip_ml::{
-    Encoding, EncodingError, EncodingValidParams, ForestError, ForestValidParams, LogisticError,
-    LogisticValidParams, LongTails, MaxFeatures, ModelError, ModelKind, Preprocessor,
-    ReferenceLevel,
+    Encoding, EncodingError, EncodingValidParams, ForestValidParams, LogisticValidParams,
+    LongTails, MaxFeatures, ModelError, ModelKind, Preprocessor, ReferenceLevel,
 };
 use fip_model::FeatureMatrix;
 
@@ -21,27 +20,6 @@ pub(super) enum Recipe {
 pub(super) struct Fitted {
     pub(super) encoding: Encoding,
     pub(super) model: ModelKind,
-}
-
-/// Why a model could not be fitted.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum NotFitted {
-    #[error(transparent)]
-    Encoding(#[from] EncodingError),
-    #[error(transparent)]
-    Model(#[from] ModelError),
-}
-
-impl From<LogisticError> for NotFitted {
-    fn from(error: LogisticError) -> Self {
-        Self::Model(error.into())
-    }
-}
-
-impl From<ForestError> for NotFitted {
-    fn from(error: ForestError) -> Self {
-        Self::Model(error.into())
-    }
 }
 
 impl Recipe {
@@ -99,7 +77,7 @@ impl Recipe {
         data: &Data<'_>,
         rows: &[usize],
         max_levels: u32,
-    ) -> Result<Fitted, NotFitted> {
+    ) -> Result<Fitted, ModelError> {
         let columns = data.columns();
         let encoding = self.encoding(max_levels)?.fit(&columns, rows)?;
         let matrix = encoding.transform(&columns, rows)?;
@@ -112,11 +90,11 @@ impl Recipe {
         matrix: &FeatureMatrix,
         labels: &[bool],
         weights: Option<Vec<f64>>,
-    ) -> Result<ModelKind, NotFitted> {
+    ) -> Result<ModelKind, ModelError> {
         match self {
             Self::Logistic(params) => {
-                let preprocessor = Preprocessor::fit(matrix).map_err(ModelError::from)?;
-                let inputs = preprocessor.transform(matrix).map_err(ModelError::from)?;
+                let preprocessor = Preprocessor::fit(matrix)?;
+                let inputs = preprocessor.transform(matrix)?;
                 let model = match weights {
                     Some(weights) => params.fit_weighted(&inputs, labels, &weights)?,
                     None => params.fit(&inputs, labels)?,
@@ -133,7 +111,7 @@ impl Recipe {
 
 impl Fitted {
     /// Returns the probabilities of some rows.
-    pub(super) fn predict(&self, data: &Data<'_>, rows: &[usize]) -> Result<Vec<f64>, NotFitted> {
+    pub(super) fn predict(&self, data: &Data<'_>, rows: &[usize]) -> Result<Vec<f64>, ModelError> {
         let matrix = self.encoding.transform(&data.columns(), rows)?;
         Ok(self.model.predict_proba(&matrix)?)
     }

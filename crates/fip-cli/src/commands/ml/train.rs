@@ -60,7 +60,11 @@ pub(super) struct Training<'a> {
 }
 
 /// Trains, tells, and writes the model.
-pub(super) fn train(asked: &MlTrain, seed: Option<u64>, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn train(
+    asked: &MlTrain,
+    seed: Option<u64>,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     let line = terminal.begin("train");
     line.doing("reading");
     let table = Table::read(&asked.source.data, &asked.source.marks.missing)?;
@@ -131,7 +135,8 @@ impl<'a> Trainer<'a> {
     fn logistic(&self) -> Result<Vec<Recipe>, Failure> {
         let class_weights = self.class_weights();
         let default = LogisticRegression::params().class_weights(class_weights).check();
-        let space = LogisticSpace { class_weights: vec![class_weights], ..LogisticSpace::default() };
+        let space =
+            LogisticSpace { class_weights: vec![class_weights], ..LogisticSpace::default() };
         let drawn = space.draw(self.asked.learning.search as usize, Seed::new(self.seed));
         let all = std::iter::once(default.map_err(Failure::internal)?);
         Ok(all.chain(drawn.map_err(Failure::internal)?).map(Recipe::Logistic).collect())
@@ -188,11 +193,8 @@ impl<'a> Trainer<'a> {
             (division.test.clone(), found)
         };
         let (labels, weights) = (data.labels(&rows), data.weights(&rows));
-        let judged = Judged {
-            labels: &labels,
-            probabilities: &probabilities,
-            weights: weights.as_deref(),
-        };
+        let judged =
+            Judged { labels: &labels, probabilities: &probabilities, weights: weights.as_deref() };
         let measures = judged.measure(document.threshold.value, N_BANDS);
         let measures = measures.map_err(|error| self.refused(&error))?;
         if !division.test.is_empty() {
