@@ -50,7 +50,7 @@ impl Recipe {
                     _ => "√ columns".to_owned(),
                 };
                 format!(
-                    "{} trees, leaves of {}{depth}, {tried} a cut",
+                    "{} trees, leaf {}{depth}, {tried}",
                     params.n_trees(),
                     params.min_samples_leaf()
                 )

@@ -60,19 +60,18 @@ fn head(training: &Training<'_>) -> String {
 }
 
 fn cross_validation(training: &Training<'_>) -> String {
-    let names = ["model", "parameters", ">mean AUC", ">sd", ">std. error"];
+    let names = ["model", "parameters", ">mean AUC", ">sd"];
     let mut grid = Grid::new(&names);
     let mut n_tried = 0;
     for model in &training.models {
         n_tried += model.tried.len();
-        let Found { model, parameters, mean_auc, std_dev, std_error, .. } =
+        let Found { model, parameters, mean_auc, std_dev, .. } =
             &model.tried[model.chosen].found;
         grid.row([
             (*model).to_owned(),
             parameters.clone(),
             format!("{mean_auc:.4}"),
             format!("{std_dev:.4}"),
-            format!("{std_error:.4}"),
         ]);
     }
     let n_folds = training.division.folds.len();
@@ -183,12 +182,14 @@ fn calibration(measures: &Measures) -> String {
 }
 
 fn compared(comparison: &AucComparison) -> String {
+    let p = p_value(comparison.p_value);
+    let p = if p.starts_with('<') { p } else { format!("= {p}") };
     format!(
-        "Paired comparison (DeLong), forest minus logistic: {:+.4} ({:+.4} to {:+.4}), p = {}\n",
+        "Paired comparison (DeLong), forest minus logistic:\n  {:+.4} ({:+.4} to {:+.4}), p {}\n",
         comparison.difference,
         comparison.lower,
         comparison.upper,
-        p_value(comparison.p_value)
+        p
     )
 }
 
@@ -260,7 +261,7 @@ fn coefficients(all: &[Coefficient]) -> String {
     let three = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
     for one in all.iter().take(N_DRIVERS) {
         grid.row([
-            one.column.chars().take(34).collect(),
+            short(&one.column),
             format!("{:+.3e}", one.estimate),
             one.std_error.map_or_else(String::new, |error| format!("{error:.1e}")),
             three(one.z),
@@ -274,10 +275,21 @@ fn coefficients(all: &[Coefficient]) -> String {
 fn importances(all: &[Importance]) -> String {
     let mut grid = Grid::new(&["column", ">AUC lost when shuffled", ">share of impurity"]);
     for one in all.iter().take(N_DRIVERS) {
-        let column = one.column.chars().take(34).collect();
-        grid.row([column, format!("{:+.4}", one.permutation), percent(one.impurity)]);
+        grid.row([short(&one.column), format!("{:+.4}", one.permutation), percent(one.impurity)]);
     }
     format!("\nRandom forest: importance{}\n{}", first_of(all.len()), grid.text())
+}
+
+/// Returns a name without its middle where it is long: a level stands at its end.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 30;
+    const END: usize = 14;
+    let letters: Vec<char> = name.chars().collect();
+    if letters.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let (start, end) = (&letters[..LONGEST - END - 1], &letters[letters.len() - END..]);
+    start.iter().chain(&['…']).chain(end).collect()
 }
 
 fn first_of(n: usize) -> String {
@@ -303,6 +315,14 @@ pub(super) fn not_converged(classifier: &Classifier) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        assert_eq!(short("purpose = car (new)"), "purpose = car (new)");
+        let found = short("status_of_existing_checking_account = no checking account");
+        assert_eq!(found, "status_of_exist…ecking account");
+        assert_eq!(found.chars().count(), 30);
+    }
 
     #[test]
     fn paragraphs_are_wrapped_at_80_characters() {
