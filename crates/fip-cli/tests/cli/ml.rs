@@ -191,7 +191,7 @@ fn the_models_of_a_run_predict_from_its_table_of_features() {
     let outcomes = project.read("data_processed/CustomerOutcomes.csv");
     let at_risk: std::collections::BTreeMap<String, bool> = column(&outcomes, "customer_id")
         .into_iter()
-        .zip(column(&outcomes, "at_risk").iter().map(|cell| cell == "true"))
+        .zip(column(&outcomes, "at_risk").iter().map(|cell| cell == "1"))
         .collect();
     for (ranker, file) in [(0, "logistic_regression.json"), (1, "random_forest.json")] {
         let model = project.path(&format!("data_processed/{file}"));

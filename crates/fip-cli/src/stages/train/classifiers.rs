@@ -50,7 +50,7 @@ impl Made<'_> {
             self.manifest.config.project.seed,
         );
         let document = ClassifierDocument {
-            event: Event { column: "at_risk".to_owned(), value: "true".to_owned() },
+            event: Event { column: "at_risk".to_owned(), value: "1".to_owned() },
             threshold: Threshold {
                 value: measured.threshold,
                 rule: "largest F1 on training customers, each judged without itself".to_owned(),
