@@ -57,6 +57,11 @@ pub(super) fn evaluate(asked: &MlEvaluate, terminal: &Terminal) -> Result<(), Fa
         measures: measures.map_err(|error| refused(&error))?,
         cost: cost(asked, &judged, threshold).map_err(|error| refused(&error))?,
     };
+    if classifier.trained().source == table.name() {
+        terminal.say(
+            "warning: the model was trained on rows of this table, so it looks better here than it is",
+        );
+    }
     terminal.data(&told(&classifier, &figures));
     if let Some(path) = &asked.out {
         write_json(path, &figures, terminal)?;

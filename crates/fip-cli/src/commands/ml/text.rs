@@ -65,8 +65,7 @@ fn cross_validation(training: &Training<'_>) -> String {
     let mut n_tried = 0;
     for model in &training.models {
         n_tried += model.tried.len();
-        let Found { model, parameters, mean_auc, std_dev, .. } =
-            &model.tried[model.chosen].found;
+        let Found { model, parameters, mean_auc, std_dev, .. } = &model.tried[model.chosen].found;
         grid.row([
             (*model).to_owned(),
             parameters.clone(),
@@ -186,10 +185,7 @@ fn compared(comparison: &AucComparison) -> String {
     let p = if p.starts_with('<') { p } else { format!("= {p}") };
     format!(
         "Paired comparison (DeLong), forest minus logistic:\n  {:+.4} ({:+.4} to {:+.4}), p {}\n",
-        comparison.difference,
-        comparison.lower,
-        comparison.upper,
-        p
+        comparison.difference, comparison.lower, comparison.upper, p
     )
 }
 

@@ -16,6 +16,8 @@ use super::sample::Sample;
 
 /// Parts of the training rows of a fold that models learn from.
 const SHARES: [f64; 4] = [0.125, 0.25, 0.5, 1.0];
+/// Events that a part must have.
+const FEWEST_EVENTS: f64 = 20.0;
 /// Folds of the learning curve, fewer than elsewhere: it is a matter of tenths.
 const N_FOLDS: usize = 3;
 /// Trees of a forest of the learning curve.
@@ -74,13 +76,16 @@ fn corrected<M>(
     let mut rows = vec![row("as they are", test)?];
     let methods = [("Platt", CalibrationMethod::Platt), ("isotonic", CalibrationMethod::Isotonic)];
     for (words, method) in methods {
-        let calibrator = Calibrator::fit(method, learnt_from, probabilities)?;
-        rows.push(row(words, &calibrator.predict(test))?);
+        // Few customers may be separated by their probabilities, and then there is no line.
+        if let Ok(calibrator) = Calibrator::fit(method, learnt_from, probabilities) {
+            rows.push(row(words, &calibrator.predict(test))?);
+        }
     }
     Ok(rows)
 }
 
-/// Returns how well both models rank that learnt from parts of the customers.
+/// Returns how well both models rank that learnt from parts of the customers. In a small part a feature
+/// may be missing altogether, and then the model that cannot do without it has no curve.
 pub(super) fn learning(
     sample: &Sample,
     models: &Models,
@@ -92,12 +97,16 @@ pub(super) fn learning(
         .max_depth(models.forest_params.max_depth())
         .min_samples_leaf(models.forest_params.min_samples_leaf())
         .check()?;
-    let logistic = learning_curve(&folds, &sample.labels, &SHARES, seed, |train, test| {
+    let n_events = sample.labels.iter().filter(|&&label| label).count() as f64;
+    let in_fold = n_events * (1.0 - 1.0 / N_FOLDS as f64);
+    let shares: Vec<f64> =
+        SHARES.into_iter().filter(|share| FEWEST_EVENTS <= share * in_fold).collect();
+    let logistic = learning_curve(&folds, &sample.labels, &shares, seed, |train, test| {
         logistic_fold(&models.logistic_params, sample, train, test)
-    })?;
-    let forest = learning_curve(&folds, &sample.labels, &SHARES, seed, |train, test| {
+    });
+    let forest = learning_curve(&folds, &sample.labels, &shares, seed, |train, test| {
         forest_fold(&forest_params, sample, train, test)
-    })?;
+    });
     let named = |name: &'static str, points: Vec<fip_ml::LearningPoint>| {
         points.into_iter().map(move |point| LearningPoint {
             model: name.to_owned(),
@@ -107,8 +116,8 @@ pub(super) fn learning(
             sd: point.sd,
         })
     };
-    let both = named("Logistic regression", logistic).chain(named("Random forest", forest));
-    Ok(both.collect())
+    let logistic = named("Logistic regression", logistic.unwrap_or_default());
+    Ok(logistic.chain(named("Random forest", forest.unwrap_or_default())).collect())
 }
 
 /// Returns the forest's mean predictions over the values of the features it relies on most.
