@@ -13,7 +13,7 @@ pub(crate) enum Ml {
     Train(Box<MlTrain>),
     /// Judge a model on a table whose outcome is known
     #[command(after_help = EVALUATE_HELP)]
-    Evaluate(MlEvaluate),
+    Evaluate(Box<MlEvaluate>),
 }
 
 #[derive(Debug, clap::Args)]

@@ -22,7 +22,7 @@ pub(super) struct Document<'a> {
     n_test: usize,
     /// Columns whose texts name rows; they were not looked at.
     names_rows: &'a [&'a str],
-    models: Vec<Model<'a>>,
+    models: Vec<Judged<'a>>,
     /// The model that is kept.
     kept: &'static str,
     why: Option<&'a Verdict>,
@@ -32,7 +32,7 @@ pub(super) struct Document<'a> {
 
 /// What was found of one model.
 #[derive(Debug, Serialize)]
-struct Model<'a> {
+struct Judged<'a> {
     model: &'static str,
     parameters: &'a str,
     /// Every candidate with its cross-validation.
@@ -58,7 +58,7 @@ impl<'a> Document<'a> {
             n_train: training.division.train.len(),
             n_test: training.division.test.len(),
             names_rows: &training.data.names_rows,
-            models: training.models.iter().map(Model::of).collect(),
+            models: training.models.iter().map(Judged::of).collect(),
             kept: kept.classifier.kind().words(),
             why: training.verdict.as_ref(),
             comparison: training.comparison,
@@ -66,7 +66,7 @@ impl<'a> Document<'a> {
     }
 }
 
-impl<'a> Model<'a> {
+impl<'a> Judged<'a> {
     fn of(trained: &'a Trained) -> Self {
         Self {
             model: trained.classifier.kind().words(),

@@ -1,5 +1,7 @@
 //! `fip ml evaluate`: a model against outcomes that are known.
 
+use std::fmt::Write as _;
+
 use fip_ml::{Classifier, CostPoint, Costs, Evaluation};
 use fip_report::format::{count, percent};
 use serde::Serialize;
@@ -127,10 +129,11 @@ fn told(classifier: &Classifier, figures: &Figures<'_>) -> String {
             .interval
             .map_or_else(String::new, |[from, to]| format!(" ({from:.4} to {to:.4})"));
         let n_rows = count(held_out.n_rows);
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "ROC-AUC when it was trained: {:.4}{interval}, {n_rows} rows held out\n",
             held_out.roc_auc
-        ));
+        );
     }
     text.push('\n');
     text.push_str(&text::figures(measures));

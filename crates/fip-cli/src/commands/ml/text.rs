@@ -1,5 +1,7 @@
 //! What a training found, as text.
 
+use std::fmt::Write as _;
+
 use fip_ml::{AucComparison, Classifier, ModelKind, Separation};
 use fip_report::format::{count, p_value, percent};
 
@@ -45,11 +47,11 @@ fn head(training: &Training<'_>) -> String {
     );
     if !data.names_rows.is_empty() {
         let names = data.names_rows.join(", ");
-        text.push_str(&format!("left out, for their texts name rows: {names}\n"));
+        let _ = writeln!(text, "left out, for their texts name rows: {names}");
     }
     let left_out = training.models[training.kept].classifier.encoding().left_out();
     if !left_out.is_empty() {
-        text.push_str(&format!("left out, for they are one value: {}\n", left_out.join(", ")));
+        let _ = writeln!(text, "left out, for they are one value: {}", left_out.join(", "));
     }
     let held_out = match division.test.len() {
         0 => "none held out".to_owned(),

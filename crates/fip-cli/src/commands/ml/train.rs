@@ -203,7 +203,7 @@ impl<'a> Trainer<'a> {
         let classifier = Classifier::try_from(document).map_err(Failure::internal)?;
         let drivers = Drivers::of(&classifier, data, &rows, self.seed);
         let drivers = drivers.map_err(|error| self.refused(&error))?;
-        Ok(Trained { chosen, classifier, probabilities, measures, drivers, tried })
+        Ok(Trained { tried, chosen, classifier, probabilities, measures, drivers })
     }
 
     /// Learns from the out-of-fold predictions how probabilities are corrected, where it is asked for.
