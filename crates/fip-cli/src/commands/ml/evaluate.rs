@@ -129,9 +129,9 @@ fn told(classifier: &Classifier, figures: &Figures<'_>) -> String {
             .interval
             .map_or_else(String::new, |[from, to]| format!(" ({from:.4} to {to:.4})"));
         let n_rows = count(held_out.n_rows);
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "ROC-AUC when it was trained: {:.4}{interval}, {n_rows} rows held out\n",
+            "ROC-AUC when it was trained: {:.4}{interval}, {n_rows} rows held out",
             held_out.roc_auc
         );
     }
