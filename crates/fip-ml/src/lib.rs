@@ -4,6 +4,7 @@ mod beta;
 mod calibrate;
 mod challenger;
 mod chi_squared;
+mod class_weights;
 mod classifier;
 mod columns;
 mod encoding;
@@ -22,6 +23,7 @@ mod split;
 
 pub use calibrate::{CalibrationMethod, Calibrator, IsotonicRegression, PlattScaling};
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
+pub use class_weights::ClassWeights;
 pub use classifier::{
     Classifier, ClassifierDocument, ClassifierError, ContributionScale, Event, HeldOut,
     InputContributions, ModelKind, Threshold, TrainingFacts,
@@ -44,7 +46,7 @@ pub use forest::{
 pub use labels::LabelError;
 pub use linfa_traits::LinfaTraitError;
 pub use logistic::{
-    ClassWeights, Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
+    Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
     LogisticValidParams, Separation, Sign, Signs,
 };
 pub use model_error::ModelError;

@@ -1,5 +1,6 @@
 //! One error for a pipeline of this crate's steps.
 
+use crate::encoding::EncodingError;
 use crate::evaluation::EvaluationError;
 use crate::forest::ForestError;
 use crate::logistic::LogisticError;
@@ -21,4 +22,7 @@ pub enum ModelError {
     /// The evaluation failed.
     #[error(transparent)]
     Evaluation(#[from] EvaluationError),
+    /// The encoding of the table failed.
+    #[error(transparent)]
+    Encoding(#[from] EncodingError),
 }

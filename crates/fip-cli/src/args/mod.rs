@@ -1,6 +1,7 @@
 //! The command line, as typed.
 
 mod features;
+mod ml;
 mod scorecard;
 mod segment;
 mod sql;
@@ -11,6 +12,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
+use self::ml::PREDICT_HELP;
+pub(crate) use self::ml::{Calibrate, Ml, MlEvaluate, MlModel, MlRows, MlTrain, Predict, Weights};
 pub(crate) use self::scorecard::{
     Baseline, Binned, Bins, Explain, Export, Fit, Format, Monitor, Outcome, Rounding, Scaled,
     Score, Scorecard, Shape, SqlEngine, Stepwise, Unseen, Validate,
@@ -89,8 +92,8 @@ pub(crate) enum Command {
     Score,
     /// Stage 5: train logistic regression and random forest on the at-risk outcome
     #[command(after_help = "Reads the features and CustomerOutcomes.csv; writes model_report.md, \
-        model_report.json and ModelPredictions.csv, and fills model_probability in \
-        CustomerRiskScores.csv.")]
+        model_report.json, ModelPredictions.csv and the models themselves, logistic_regression.json and \
+        random_forest.json for `fip predict`, and fills model_probability in CustomerRiskScores.csv.")]
     Train,
     /// Stage 6: write the executive summary and its figures
     #[command(after_help = "Reads all tables; writes reports/executive_summary.md and \
@@ -120,6 +123,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Scorecard,
     },
+    /// Models of any table: train, evaluate
+    Ml {
+        #[command(subcommand)]
+        what: Ml,
+    },
+    /// Predict every row of a table with a saved model, and say why
+    #[command(after_help = PREDICT_HELP)]
+    Predict(Predict),
     /// Say why a customer has their score, segment and tier
     #[command(after_help = "Example:  fip explain C0000123")]
     Explain {

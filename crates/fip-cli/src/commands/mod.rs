@@ -3,8 +3,10 @@
 mod explain;
 mod features;
 mod grid;
+mod ml;
 mod outcome;
 mod output;
+mod predict;
 mod run;
 mod scorecard;
 mod segment;
@@ -29,6 +31,14 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         use_threads(&args)?;
         return scorecard::run(what, &args, terminal);
     }
+    if let Command::Ml { what } = &args.command {
+        use_threads(&args)?;
+        return ml::run(what, &args, terminal);
+    }
+    if let Command::Predict(asked) = &args.command {
+        use_threads(&args)?;
+        return predict::predict(asked, terminal);
+    }
     let project = Project::open(&args)?;
     use_threads(&args)?;
     match args.command {
@@ -46,7 +56,10 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Synth { what } => synth::run(&project, terminal, &what),
         Command::Sql { what } => sql::run(&project, terminal, &what),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
-        Command::Scorecard { .. } | Command::Show { .. } => Ok(()),
+        Command::Scorecard { .. }
+        | Command::Ml { .. }
+        | Command::Predict(_)
+        | Command::Show { .. } => Ok(()),
     }
 }
 

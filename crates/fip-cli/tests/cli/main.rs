@@ -7,6 +7,7 @@ mod faults;
 mod features;
 mod from;
 mod interrupted;
+mod ml;
 mod project;
 mod recovery;
 mod reproducible;

@@ -7,7 +7,7 @@ fn help_is_as_reviewed() {
     let project = Project::small();
     let commands = [
         "run", "prepare", "features", "segment", "score", "train", "report", "validate", "explain",
-        "show",
+        "show", "predict",
     ];
     let inner = [
         "synth",
@@ -24,6 +24,9 @@ fn help_is_as_reviewed() {
         "scorecard monitor",
         "scorecard export",
         "scorecard bins",
+        "ml",
+        "ml train",
+        "ml evaluate",
     ];
     let help = |args: &[&str]| {
         let output = project.command(args).env("COLUMNS", "100").output().unwrap();

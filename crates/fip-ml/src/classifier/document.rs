@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ModelKind;
 use super::error::ClassifierError;
+use crate::calibrate::Calibrator;
 use crate::encoding::Encoding;
 
 /// A classifier as written in JSON, not yet checked.
@@ -22,7 +23,10 @@ pub struct ClassifierDocument {
     pub encoding: Encoding,
     /// The model.
     pub model: ModelKind,
-    /// The probability from which on rows are flagged.
+    /// How its probabilities are corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibrator: Option<Calibrator>,
+    /// The probability from which on rows are flagged, after the correction.
     pub threshold: Threshold,
     /// Where the model comes from.
     pub trained: TrainingFacts,
@@ -94,6 +98,7 @@ impl ClassifierDocument {
             event: Event::default(),
             encoding,
             model,
+            calibrator: None,
             threshold: Threshold { value: 0.5, rule: "one half".to_owned() },
             trained: TrainingFacts::default(),
         }

@@ -11,6 +11,7 @@ pub use contributions::{ContributionScale, InputContributions};
 pub use document::{ClassifierDocument, Event, HeldOut, Threshold, TrainingFacts};
 pub use error::ClassifierError;
 
+use crate::calibrate::Calibrator;
 use crate::encoding::Encoding;
 use crate::forest::RandomForest;
 use crate::logistic::LogisticRegression;
@@ -127,6 +128,11 @@ impl Classifier {
         &self.document.model
     }
 
+    /// Returns how its probabilities are corrected, where they are.
+    pub fn calibrator(&self) -> Option<&Calibrator> {
+        self.document.calibrator.as_ref()
+    }
+
     /// Returns the probability from which on rows are flagged, and how it was chosen.
     pub fn threshold(&self) -> &Threshold {
         &self.document.threshold
@@ -144,7 +150,11 @@ impl Classifier {
     ///
     /// Those of [`ModelKind::predict_proba`].
     pub fn predict_proba(&self, matrix: &FeatureMatrix) -> Result<Vec<f64>, ModelError> {
-        self.document.model.predict_proba(matrix)
+        let probabilities = self.document.model.predict_proba(matrix)?;
+        Ok(match &self.document.calibrator {
+            None => probabilities,
+            Some(calibrator) => calibrator.predict(&probabilities),
+        })
     }
 
     /// Returns what each column of the table contributed to each row's prediction, before calibration.

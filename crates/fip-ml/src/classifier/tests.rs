@@ -2,6 +2,7 @@ use approx::assert_abs_diff_eq;
 use fip_model::Seed;
 
 use super::*;
+use crate::calibrate::CalibrationMethod;
 use crate::encoding::{TableCells, TableColumn};
 
 const N: usize = 60;
@@ -83,6 +84,24 @@ fn contributions_add_up_to_the_prediction() {
 }
 
 #[test]
+fn a_calibrator_corrects_the_probabilities_and_not_the_contributions() {
+    let loans = Loans::new();
+    let [document, _] = documents();
+    let plain = Classifier::try_from(document.clone()).unwrap();
+    let matrix = plain.encoding().transform(&loans.columns(), &rows()).unwrap();
+    let before = plain.predict_proba(&matrix).unwrap();
+    let calibrator = Calibrator::fit(CalibrationMethod::Isotonic, &loans.bad, &before).unwrap();
+    let corrected = Classifier::try_from(ClassifierDocument {
+        calibrator: Some(calibrator.clone()),
+        ..document
+    })
+    .unwrap();
+    assert_eq!(corrected.predict_proba(&matrix).unwrap(), calibrator.predict(&before));
+    assert_ne!(corrected.predict_proba(&matrix).unwrap(), before);
+    assert_eq!(corrected.contributions(&matrix).unwrap(), plain.contributions(&matrix).unwrap());
+}
+
+#[test]
 fn a_file_gives_back_the_same_probabilities() {
     let loans = Loans::new();
     for document in documents() {
@@ -123,6 +142,12 @@ fn a_file_that_contradicts_itself_is_refused() {
             assert!(found.contains(expected), "{found}");
         }
     }
+    let with_calibrator = texts[1].replacen(
+        r#""threshold":"#,
+        r#""calibrator":{"method":"platt","format_version":1,"slope":null,"intercept":0},"threshold":"#,
+        1,
+    );
+    assert!(serde_json::from_str::<Classifier>(&with_calibrator).is_err());
     let cut = &texts[1][..texts[1].len() / 2];
     assert!(serde_json::from_str::<Classifier>(cut).is_err());
 }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::LogisticError;
 pub use fit::Convergence;
-pub use params::{ClassWeights, LogisticParams, LogisticValidParams, Sign, Signs};
+pub use params::{LogisticParams, LogisticValidParams, Sign, Signs};
 pub(crate) use pointwise::sigmoid;
 pub use separation::Separation;
 

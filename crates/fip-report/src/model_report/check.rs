@@ -18,6 +18,7 @@ impl ModelReport {
         }
         self.rankers.iter().try_for_each(|ranker| self.check_ranker(ranker))?;
         self.bound.map_or(Ok(()), |bound| share("the bound of the ROC-AUC", bound))?;
+        super::comparison::check(self)?;
         self.check_drivers()?;
         self.fitted_card.as_ref().map_or(Ok(()), |card| self.check_card(card))?;
         self.clusters.as_ref().map_or(Ok(()), segments::check)?;

@@ -3,6 +3,7 @@
 //! The input is plain data and can be serialized, so that the same facts are there as JSON.
 
 mod check;
+mod comparison;
 mod evidence;
 mod figures;
 mod findings;
@@ -13,6 +14,7 @@ mod write;
 use fip_model::Tier;
 use serde::Serialize;
 
+pub use self::comparison::{Calibration, Comparison, Dependence, LearningPoint, TierTarget};
 pub use self::segments::{ClusterChoice, ClusterStability, Memberships, NamedCluster, Recovery};
 use crate::chart::CalibrationBin;
 use crate::error::ReportError;
@@ -34,6 +36,16 @@ pub struct ModelReport {
     pub rankers: Vec<Ranker>,
     /// The highest ROC-AUC that any model can reach; known for generated worlds only.
     pub bound: Option<f64>,
+    /// Differences between rankers.
+    pub comparisons: Vec<Comparison>,
+    /// Probabilities as they are and corrected.
+    pub calibrations: Vec<Calibration>,
+    /// How well models rank that learnt from fewer customers, the fewest of each first.
+    pub learning: Vec<LearningPoint>,
+    /// Predictions over the values of the most important features.
+    pub dependence: Vec<Dependence>,
+    /// The models on the tier of the expert scorecard.
+    pub tier_target: Option<TierTarget>,
     /// Coefficients of the logistic regression, in the order of the features.
     pub coefficients: Vec<Coefficient>,
     /// Importances of the forest's features, in any order.

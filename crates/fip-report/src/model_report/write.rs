@@ -1,6 +1,6 @@
 //! The page.
 
-use super::{ModelReport, evidence, figures, findings::findings, scorecards, segments};
+use super::{ModelReport, comparison, evidence, figures, findings::findings, scorecards, segments};
 use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{count, percent};
@@ -19,7 +19,9 @@ pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
     ranking(report, &mut page, &mut shown)?;
     probabilities(report, &mut page, &mut shown)?;
     drivers(report, &mut page, &mut shown)?;
+    comparison::learning(report, &mut page);
     scorecards::section(report, &mut page);
+    comparison::tier_target(report, &mut page);
     if let Some(choice) = &report.clusters {
         segments::section(choice, &mut page, &mut shown)?;
     }
@@ -63,6 +65,7 @@ fn ranking(
          rate. KS is the largest gap between the two groups' cumulative scores. Brier score and log-loss \
          judge probabilities; lower is better. A score that is not a probability has no such measure.",
     );
+    comparison::rankers(report, page);
     let curves = figures::ranking(report)?;
     page.exhibits(&curves);
     shown.extend(curves);
@@ -96,6 +99,7 @@ fn probabilities(
         page.exhibits(&exhibits);
         shown.extend(exhibits);
     }
+    comparison::calibrations(report, page);
     Ok(())
 }
 
@@ -117,6 +121,7 @@ fn drivers(
         page.exhibits(&exhibits);
         shown.extend(exhibits);
     }
+    comparison::dependence(report, page);
     if !report.coefficients.is_empty() {
         page.paragraph(
             "Coefficients of the logistic regression: the change of the log-odds of the event per unit, \

@@ -4,10 +4,11 @@ use fip_model::Tier;
 use fip_report::Provenance;
 use fip_report::chart::{CalibrationBin, Gap, KQuality};
 use fip_report::model_report::{
-    CardAttribute, CardCharacteristic, Challengers, Check, ClusterChoice, ClusterStability,
-    Coefficient, Confusion, CrossValidation, Estimate, FittedCard, Importance, KMeansChallenger,
-    LogisticChallenger, Memberships, ModelReport, NamedCluster, ProbabilityQuality, Ranker,
-    Recovery, SurrogateTree, Task, TierPair, Verdict,
+    Calibration, CardAttribute, CardCharacteristic, Challengers, Check, ClusterChoice,
+    ClusterStability, Coefficient, Comparison, Confusion, CrossValidation, Dependence, Estimate,
+    FittedCard, Importance, KMeansChallenger, LearningPoint, LogisticChallenger, Memberships,
+    ModelReport, NamedCluster, ProbabilityQuality, Ranker, Recovery, SurrogateTree, Task, TierPair,
+    TierTarget, Verdict,
 };
 
 use super::{Draws, run};
@@ -33,6 +34,19 @@ pub(crate) fn model_report() -> ModelReport {
             ranker("Expert scorecard", 8, 1.35, false),
         ],
         bound: Some(0.94),
+        comparisons: comparisons(),
+        calibrations: calibrations(),
+        learning: learning(),
+        dependence: vec![Dependence {
+            feature: "night_rate".into(),
+            points: vec![[0.0, 0.061], [0.12, 0.098], [0.41, 0.183]],
+        }],
+        tier_target: Some(TierTarget {
+            test_events: 600,
+            test_customers: CUSTOMERS as u64,
+            logistic: Estimate { value: 0.991, low: 0.987, high: 0.995 },
+            forest: Estimate { value: 0.982, low: 0.976, high: 0.988 },
+        }),
         coefficients: coefficients(),
         importances: importances(),
         fitted_card: Some(fitted_card()),
@@ -40,6 +54,51 @@ pub(crate) fn model_report() -> ModelReport {
         challengers: challengers(),
         checks: checks(),
     }
+}
+
+fn comparisons() -> Vec<Comparison> {
+    let pair = |one: &str, other: &str, difference, p_value| Comparison {
+        one: one.into(),
+        other: other.into(),
+        difference,
+        p_value,
+    };
+    vec![
+        pair(
+            "Logistic regression",
+            "Random forest",
+            Estimate { value: 0.0212, low: -0.0021, high: 0.0445 },
+            0.074,
+        ),
+        pair(
+            "Fitted scorecard",
+            "Logistic regression",
+            Estimate { value: -0.0391, low: -0.062, high: -0.0162 },
+            0.000_8,
+        ),
+    ]
+}
+
+fn calibrations() -> Vec<Calibration> {
+    let row = |correction: &str, brier, log_loss, slope| Calibration {
+        model: "Random forest".into(),
+        correction: correction.into(),
+        brier,
+        log_loss,
+        slope,
+    };
+    vec![row("as they are", 0.0611, 0.2123, Some(1.31)), row("isotonic", 0.0604, 0.2099, None)]
+}
+
+fn learning() -> Vec<LearningPoint> {
+    let point = |customers, train, test| LearningPoint {
+        model: "Logistic regression".into(),
+        customers,
+        train,
+        test,
+        sd: 0.021,
+    };
+    vec![point(700, 0.94, 0.87), point(2_800, 0.92, 0.91)]
 }
 
 /// Two characteristics, one feature left out, and the customers on the diagonal of the tiers.

@@ -4,11 +4,13 @@
 
 mod column;
 mod read;
+mod warning;
 
 use std::io::Read;
 use std::path::Path;
 
 pub(super) use self::column::{Cells, Column, Kind, not_a_number, number};
+pub(super) use self::warning::mostly_numbers;
 use crate::failure::{Failure, Kind as FailureKind};
 
 /// A table in memory.

@@ -1,17 +1,18 @@
 //! What the model report says: every number measured in this run.
 
 use fip_ml::{Agreement, Evaluation, LinfaLogistic, SurrogateTree, ThresholdRule};
-use fip_model::{Date, Origin};
+use fip_model::{Date, Origin, Seed};
 use fip_report::chart::CalibrationBin;
 use fip_report::format::wilson;
 use fip_report::model_report::{
-    Challengers, Check, Coefficient, Confusion, CrossValidation, Estimate, Importance,
+    Challengers, Check, Coefficient, Comparison, Confusion, CrossValidation, Estimate, Importance,
     KMeansChallenger, LogisticChallenger, ProbabilityQuality, Ranker,
     SurrogateTree as TreeEvidence, Task,
 };
 use fip_report::{ModelReport, Provenance, RunIdentity};
 use fip_synth::Mode;
 
+use super::comparison::{self, Ranking};
 use super::fitted_card::FittedCard;
 use super::models::{Measured, Models, Refusal};
 use super::sample::Sample;
@@ -36,6 +37,7 @@ pub(super) fn report(
 ) -> Result<ModelReport, Refusal> {
     let models = &learnt.models;
     let card = learnt.card.as_ref().ok();
+    let seed = Seed::new(manifest.config.project.seed);
     let mut rankers = vec![
         ranker(
             "Logistic regression",
@@ -45,7 +47,10 @@ pub(super) fn report(
         ranker("Random forest", "largest F1 on training customers, out of bag", &models.forest)?,
     ];
     rankers.extend(card.map(fitted_ranker).transpose()?);
-    rankers.push(card_ranker(inputs, sample, models)?);
+    let risks = card_risks(inputs, sample, models);
+    rankers.push(card_ranker(sample, models, &risks)?);
+    let test_labels = sample.labels_of(models.split.test());
+    let other_code = other_code(sample, models, &test_labels)?;
     let coefficients = models.logistic.model.summary().into_iter().map(|term| Coefficient {
         feature: term.name,
         estimate: term.estimate,
@@ -58,11 +63,16 @@ pub(super) fn report(
         task: task(manifest, inputs, sample, models)?,
         rankers,
         bound: Some(manifest.bound.roc_auc),
+        comparisons: compared(learnt, &other_code, &risks, &test_labels)?,
+        calibrations: comparison::calibrations(&test_labels, models)?,
+        learning: comparison::learning(sample, models, seed)?,
+        dependence: comparison::dependence(sample, models)?,
+        tier_target: comparison::tier_target(inputs, sample, models)?,
         coefficients: coefficients.collect(),
         importances: importances(models),
         fitted_card: card.map(|card| scorecards::evidence(inputs, sample, models, card)),
         clusters: Some(inputs.segments.choice()),
-        challengers: challengers(inputs, sample, models)?,
+        challengers: challengers(inputs, other_code),
         checks,
     })
 }
@@ -169,16 +179,20 @@ fn folds(folds: &fip_ml::CrossValidation) -> Result<CrossValidation, Refusal> {
     })
 }
 
-/// The expert scorecard ranks the same customers; its points are no probabilities.
-fn card_ranker(inputs: &Inputs<'_>, sample: &Sample, models: &Models) -> Result<Ranker, Refusal> {
+/// Returns the risk of each test customer by the expert scorecard: from 0 at the best score to 1 at the worst.
+fn card_risks(inputs: &Inputs<'_>, sample: &Sample, models: &Models) -> Vec<f64> {
     let card = &inputs.scored.card;
     // Whole scores, as the tables hold them.
     let [best, worst] = [card.best_score(), card.worst_score()].map(|one| f64::from(one.rounded()));
     let risk = |row: usize| {
         (best - f64::from(inputs.scored.scores[sample.rows[row]].score)) / (best - worst)
     };
-    let risks: Vec<f64> = models.split.test().iter().map(|&row| risk(row)).collect();
-    let evaluation = Evaluation::new(&sample.labels_of(models.split.test()), &risks)?;
+    models.split.test().iter().map(|&row| risk(row)).collect()
+}
+
+/// The expert scorecard ranks the same customers; its points are no probabilities.
+fn card_ranker(sample: &Sample, models: &Models, risks: &[f64]) -> Result<Ranker, Refusal> {
+    let evaluation = Evaluation::new(&sample.labels_of(models.split.test()), risks)?;
     Ok(Ranker {
         name: "Expert scorecard".to_owned(),
         roc_auc: auc(&evaluation)?,
@@ -250,32 +264,69 @@ fn importances(models: &Models) -> Vec<Importance> {
     models.importance.iter().zip(impurity).map(importance).collect()
 }
 
-fn challengers(
-    inputs: &Inputs<'_>,
+/// What other code found on the same data, with its probabilities of the test customers.
+struct OtherCode {
+    logistic: LogisticChallenger,
+    logistic_probabilities: Vec<f64>,
+    tree: TreeEvidence,
+    tree_probabilities: Vec<f64>,
+}
+
+fn other_code(
     sample: &Sample,
     models: &Models,
-) -> Result<Challengers, Refusal> {
-    let test_labels = sample.labels_of(models.split.test());
-    let linfa = LinfaLogistic::fit(
-        &models.train_inputs,
-        &sample.labels_of(models.split.train()),
-        models.l2,
-    )?;
+    test_labels: &[bool],
+) -> Result<OtherCode, Refusal> {
+    let train_labels = sample.labels_of(models.split.train());
+    let linfa = LinfaLogistic::fit(&models.train_inputs, &train_labels, models.l2)?;
     let agreement = Agreement::between(models.logistic.model.coefficients(), linfa.coefficients())?;
-    let linfa_auc =
-        Evaluation::new(&test_labels, &linfa.predict_proba(&models.test_inputs)?)?.auc();
-    let k_means = &inputs.segments.challenger;
-    Ok(Challengers {
-        logistic: Some(LogisticChallenger {
+    let logistic_probabilities = linfa.predict_proba(&models.test_inputs)?;
+    let (tree, tree_probabilities) = surrogate(sample, models, test_labels)?;
+    Ok(OtherCode {
+        logistic: LogisticChallenger {
             max_coefficient_difference: agreement.max_abs_difference,
-            roc_auc: linfa_auc,
-        }),
-        tree: Some(surrogate(sample, models, &test_labels)?),
+            roc_auc: Evaluation::new(test_labels, &logistic_probabilities)?.auc(),
+        },
+        logistic_probabilities,
+        tree,
+        tree_probabilities,
+    })
+}
+
+/// Champion and challengers, in pairs.
+fn compared(
+    learnt: &Learnt,
+    other: &OtherCode,
+    risks: &[f64],
+    test_labels: &[bool],
+) -> Result<Vec<Comparison>, Refusal> {
+    let ranking = |name, probabilities| Ranking { name, probabilities };
+    let models = &learnt.models;
+    let logistic = ranking("Logistic regression", &models.logistic.test_probabilities);
+    let forest = ranking("Random forest", &models.forest.test_probabilities);
+    let expert = ranking("Expert scorecard", risks);
+    let linfa = ranking("linfa-logistic", &other.logistic_probabilities);
+    let tree = ranking("Tree of linfa-trees", &other.tree_probabilities);
+    let card = learnt.card.as_ref().ok();
+    let card = card.map(|card| ranking("Fitted scorecard", &card.test_probabilities));
+    let mut pairs = vec![[&logistic, &forest]];
+    if let Some(card) = &card {
+        pairs.extend([[&logistic, card], [&forest, card]]);
+    }
+    pairs.extend([[&logistic, &expert], [&logistic, &linfa], [&forest, &tree]]);
+    comparison::comparisons(test_labels, &pairs)
+}
+
+fn challengers(inputs: &Inputs<'_>, other: OtherCode) -> Challengers {
+    let k_means = &inputs.segments.challenger;
+    Challengers {
+        logistic: Some(other.logistic),
+        tree: Some(other.tree),
         k_means: Some(KMeansChallenger {
             adjusted_rand_index: k_means.adjusted_rand,
             inertia_difference: k_means.relative_inertia_difference,
         }),
-    })
+    }
 }
 
 /// Returns the readable tree that imitates the forest: in the features' own units, fitted to what the
@@ -284,7 +335,7 @@ fn surrogate(
     sample: &Sample,
     models: &Models,
     test_labels: &[bool],
-) -> Result<TreeEvidence, Refusal> {
+) -> Result<(TreeEvidence, Vec<f64>), Refusal> {
     let train = sample.matrix.select_rows(models.split.train());
     let test = sample.matrix.select_rows(models.split.test());
     let (train_inputs, test_inputs) =
@@ -300,9 +351,10 @@ fn surrogate(
     let tree = SurrogateTree::fit(&train_inputs, &decide(&probabilities), TREE_DEPTH, TREE_LEAF)?;
     let flagged = tree.predict(&test_inputs)?;
     let as_probability: Vec<f64> = flagged.iter().map(|&flag| f64::from(u8::from(flag))).collect();
-    Ok(TreeEvidence {
+    let evidence = TreeEvidence {
         fidelity: tree.fidelity(&test_inputs, &decide(&models.forest.test_probabilities))?,
         roc_auc: Evaluation::new(test_labels, &as_probability)?.auc(),
         rules: tree.rules().join("\n"),
-    })
+    };
+    Ok((evidence, as_probability))
 }

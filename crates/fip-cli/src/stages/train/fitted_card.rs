@@ -28,6 +28,7 @@ pub(crate) struct FittedCard {
     /// Scores of all customers of the sample.
     pub(crate) scores: Vec<Points>,
     /// Probabilities of the held-out customers.
+    pub(crate) test_probabilities: Vec<f64>,
     pub(crate) evaluation: Evaluation,
     pub(crate) cross_validation: CrossValidation,
 }
@@ -168,7 +169,7 @@ pub(crate) fn fit(
     .map_err(NotFitted::told)?;
     let evaluation =
         Evaluation::new(&sample.labels_of(split.test()), &test).map_err(NotFitted::told)?;
-    Ok(FittedCard { fitted, scores, evaluation, cross_validation })
+    Ok(FittedCard { fitted, scores, test_probabilities: test, evaluation, cross_validation })
 }
 
 fn probabilities(

@@ -2,6 +2,8 @@
 //! have not seen, challenged by linfa's models, and checked against the known bound.
 
 mod checks;
+mod classifiers;
+mod comparison;
 mod evidence;
 mod fitted_card;
 pub(crate) mod models;
@@ -109,12 +111,15 @@ pub(crate) fn run(
     }));
     let headline = headline.ok_or_else(|| Failure::internal("no model was measured"))?;
     let scores = with_probabilities(&inputs.scored.scores, &sample, learnt.models.champion());
-    let written = commit(
-        project,
-        manifest,
-        Stage::Train,
-        &outputs(&report, page, &sample, &learnt, &scores)?,
-    )?;
+    let mut outputs = outputs(&report, page, &sample, &learnt, &scores)?;
+    let classifiers =
+        classifiers::classifiers(manifest, project.model_catalogue(), &sample, &learnt.models);
+    let [logistic, forest] = classifiers.map_err(|error| Failure::internal(error.to_string()))?;
+    outputs.push(Output::json(Folder::Processed, "logistic_regression.json", &logistic)?);
+    // Not indented: it is for programs, and thousands of lines of numbers help nobody.
+    let text = serde_json::to_string(&forest).map_err(Failure::internal)?;
+    outputs.push(Output::text(Folder::Processed, "random_forest.json", text + "\n"));
+    let written = commit(project, manifest, Stage::Train, &outputs)?;
     let aucs: Vec<String> = report
         .rankers
         .iter()

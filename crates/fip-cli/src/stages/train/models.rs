@@ -18,8 +18,24 @@ pub(crate) struct Measured<M> {
     pub(crate) test_probabilities: Vec<f64>,
     pub(crate) evaluation: Evaluation,
     pub(crate) cross_validation: CrossValidation,
-    /// Threshold with the largest F1 on the training customers, each judged without itself.
+    /// Training customers, each judged without itself.
+    pub(crate) out_of_sample: OutOfSample,
+    /// Threshold with the largest F1 on these.
     pub(crate) threshold: f64,
+}
+
+/// Labels of customers, and probabilities from models that had not learnt from them.
+#[derive(Debug)]
+pub(crate) struct OutOfSample {
+    pub(crate) labels: Vec<bool>,
+    pub(crate) probabilities: Vec<f64>,
+}
+
+impl OutOfSample {
+    fn threshold(&self) -> Result<f64, Refusal> {
+        let evaluation = Evaluation::new(&self.labels, &self.probabilities)?;
+        Ok(evaluation.threshold(ThresholdRule::F1)?)
+    }
 }
 
 /// Both models, and the split they were measured on.
@@ -32,6 +48,8 @@ pub(crate) struct Models {
     pub(crate) logistic: Measured<LogisticRegression>,
     pub(crate) forest: Measured<RandomForest>,
     pub(crate) importance: Vec<PermutationImportance>,
+    pub(crate) logistic_params: LogisticValidParams,
+    pub(crate) forest_params: ForestValidParams,
     pub(crate) l2: f64,
 }
 
@@ -89,25 +107,41 @@ pub(crate) fn fit(config: &TrainSection, seed: Seed, sample: &Sample) -> Result<
     let forest_folds = cross_validate(&folds, &sample.labels, |train, test| {
         forest_fold(&forest_params, sample, train, test)
     })?;
+    let out_of_fold =
+        logistic_out_of_fold(&logistic_params, sample, split.train(), config.folds, seed)?;
+    let out_of_bag = forest_out_of_bag(&forest_model, &train_labels)?;
     let logistic = Measured {
         evaluation: Evaluation::new(&test_labels, &logistic_probabilities)?,
         test_probabilities: logistic_probabilities,
         cross_validation: logistic_folds,
-        threshold: logistic_threshold(&logistic_params, sample, split.train(), config.folds, seed)?,
+        threshold: out_of_fold.threshold()?,
+        out_of_sample: out_of_fold,
         model: logistic_model,
     };
     let forest = Measured {
         evaluation: Evaluation::new(&test_labels, &forest_probabilities)?,
         test_probabilities: forest_probabilities,
         cross_validation: forest_folds,
-        threshold: forest_threshold(&forest_model, &train_labels)?,
+        threshold: out_of_bag.threshold()?,
+        out_of_sample: out_of_bag,
         model: forest_model,
     };
     let l2 = config.l2;
-    Ok(Models { split, preprocessor, train_inputs, test_inputs, logistic, forest, importance, l2 })
+    Ok(Models {
+        split,
+        preprocessor,
+        train_inputs,
+        test_inputs,
+        logistic,
+        forest,
+        importance,
+        logistic_params,
+        forest_params,
+        l2,
+    })
 }
 
-fn logistic_fold(
+pub(super) fn logistic_fold(
     params: &LogisticValidParams,
     sample: &Sample,
     train: &[usize],
@@ -119,7 +153,7 @@ fn logistic_fold(
     Ok(model.predict_proba(&preprocessor.transform(&sample.matrix.select_rows(test))?)?)
 }
 
-fn forest_fold(
+pub(super) fn forest_fold(
     params: &ForestValidParams,
     sample: &Sample,
     train: &[usize],
@@ -129,15 +163,15 @@ fn forest_fold(
     Ok(model.predict_proba(&sample.matrix.select_rows(test))?)
 }
 
-/// Returns the threshold with the largest F1 by probabilities that training customers get from folds
-/// of the training customers alone: the held-out ones have no say in it.
-fn logistic_threshold(
+/// Returns the probabilities that training customers get from folds of the training customers alone: the
+/// held-out ones have no say in it.
+fn logistic_out_of_fold(
     params: &LogisticValidParams,
     sample: &Sample,
     train: &[usize],
     n_folds: usize,
     seed: Seed,
-) -> Result<f64, Refusal> {
+) -> Result<OutOfSample, Refusal> {
     let labels = sample.labels_of(train);
     let ids: Vec<u64> = train.iter().map(|&row| sample.customers[row].number().into()).collect();
     let folds = Folds::stratified(&labels, &ids, n_folds, seed)?;
@@ -145,14 +179,14 @@ fn logistic_threshold(
     let found = cross_validate(&folds, &labels, |fit, judge| {
         logistic_fold(params, sample, &rows(fit), &rows(judge))
     })?;
-    Ok(Evaluation::new(&labels, found.probabilities())?.threshold(ThresholdRule::F1)?)
+    Ok(OutOfSample { probabilities: found.probabilities().to_vec(), labels })
 }
 
-/// Returns the threshold with the largest F1 by the out-of-bag probabilities of training customers.
-fn forest_threshold(model: &RandomForest, labels: &[bool]) -> Result<f64, Refusal> {
+/// Returns the probabilities that training customers get from the trees that did not draw them.
+fn forest_out_of_bag(model: &RandomForest, labels: &[bool]) -> Result<OutOfSample, Refusal> {
     let out_of_bag = model.out_of_bag().ok_or("the forest has no out-of-bag probabilities")?;
     let judged = labels.iter().zip(out_of_bag.probabilities());
     let (labels, probabilities): (Vec<bool>, Vec<f64>) =
         judged.filter_map(|(&label, probability)| Some((label, (*probability)?))).unzip();
-    Ok(Evaluation::new(&labels, &probabilities)?.threshold(ThresholdRule::F1)?)
+    Ok(OutOfSample { labels, probabilities })
 }

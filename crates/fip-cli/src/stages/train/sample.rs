@@ -1,7 +1,8 @@
 //! The customers models are trained and measured on, with their features and outcomes.
 
 use fip_features::{Catalogue, Features};
-use fip_model::{CustomerId, FeatureMatrix, MatrixError, Outcome};
+use fip_ml::{EncodedInput, Encoding, EncodingError};
+use fip_model::{CustomerId, FeatureMatrix, MatrixError, Outcome, Transform};
 
 use crate::failure::{Failure, Kind};
 
@@ -47,7 +48,8 @@ impl Sample {
     /// Returns the sample with these features alone, as they are or as logarithms.
     pub(crate) fn with_features(&self, features: &[&str]) -> Result<Self, MatrixError> {
         let is_in = |name: &str| {
-            features.iter().any(|&feature| name == feature || name == logarithm(feature))
+            let is_log_of = |feature: &str| name == Transform::SignedLog.name_of(feature);
+            features.iter().any(|&feature| name == feature || is_log_of(feature))
         };
         let names = self.matrix.names();
         let columns: Vec<usize> = (0..names.len()).filter(|&at| is_in(&names[at])).collect();
@@ -70,11 +72,6 @@ impl Sample {
     pub(crate) fn labels_of(&self, rows: &[usize]) -> Vec<bool> {
         rows.iter().map(|&row| self.labels[row]).collect()
     }
-}
-
-/// Returns the name of a feature that is taken as ln(1 + x).
-fn logarithm(feature: &str) -> String {
-    format!("ln(1 + {feature})")
 }
 
 /// Customers who must have a feature of the project's own, so that every fold has some of them.
@@ -105,29 +102,41 @@ fn is_built_in(feature: &str) -> bool {
     Catalogue::built_in().customer_feature(feature).is_some()
 }
 
-/// Returns every feature that differs between customers, and whether it is taken as ln(1 + x): money,
-/// counts and ratios have long tails. A feature of the project's own is taken as it is, since it may be
-/// negative; its formula can take the logarithm.
-pub(super) fn model_inputs(catalogue: &Catalogue) -> Vec<(&str, bool)> {
+/// Returns every feature that differs between customers, and how it is taken: money, counts and ratios
+/// have long tails, so of these the logarithm. A feature of the project's own is taken as it is; its
+/// formula can take the logarithm.
+pub(super) fn model_inputs(catalogue: &Catalogue) -> Vec<(&str, Transform)> {
     catalogue
         .customers()
         .iter()
         .filter(|feature| !feature.is_same_for_all())
         .map(|feature| {
             let has_long_tail = matches!(feature.unit(), "GBP" | "count" | "ratio");
-            (feature.name(), has_long_tail && is_built_in(feature.name()))
+            let as_log = has_long_tail && is_built_in(feature.name());
+            (feature.name(), if as_log { Transform::SignedLog } else { Transform::Identity })
         })
         .collect()
 }
 
-fn transformed(matrix: &FeatureMatrix, inputs: &[(&str, bool)]) -> Result<FeatureMatrix, Failure> {
-    let names =
-        inputs.iter().map(|(name, log)| if *log { logarithm(name) } else { (*name).to_owned() });
-    let cell = |row: usize, column: usize| {
-        let value = matrix.get(row, column)?;
-        Some(if inputs[column].1 { value.max(0.0).ln_1p() } else { value })
+/// Returns how the columns of the table of features become those of the sample, for a saved model.
+pub(super) fn encoding(catalogue: &Catalogue) -> Result<Encoding, EncodingError> {
+    let input = |(name, transform): (&str, Transform)| EncodedInput::Numeric {
+        name: name.to_owned(),
+        transform,
     };
-    let cells =
-        (0..matrix.n_rows()).flat_map(|row| (0..inputs.len()).map(move |column| cell(row, column)));
+    Encoding::from_inputs(model_inputs(catalogue).into_iter().map(input).collect())
+}
+
+fn transformed(
+    matrix: &FeatureMatrix,
+    inputs: &[(&str, Transform)],
+) -> Result<FeatureMatrix, Failure> {
+    let names = inputs.iter().map(|(name, transform)| transform.name_of(name));
+    let cells = (0..matrix.n_rows()).flat_map(|row| {
+        let cell = move |(column, input): (usize, &(&str, Transform))| {
+            matrix.get(row, column).map(|value| input.1.apply(value))
+        };
+        inputs.iter().enumerate().map(cell)
+    });
     FeatureMatrix::from_cells(names.collect(), cells).map_err(Failure::internal)
 }

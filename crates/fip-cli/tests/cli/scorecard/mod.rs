@@ -11,7 +11,7 @@ use crate::project::Project;
 /// Returns a table of generated rows, as CSV: no row is a person.
 ///
 /// The event is more frequent where debts are high, where income is low, and for cars.
-fn generated(n_rows: u64, salt: u64) -> String {
+pub(crate) fn generated(n_rows: u64, salt: u64) -> String {
     let mut text = String::from("loan,income,debt_ratio,purpose,noise,outcome,weight\n");
     for row in 0..n_rows {
         let share = |what: u64| uniform(row + 1_000_003 * (what + 10 * salt));
@@ -46,13 +46,13 @@ fn uniform(seed: u64) -> f64 {
 }
 
 /// A folder with tables, and a card if one was fitted.
-struct Desk {
-    project: Project,
+pub(crate) struct Desk {
+    pub(crate) project: Project,
 }
 
 impl Desk {
     /// Returns a folder with `loans.csv`, generated.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let project = Project::with("");
         project.write("loans.csv", &generated(1500, 0));
         Self { project }
@@ -71,11 +71,13 @@ impl Desk {
             Some(name) => self.project.path(name).display().to_string(),
             None => (*arg).to_owned(),
         };
-        std::iter::once("scorecard".to_owned()).chain(args.iter().map(typed)).collect()
+        let is_of_cards = !matches!(args.first(), Some(&("ml" | "predict")));
+        let before = is_of_cards.then(|| "scorecard".to_owned());
+        before.into_iter().chain(args.iter().map(typed)).collect()
     }
 
     /// Runs a command; returns its code of exit, its data and its words.
-    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
+    pub(crate) fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
         let typed = self.typed(args);
         let output = self.project.fip(&typed.iter().map(String::as_str).collect::<Vec<_>>());
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -83,14 +85,14 @@ impl Desk {
     }
 
     /// Runs a command that must succeed; returns its data.
-    fn done(&self, args: &[&str]) -> String {
+    pub(crate) fn done(&self, args: &[&str]) -> String {
         let (code, data, words) = self.run(args);
         assert_eq!(code, Some(0), "{args:?}: {words}");
         data
     }
 
     /// Runs a command that must fail with this code; returns its cause and its hint.
-    fn fails(&self, expected: i32, args: &[&str]) -> (String, String) {
+    pub(crate) fn fails(&self, expected: i32, args: &[&str]) -> (String, String) {
         let (code, _, words) = self.run(args);
         assert_eq!(code, Some(expected), "{args:?}: {words}");
         let mut last = words.lines().rev();

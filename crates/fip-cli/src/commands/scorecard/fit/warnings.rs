@@ -3,30 +3,11 @@
 use fip_scorecard::Scorecard;
 use fip_scorecard::monitor::{AgeFinding, CardFinding, NameFinding, Severity, card_findings};
 
-use super::super::table::{Column, Kind, Table, number};
+use super::super::table::{Column, Table, mostly_numbers};
 
 /// Warnings about columns, before they are binned.
 pub(super) fn before(table: &Table, columns: &[Column<'_>]) -> Vec<String> {
     columns.iter().filter_map(|&column| mostly_numbers(table, column)).collect()
-}
-
-/// A column of categories whose texts are numbers with few exceptions.
-fn mostly_numbers(table: &Table, column: Column<'_>) -> Option<String> {
-    if column.inferred() == Kind::Numbers {
-        return None;
-    }
-    let there = || column.cells().enumerate().filter_map(|(row, cell)| Some((row, cell?)));
-    let (row, first) = there().find(|(_, cell)| number(cell).is_none())?;
-    let n_there = there().count();
-    let n_numbers = there().filter(|(_, cell)| number(cell).is_some()).count();
-    (10 * n_numbers >= 9 * n_there).then(|| {
-        format!(
-            "warning: column {} is taken for categories: {n_numbers} of {n_there} cells are numbers, line \
-             {} is {first:?}; --missing {first} takes that for a missing value",
-            column.name(),
-            table.line(row)
-        )
-    })
 }
 
 /// Warnings about what the card looks at.
