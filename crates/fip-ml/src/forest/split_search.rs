@@ -20,6 +20,11 @@ impl Cut {
         Self { column, code, missing_left, left: Mass::default(), merit: 0.0 }
     }
 
+    /// Whether each side holds one class, so that no cut of the node is better.
+    pub(super) fn is_perfect(&self, node: Mass) -> bool {
+        self.left.is_pure() && node.minus(self.left).is_pure()
+    }
+
     /// Returns by how much the cut lowers the node's Gini impurity `2 e (w - e) / w²`, times its weight.
     pub(super) fn impurity_decrease(&self, node: Mass) -> f64 {
         2.0 * self.merit / node.weight as f64
@@ -205,7 +210,7 @@ fn write_merits<D: Draw>(
 mod tests {
     use approx::assert_relative_eq;
 
-    use super::super::draw::{Alike, Counted, Rows, sum};
+    use super::super::draw::{Alike, Counted, Rows, Weighing, sum};
     use super::*;
 
     fn search(codes: &[u8], events: &[bool], min_samples_leaf: u32) -> Option<Cut> {
@@ -232,6 +237,19 @@ mod tests {
         assert_eq!((cut.code, cut.left), (1, Mass { draws: 2, weight: 2, events: 0 }));
         // Gini 1/2 on four draws falls to 0: a decrease of 2.
         assert_relative_eq!(cut.impurity_decrease(Mass { draws: 4, weight: 4, events: 2 }), 2.0);
+    }
+
+    /// By hand: Gini 12/7 on a weight of 7 falls to 1 on the left, where a weight of 2 is mixed.
+    #[test]
+    fn a_heavy_row_moves_the_cut() {
+        let labels = [true, false, true];
+        let rows = Weighing::new(&labels, &[1.0, 1.0, 5.0]);
+        let draws: Vec<_> = (0..3).filter_map(|row| rows.draw(row, 1)).collect();
+        let node = Node { draws: &draws, mass: sum(&draws).mass(), min_samples_leaf: 1 };
+        let cut = Histogram::new().improve(node, 0, &[0, 1, 2], None).unwrap();
+        assert_eq!((cut.code, cut.left.draws), (1, 2));
+        let unit = node.mass.weight as f64 / 7.0;
+        assert_relative_eq!(cut.impurity_decrease(node.mass) / unit, 5.0 / 7.0, epsilon = 1e-12);
     }
 
     #[test]
