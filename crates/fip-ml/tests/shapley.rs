@@ -12,7 +12,7 @@ use world::world;
 /// A node as this test reads it from a file, with no code of the crate.
 enum Node {
     Leaf { weight: f64, events: f64 },
-    Cut { column: usize, at_most: Option<f64>, missing_left: bool, sides: Box<[Node; 2]> },
+    Cut { column: usize, at_most: Option<f64>, missing_left: bool, sides: Box<[Self; 2]> },
 }
 
 impl Node {
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self) -> Node {
         let number = self.number();
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let (weight, events) = self.kinds[number / 2];
             return Node::Leaf { weight, events };
         }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::BLOCK_ROWS;
 use super::binning::BinnedColumns;
 use super::grow::Grown;
-use super::tree::Walks;
+use super::tree::{Block, Walks};
 use crate::evaluation::Evaluation;
 
 /// An honest estimate from the training rows alone.
@@ -37,12 +37,13 @@ pub(super) fn out_of_bag(grown: &[Grown], columns: &BinnedColumns, labels: &[boo
         let mut sums = vec![(0.0, 0_u32); probabilities.len()];
         let mut walks = Walks::default();
         let codes = &codes[first * n_columns..(first + sums.len()) * n_columns];
+        let coded = Block { codes, n_columns };
         for Grown { tree, in_bag, .. } in grown {
             let left_out = (0..sums.len()).filter(|at| {
                 let row = first + at;
                 in_bag[row / 64] >> (row % 64) & 1 == 0
             });
-            tree.visit(codes, n_columns, left_out, &mut walks, |row, share| {
+            tree.visit(coded, left_out, &mut walks, |row, share| {
                 let (sum, n_trees) = &mut sums[row];
                 *sum += share;
                 *n_trees += 1;

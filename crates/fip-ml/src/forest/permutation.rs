@@ -5,7 +5,7 @@ use ndarray_rand::rand::seq::SliceRandom;
 use rayon::prelude::*;
 
 use super::error::ForestError;
-use super::tree::Walks;
+use super::tree::{Block, Walks};
 use super::{BLOCK_ROWS, RandomForest};
 use crate::columns::check_columns;
 use crate::evaluation::Evaluation;
@@ -121,7 +121,7 @@ impl RandomForest {
             for ((rows, codes), sums) in asked.iter_mut().zip(shuffled).zip(&mut sums) {
                 shares.copy_from_slice(&plain);
                 let found = |row: usize, share| shares[row] = share;
-                tree.visit(codes, n_columns, rows.iter().copied(), &mut walks, found);
+                tree.visit(Block { codes, n_columns }, rows.iter().copied(), &mut walks, found);
                 for (sum, share) in sums.iter_mut().zip(&shares) {
                     *sum += share;
                 }

@@ -138,6 +138,13 @@ const LANES: usize = 8;
 /// Steps between two looks at who has arrived in a leaf.
 const STEPS: usize = 4;
 
+/// The codes of some rows, one row after the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Block<'a> {
+    pub(super) codes: &'a [u8],
+    pub(super) n_columns: usize,
+}
+
 /// The memory of walks down a tree.
 #[derive(Debug, Default)]
 pub(super) struct Walks {
@@ -196,12 +203,10 @@ impl Tree {
         }
     }
 
-    /// Calls `found` with each of `rows`, in their order, and the share of events in its leaf; `codes`
-    /// holds the rows of a block one after the other.
+    /// Calls `found` with each of `rows`, in their order, and the share of events in its leaf.
     pub(super) fn visit(
         &self,
-        codes: &[u8],
-        n_columns: usize,
+        block: Block<'_>,
         rows: impl Iterator<Item = usize> + Clone,
         walks: &mut Walks,
         mut found: impl FnMut(usize, f64),
@@ -209,9 +214,9 @@ impl Tree {
         walks.rows.clear();
         walks.rows.extend(rows.clone());
         walks.nodes.clear();
-        walks.nodes.resize(codes.len() / n_columns, 0);
+        walks.nodes.resize(block.codes.len() / block.n_columns, 0);
         while !walks.rows.is_empty() {
-            self.step(codes, n_columns, walks);
+            self.step(block, walks);
         }
         for row in rows {
             found(row, self.shares[self.kinds[walks.nodes[row]] as usize]);
@@ -220,7 +225,8 @@ impl Tree {
 
     /// Takes every walking row a few steps down and drops those who have arrived from the list, without a
     /// branch that nobody could predict.
-    fn step(&self, codes: &[u8], n_columns: usize, walks: &mut Walks) {
+    fn step(&self, block: Block<'_>, walks: &mut Walks) {
+        let Block { codes, n_columns } = block;
         let Walks { rows: walking, nodes } = walks;
         let (mut n_walking, n_before) = (0, walking.len());
         for first in (0..n_before).step_by(LANES) {
