@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::BLOCK_ROWS;
 use super::binning::BinnedColumns;
+use super::block_rows;
 use super::grow::Grown;
 use super::tree::{Block, Walks};
 use crate::evaluation::Evaluation;
@@ -32,12 +32,13 @@ pub(super) fn out_of_bag(grown: &[Grown], columns: &BinnedColumns, labels: &[boo
     let n_columns = columns.n_columns();
     let codes = columns.to_rows();
     let mut probabilities = vec![None; labels.len()];
-    probabilities.par_chunks_mut(BLOCK_ROWS).enumerate().for_each(|(block, probabilities)| {
-        let first = block * BLOCK_ROWS;
+    let size = block_rows(labels.len());
+    probabilities.par_chunks_mut(size).enumerate().for_each(|(block, probabilities)| {
+        let first = block * size;
         let mut sums = vec![(0.0, 0_u32); probabilities.len()];
         let mut walks = Walks::default();
         let codes = &codes[first * n_columns..(first + sums.len()) * n_columns];
-        let coded = Block { codes, n_columns };
+        let coded = Block::new(codes, n_columns);
         for Grown { tree, in_bag, .. } in grown {
             let left_out = (0..sums.len()).filter(|at| {
                 let row = first + at;

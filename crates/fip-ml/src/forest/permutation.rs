@@ -110,6 +110,8 @@ impl RandomForest {
         let mut asked: Vec<Vec<usize>> = vec![Vec::new(); n_columns];
         let (mut plain, mut shares) = (vec![0.0; n_rows], vec![0.0; n_rows]);
         let mut walks = Walks::default();
+        let blocks: Vec<Block<'_>> =
+            shuffled.iter().map(|codes| Block::new(codes, n_columns)).collect();
         for tree in &self.trees {
             for (row, codes) in codes.chunks_exact(n_columns).enumerate() {
                 plain[row] = tree.walk(codes, |column| {
@@ -118,10 +120,10 @@ impl RandomForest {
                     }
                 });
             }
-            for ((rows, codes), sums) in asked.iter_mut().zip(shuffled).zip(&mut sums) {
+            for ((rows, block), sums) in asked.iter_mut().zip(&blocks).zip(&mut sums) {
                 shares.copy_from_slice(&plain);
                 let found = |row: usize, share| shares[row] = share;
-                tree.visit(Block { codes, n_columns }, rows.iter().copied(), &mut walks, found);
+                tree.visit(*block, rows.iter().copied(), &mut walks, found);
                 for (sum, share) in sums.iter_mut().zip(&shares) {
                     *sum += share;
                 }

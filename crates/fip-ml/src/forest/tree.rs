@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::binning::MISSING;
 use super::draw::Mass;
 use super::split_search::Cut;
 
 /// Where a row goes at a node, in 8 bytes.
 ///
-/// A row goes to the right child, which follows the left one, when its code, shifted, lies above the
-/// threshold. A shift of 1 wraps the code of missing to 0 and so sends it left. A leaf is its own left
+/// A row goes to the right child, which follows the left one, when its code lies above the threshold. A
+/// shift of 1, added to both, wraps the code of missing to 0 and so sends it left. A leaf is its own left
 /// child with a threshold that no code exceeds, so a walk may go on past it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Node {
@@ -51,9 +52,11 @@ impl Node {
         self.left as usize == at
     }
 
-    /// Returns where a row of this code goes; a leaf keeps it.
-    fn next(self, code: u8) -> usize {
-        self.left as usize + usize::from(code.wrapping_add(self.shift) > self.threshold)
+    /// Returns where a row of this code goes; a leaf keeps it. Without missing cells the shift is idle.
+    fn next<const MAY_MISS: bool>(self, code: u8) -> usize {
+        let shift = if MAY_MISS { self.shift } else { 0 };
+        let right = code.wrapping_add(shift) > self.threshold.wrapping_add(shift);
+        self.left as usize + usize::from(right)
     }
 }
 
@@ -115,7 +118,7 @@ impl Sapling {
     #[expect(clippy::cast_possible_truncation, reason = "a tree has two nodes a draw, below 2^31")]
     pub(super) fn split(&mut self, node: usize, depth: usize, cut: &Cut) -> usize {
         let shift = u8::from(cut.missing_left);
-        let (column, threshold) = (cut.column as u16, cut.code + shift);
+        let (column, threshold) = (cut.column as u16, cut.code);
         let Tree { nodes, kinds, .. } = &mut self.tree;
         let left = nodes.len();
         nodes[node] = Node { left: left as u32, column, threshold, shift };
@@ -141,8 +144,16 @@ const STEPS: usize = 4;
 /// The codes of some rows, one row after the other.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Block<'a> {
-    pub(super) codes: &'a [u8],
-    pub(super) n_columns: usize,
+    codes: &'a [u8],
+    n_columns: usize,
+    /// Whether a cell is missing; blocks where none is walk faster.
+    may_miss: bool,
+}
+
+impl<'a> Block<'a> {
+    pub(super) fn new(codes: &'a [u8], n_columns: usize) -> Self {
+        Self { codes, n_columns, may_miss: codes.contains(&MISSING) }
+    }
 }
 
 /// The memory of walks down a tree.
@@ -165,6 +176,7 @@ impl Tree {
             return Role::Leaf(self.kinds[at] as usize);
         }
         let Node { left, column, threshold, shift } = node;
+        let threshold = threshold.wrapping_add(shift);
         Role::Cut(Split { left: left as usize, column, threshold, shift })
     }
 
@@ -199,7 +211,7 @@ impl Tree {
                 return self.shares[self.kinds[at] as usize];
             }
             asked(node.column.into());
-            at = node.next(codes[usize::from(node.column)]);
+            at = node.next::<true>(codes[usize::from(node.column)]);
         }
     }
 
@@ -216,7 +228,11 @@ impl Tree {
         walks.nodes.clear();
         walks.nodes.resize(block.codes.len() / block.n_columns, 0);
         while !walks.rows.is_empty() {
-            self.step(block, walks);
+            if block.may_miss {
+                self.step::<true>(block, walks);
+            } else {
+                self.step::<false>(block, walks);
+            }
         }
         for row in rows {
             found(row, self.shares[self.kinds[walks.nodes[row]] as usize]);
@@ -225,8 +241,8 @@ impl Tree {
 
     /// Takes every walking row a few steps down and drops those who have arrived from the list, without a
     /// branch that nobody could predict.
-    fn step(&self, block: Block<'_>, walks: &mut Walks) {
-        let Block { codes, n_columns } = block;
+    fn step<const MAY_MISS: bool>(&self, block: Block<'_>, walks: &mut Walks) {
+        let Block { codes, n_columns, .. } = block;
         let Walks { rows: walking, nodes } = walks;
         let (mut n_walking, n_before) = (0, walking.len());
         for first in (0..n_before).step_by(LANES) {
@@ -237,7 +253,7 @@ impl Tree {
             for _ in 0..STEPS {
                 for (at, start) in at.iter_mut().zip(starts) {
                     let node = self.nodes[*at];
-                    *at = node.next(codes[start + usize::from(node.column)]);
+                    *at = node.next::<MAY_MISS>(codes[start + usize::from(node.column)]);
                 }
             }
             for (row, at) in rows.into_iter().zip(at).take(last + 1) {
