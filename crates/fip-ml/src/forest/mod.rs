@@ -30,7 +30,7 @@ use binning::Binning;
 use document::Document;
 use draw::{Alike, Rows, Weighing};
 use grow::{Grower, Grown, Scratch};
-use tree::Tree;
+use tree::{Block, Tree, Walks};
 
 use crate::class_weights::ClassWeights;
 use crate::columns::check_columns;
@@ -73,6 +73,12 @@ pub struct RandomForest {
 
 /// Rows whose codes are held at a time while predicting.
 const BLOCK_ROWS: usize = 256;
+
+/// Returns how many of many rows to hold: a forest of deep trees outgrows the caches and is read anew for
+/// each block.
+fn block_rows(n_rows: usize) -> usize {
+    (n_rows / 16).clamp(BLOCK_ROWS, 16 * BLOCK_ROWS)
+}
 
 /// A tree numbers its rows with 32 bits and its columns with 16.
 const MAX_ROWS: usize = u32::MAX as usize / 4;
@@ -162,9 +168,10 @@ impl RandomForest {
     pub fn predict_proba(&self, matrix: &FeatureMatrix) -> Result<Vec<f64>, ForestError> {
         check_columns(&self.names, matrix.names())?;
         let mut probabilities = vec![0.0; matrix.n_rows()];
-        probabilities.par_chunks_mut(BLOCK_ROWS).enumerate().for_each(|(block, sums)| {
+        let size = block_rows(matrix.n_rows());
+        probabilities.par_chunks_mut(size).enumerate().for_each(|(block, sums)| {
             let mut codes = vec![0; sums.len() * self.names.len()];
-            self.binning.write_rows(matrix, block * BLOCK_ROWS, &mut codes);
+            self.binning.write_rows(matrix, block * size, &mut codes);
             self.add_probabilities(&codes, sums);
         });
         Ok(probabilities)
@@ -173,8 +180,10 @@ impl RandomForest {
     /// Sets `sums`, all 0 before, to the probabilities of the coded rows. Trees are added in their
     /// order, so the split into blocks cannot change a bit.
     fn add_probabilities(&self, codes: &[u8], sums: &mut [f64]) {
+        let mut walks = Walks::default();
+        let block = Block::new(codes, self.names.len());
         for tree in &self.trees {
-            tree.add_shares(codes, self.names.len(), sums);
+            tree.visit(block, 0..sums.len(), &mut walks, |row, share| sums[row] += share);
         }
         for sum in sums {
             *sum /= self.trees.len() as f64;
