@@ -113,7 +113,9 @@ impl<'a> Bounds<'a> {
         let points = self.points;
         self.chunks.par_iter_mut().enumerate().for_each(|(at, chunks)| {
             let points = points.chunk(at);
-            runs.iter().for_each(|&run| chunks[run].sum_up(&points));
+            for &run in runs {
+                chunks[run].sum_up(&points);
+            }
         });
         runs.iter().map(|&run| self.folded(run)).collect()
     }
