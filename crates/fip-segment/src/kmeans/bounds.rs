@@ -23,12 +23,24 @@ const SLIP: f32 = 1e-6;
 ///
 /// Rows that are asked again go through the [`Filter`]; where that cannot tell, distances in double
 /// precision decide, the first cluster on a tie. So the labels are those of plain Lloyd iterations.
+///
+/// Several restarts are held side by side, so that a chunk of rows is fetched once for all of them.
 #[derive(Debug)]
 pub(super) struct Bounds<'a> {
     points: &'a Points<'a>,
-    chunks: Vec<Chunk>,
-    /// Scaled moves so far of each centroid and of the fastest other one.
-    drift: Vec<f64>,
+    /// For each chunk of rows, the state of each restart.
+    chunks: Vec<Vec<Chunk>>,
+    /// For each restart, scaled moves so far of each centroid and of the fastest other one.
+    drift: Vec<Vec<f64>>,
+}
+
+/// A restart whose rows are to be assigned to `centroids`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ask<'a> {
+    pub(super) run: usize,
+    pub(super) centroids: &'a [f64],
+    /// Whether sums are made anew and not by differences: always the first time.
+    pub(super) renew: bool,
 }
 
 /// What an assignment changed.
@@ -57,95 +69,101 @@ struct Chunk {
 struct Question<'a> {
     points: &'a Points<'a>,
     centroids: &'a [f64],
+    run: usize,
+    renew: bool,
     filter: Filter,
     drift: Vec<f32>,
-    /// Whether sums are made anew and not by differences.
-    renew: bool,
+}
+
+impl<'a> Question<'a> {
+    fn new(points: &'a Points<'a>, ask: Ask<'a>, drift: &[f64]) -> Self {
+        let Ask { run, centroids, renew } = ask;
+        #[expect(clippy::cast_possible_truncation, reason = "SLIP covers it")]
+        let drift = drift.iter().map(|&drift| drift as f32 * (1.0 + SLIP)).collect();
+        Self { points, centroids, run, renew, filter: Filter::new(points, centroids), drift }
+    }
 }
 
 impl<'a> Bounds<'a> {
-    pub(super) fn new(points: &'a Points<'a>, k: usize) -> Self {
-        let chunk = |chunk: usize| {
-            let PointChunk { n_rows, .. } = points.chunk(chunk);
-            let mut limits = vec![f32::INFINITY; n_rows.next_multiple_of(LANES)];
-            limits[..n_rows].fill(f32::NEG_INFINITY);
-            Chunk {
-                labels: vec![0; n_rows.next_multiple_of(LANES)],
-                limits,
-                sums: Sums::zeros(k, points.n_columns()),
-                changed: false,
-                changes: Vec::new(),
-            }
+    pub(super) fn new(points: &'a Points<'a>, k: usize, n_runs: usize) -> Self {
+        let of_chunk = |chunk: usize| {
+            let n_rows = points.chunk(chunk).n_rows;
+            (0..n_runs).map(|_| Chunk::new(n_rows, k, points.n_columns())).collect()
         };
-        let chunks = (0..points.n_chunks()).map(chunk).collect();
-        Self { points, chunks, drift: vec![0.0; k] }
+        let chunks = (0..points.n_chunks()).map(of_chunk).collect();
+        Self { points, chunks, drift: vec![vec![0.0; k]; n_runs] }
     }
 
-    /// Assigns each row to the nearest of `centroids` and sums the rows of each cluster; the first
-    /// time with `renew`.
-    pub(super) fn assign(&mut self, centroids: &[f64], renew: bool) -> Step {
-        #[expect(clippy::cast_possible_truncation, reason = "SLIP covers it")]
-        let drift = self.drift.iter().map(|&drift| drift as f32 * (1.0 + SLIP)).collect();
-        let filter = Filter::new(self.points, centroids);
-        let question = Question { points: self.points, centroids, filter, drift, renew };
-        (self.chunks.par_iter_mut().enumerate())
-            .for_each(|(at, chunk)| with_widest(Assign { chunk, question: &question, at }));
-        let changed = self.chunks.iter().any(|chunk| chunk.changed);
-        Step { sums: self.folded(), changed }
+    /// Assigns each row to the nearest centroid and sums the rows of each cluster.
+    pub(super) fn assign(&mut self, asks: &[Ask<'_>]) -> Vec<Step> {
+        let questions: Vec<Question<'_>> =
+            asks.iter().map(|ask| Question::new(self.points, *ask, &self.drift[ask.run])).collect();
+        self.chunks.par_iter_mut().enumerate().for_each(|(at, chunks)| {
+            for question in &questions {
+                with_widest(Assign { chunk: &mut chunks[question.run], question, at });
+            }
+        });
+        let changed = |run: usize| self.chunks.iter().any(|chunks| chunks[run].changed);
+        let step = |ask: &Ask<'_>| Step { sums: self.folded(ask.run), changed: changed(ask.run) };
+        asks.iter().map(step).collect()
     }
 
-    /// The sums as the labels stand, made anew.
-    pub(super) fn renewed(&mut self) -> Sums {
+    /// The sums of restarts as the labels stand, made anew.
+    pub(super) fn renewed(&mut self, runs: &[usize]) -> Vec<Sums> {
         let points = self.points;
-        (self.chunks.par_iter_mut().enumerate())
-            .for_each(|(at, chunk)| chunk.sum_up(&points.chunk(at)));
-        self.folded()
+        self.chunks.par_iter_mut().enumerate().for_each(|(at, chunks)| {
+            let points = points.chunk(at);
+            for &run in runs {
+                chunks[run].sum_up(&points);
+            }
+        });
+        runs.iter().map(|&run| self.folded(run)).collect()
     }
 
-    fn folded(&self) -> Sums {
-        let mut sums = Sums::zeros(self.drift.len(), self.points.n_columns());
-        self.chunks.iter().for_each(|chunk| sums.add(&chunk.sums));
+    fn folded(&self, run: usize) -> Sums {
+        let mut sums = Sums::zeros(self.drift[run].len(), self.points.n_columns());
+        self.chunks.iter().for_each(|chunks| sums.add(&chunks[run].sums));
         sums
     }
 
-    /// Takes notice that the centroids moved.
-    pub(super) fn moved(&mut self, before: &[f64], after: &[f64]) {
+    /// Takes notice that the centroids of a restart moved.
+    pub(super) fn moved(&mut self, run: usize, before: &[f64], after: &[f64]) {
         let n_columns = self.points.n_columns();
         let moves: Vec<f64> = (before.chunks_exact(n_columns).zip(after.chunks_exact(n_columns)))
-            .map(|(a, b)| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt())
-            .map(|length| length * self.points.scale * (1.0 + 1e-9))
+            .map(|(a, b)| square(a, b).sqrt() * self.points.scale * (1.0 + 1e-9))
             .collect();
         for cluster in 0..moves.len() {
             let others = moves.iter().enumerate().filter(|(other, _)| *other != cluster);
             let fastest = others.map(|(_, &length)| length).fold(0.0, f64::max);
-            self.drift[cluster] += moves[cluster] + fastest;
+            self.drift[run][cluster] += moves[cluster] + fastest;
         }
     }
 
-    /// Numbers the clusters anew: the first is what was number `order[0]`.
-    pub(super) fn reorder(&mut self, order: &[usize]) {
+    /// Numbers the clusters of a restart anew: the first is what was number `order[0]`.
+    pub(super) fn reorder(&mut self, run: usize, order: &[usize]) {
         let mut number = vec![0; order.len()];
         for (to, &from) in (0_u32..).zip(order) {
             number[from] = to;
         }
-        self.drift = order.iter().map(|&cluster| self.drift[cluster]).collect();
-        self.chunks.par_iter_mut().for_each(|chunk| {
+        self.drift[run] = order.iter().map(|&cluster| self.drift[run][cluster]).collect();
+        self.chunks.par_iter_mut().for_each(|chunks| {
+            let chunk = &mut chunks[run];
             chunk.labels.iter_mut().for_each(|label| *label = number[*label as usize]);
             chunk.sums = chunk.sums.reordered(order);
         });
     }
 
     /// Puts a row into a cluster, whatever is near; sums must be renewed.
-    pub(super) fn place(&mut self, row: usize, cluster: u32) {
-        let chunk = &mut self.chunks[row / CHUNK_ROWS];
+    pub(super) fn place(&mut self, run: usize, row: usize, cluster: u32) {
+        let chunk = &mut self.chunks[row / CHUNK_ROWS][run];
         chunk.labels[row % CHUNK_ROWS] = cluster;
         chunk.limits[row % CHUNK_ROWS] = f32::NEG_INFINITY;
     }
 
-    /// The label and the squared distance to its own centroid of each row.
-    pub(super) fn squares(&self, centroids: &[f64]) -> Vec<(usize, f64)> {
+    /// The label of a restart and the squared distance to its own centroid of each row.
+    pub(super) fn squares(&self, run: usize, centroids: &[f64]) -> Vec<(usize, f64)> {
         let n_columns = self.points.n_columns();
-        let labels = self.chunks.iter().flat_map(|chunk| &chunk.labels);
+        let labels = self.chunks.iter().flat_map(|chunks| &chunks[run].labels);
         (labels.take(self.points.n_rows()).enumerate())
             .map(|(row, &label)| {
                 let label = label as usize;
@@ -181,6 +199,14 @@ impl Kernel for Assign<'_> {
 }
 
 impl Chunk {
+    fn new(n_rows: usize, k: usize, n_columns: usize) -> Self {
+        let padded = n_rows.next_multiple_of(LANES);
+        let mut limits = vec![f32::INFINITY; padded];
+        limits[..n_rows].fill(f32::NEG_INFINITY);
+        let sums = Sums::zeros(k, n_columns);
+        Self { labels: vec![0; padded], limits, sums, changed: false, changes: Vec::new() }
+    }
+
     /// Asks for the rows of those tiles in which any is due.
     #[expect(clippy::inline_always, reason = "part of a kernel")]
     #[inline(always)]
@@ -315,14 +341,15 @@ mod tests {
             });
             let points = Points::new(Cow::Owned(rows.collect()), d, None);
             let mut centroids: Vec<f64> = (0..k * d).map(|at| (4.0 * draw(at)).floor()).collect();
-            let mut bounds = Bounds::new(&points, k);
+            let mut bounds = Bounds::new(&points, k, 2);
             for step in 0..40_usize {
-                let found = bounds.assign(&centroids, step == 0);
+                let ask = Ask { run: 1, centroids: &centroids, renew: step == 0 };
+                let found = bounds.assign(&[ask]).remove(0);
                 let labels: Vec<u32> =
-                    bounds.chunks.iter().flat_map(|chunk| chunk.labels.clone()).collect();
+                    bounds.chunks.iter().flat_map(|chunks| chunks[1].labels.clone()).collect();
                 let expected = (0..n_rows).map(|row| nearest_exactly(points.row(row), &centroids));
                 assert!(expected.eq(labels.into_iter().take(n_rows)), "trial {trial}, step {step}");
-                let fresh = bounds.renewed();
+                let fresh = bounds.renewed(&[1]).remove(0);
                 assert_eq!(fresh.counts, found.sums.counts);
                 let differences = fresh.coordinates.iter().zip(&found.sums.coordinates);
                 assert!(differences.into_iter().all(|(a, b)| (a - b).abs() < 1e-9));
@@ -331,7 +358,7 @@ mod tests {
                 for (at, x) in centroids.iter_mut().enumerate() {
                     *x += reach * (draw(1_000_000 + step * 100 + at) - 0.5);
                 }
-                bounds.moved(&before, &centroids);
+                bounds.moved(1, &before, &centroids);
             }
         }
     }

@@ -3,8 +3,9 @@
 use super::points::Points;
 use crate::rows::LANES;
 
-/// Centroids whose distances are computed together.
-const BLOCK: usize = 4;
+/// Centroids whose distances are computed together: as many as there are segments, and as leave
+/// registers free.
+const BLOCK: usize = 5;
 
 /// Half a unit in the last place of a number near 1.
 const ROUNDING: f32 = f32::EPSILON / 2.0;

@@ -11,8 +11,8 @@ use crate::vectors::{Kernel, with_widest};
 /// Squared scaled distances below this are measured again in double precision.
 const NEAR: f32 = 1e-9;
 
-/// Returns `k` distinct rows as first centroids, row-major, or the number of distinct rows when there
-/// are fewer than `k`.
+/// Returns `k` distinct rows as first centroids, row-major, for each random stream; or the number of
+/// distinct rows when there are fewer than `k`.
 ///
 /// The first is drawn with probability proportional to its weight. Each further one is the best of
 /// `2 + floor(ln k)` rows drawn with probability proportional to their weighted squared distance from
@@ -25,40 +25,56 @@ const NEAR: f32 = 1e-9;
 pub(super) fn plus_plus(
     points: &Points<'_>,
     k: usize,
-    rng: &mut Stream,
-) -> Result<Vec<f64>, usize> {
+    rngs: &mut [Stream],
+) -> Result<Vec<Vec<f64>>, usize> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "the logarithm of a count of at least 1"
     )]
     let n_trials = 2 + (k as f64).ln() as usize;
-    let first = Candidate::new(points, draw_by_weight(points, rng));
-    let mut centroids = first.point.clone();
-    let mut nearest = Nearest::to(points, &first);
-    for chosen in 1..k {
-        if nearest.total() <= 0.0 {
-            return Err(chosen);
-        }
-        let drawn: Vec<Candidate> =
-            (0..n_trials).map(|_| Candidate::new(points, nearest.draw(points, rng))).collect();
-        let after = nearest.with(points, &drawn);
-        let mut best: Option<(Candidate, Nearest)> = None;
-        for found in drawn.into_iter().zip(after) {
-            if best.as_ref().is_none_or(|(_, best)| found.1.total() < best.total()) {
-                best = Some(found);
+    let mut squares = Squares::new(points, rngs.len());
+    let mut candidates: Vec<Vec<Candidate>> = (rngs.iter_mut())
+        .map(|rng| vec![Candidate::new(points, draw_by_weight(points, rng))])
+        .collect();
+    let mut chosen: Vec<Vec<f64>> = rngs.iter().map(|_| Vec::new()).collect();
+    for n_chosen in 1..=k {
+        let sums = squares.measure(points, &candidates);
+        for (run, (drawn, sums)) in candidates.into_iter().zip(sums).enumerate() {
+            if let Some((candidate, sums)) = best_of(drawn, sums) {
+                chosen[run].extend(&candidate.point);
+                squares.choose(run, candidate, sums);
             }
         }
-        if let Some((candidate, after)) = best {
-            centroids.extend(candidate.point);
-            nearest = after;
+        if n_chosen == k {
+            break;
+        }
+        candidates = Vec::with_capacity(rngs.len());
+        for (run, rng) in rngs.iter_mut().enumerate() {
+            if squares.total(run) <= 0.0 {
+                return Err(n_chosen);
+            }
+            let draw = |_| Candidate::new(points, squares.draw(points, run, rng));
+            candidates.push((0..n_trials).map(draw).collect());
         }
     }
-    Ok(centroids)
+    Ok(chosen)
+}
+
+/// The candidate with the smallest sum, the first on a tie.
+fn best_of(candidates: Vec<Candidate>, sums: Vec<Vec<f64>>) -> Option<(Candidate, Vec<f64>)> {
+    let mut best: Option<(Candidate, Vec<f64>)> = None;
+    for (candidate, sums) in candidates.into_iter().zip(sums) {
+        let total = |sums: &[f64]| sums.iter().sum::<f64>();
+        if best.as_ref().is_none_or(|(_, least)| total(&sums) < total(least)) {
+            best = Some((candidate, sums));
+        }
+    }
+    best
 }
 
 /// A row that may become a centroid.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Candidate {
     point: Vec<f64>,
     scaled: Vec<f32>,
@@ -72,115 +88,135 @@ impl Candidate {
     }
 }
 
-/// Squared scaled distance of each row to the nearest centroid so far, chunk by chunk, and the
-/// weighted sum of each chunk.
+/// Squared scaled distances of each row to the nearest centroid so far, for several restarts.
 #[derive(Debug)]
-struct Nearest {
-    squares: Vec<Vec<f32>>,
-    sums: Vec<f64>,
+struct Squares {
+    /// For each chunk of rows and each restart, of whole tiles; 0 where these are only filled up. They
+    /// do not yet know of the last centroid.
+    chunks: Vec<Vec<Vec<f32>>>,
+    last: Vec<Option<Candidate>>,
+    /// For each restart, the weighted sum of each chunk; they know of the last centroid.
+    sums: Vec<Vec<f64>>,
 }
 
-impl Nearest {
-    fn to(points: &Points<'_>, first: &Candidate) -> Self {
-        let (squares, sums) = (0..points.n_chunks())
-            .into_par_iter()
-            .map(|chunk| {
-                let chunk = points.chunk(chunk);
-                let before = &vec![f32::INFINITY; chunk.n_rows];
-                with_widest(Measure { points, chunk: &chunk, before, candidate: first })
-            })
-            .unzip();
-        Self { squares, sums }
+impl Squares {
+    fn new(points: &Points<'_>, n_runs: usize) -> Self {
+        let unknown = |chunk: usize| {
+            let PointChunk { n_rows, norms, .. } = points.chunk(chunk);
+            let mut squares = vec![f32::INFINITY; norms.len()];
+            squares[n_rows..].fill(0.0);
+            vec![squares; n_runs]
+        };
+        let chunks = (0..points.n_chunks()).map(unknown).collect();
+        Self { chunks, last: vec![None; n_runs], sums: vec![Vec::new(); n_runs] }
     }
 
-    /// The distances when one of the candidates is a centroid too, for each of them.
-    fn with(&self, points: &Points<'_>, candidates: &[Candidate]) -> Vec<Self> {
-        let chunks: Vec<Vec<(Vec<f32>, f64)>> = (self.squares.par_iter().enumerate())
-            .map(|(at, before)| {
+    /// For each restart and each of its candidates, the sums of the chunks when it is a centroid too.
+    fn measure(
+        &mut self,
+        points: &Points<'_>,
+        candidates: &[Vec<Candidate>],
+    ) -> Vec<Vec<Vec<f64>>> {
+        let last = &self.last;
+        let measured: Vec<Vec<Vec<f64>>> = (self.chunks.par_iter_mut().enumerate())
+            .map(|(at, chunks)| {
                 let chunk = points.chunk(at);
-                let with = |candidate| Measure { points, chunk: &chunk, before, candidate };
-                candidates.iter().map(|candidate| with_widest(with(candidate))).collect()
+                (chunks.iter_mut().zip(last).zip(candidates))
+                    .map(|((squares, last), candidates)| {
+                        let last = last.as_ref();
+                        with_widest(Measure { chunk: &chunk, squares, last, candidates })
+                    })
+                    .collect()
             })
             .collect();
-        let none = || Self { squares: Vec::new(), sums: Vec::new() };
-        let mut found: Vec<Self> = candidates.iter().map(|_| none()).collect();
-        for chunk in chunks {
-            for (found, (squares, sum)) in found.iter_mut().zip(chunk) {
-                found.squares.push(squares);
-                found.sums.push(sum);
-            }
-        }
-        found
+        (candidates.iter().enumerate())
+            .map(|(run, candidates)| {
+                let sums = |at: usize| measured.iter().map(|runs| runs[run][at]).collect();
+                (0..candidates.len()).map(sums).collect()
+            })
+            .collect()
     }
 
-    fn total(&self) -> f64 {
-        self.sums.iter().sum()
+    fn choose(&mut self, run: usize, candidate: Candidate, sums: Vec<f64>) {
+        self.last[run] = Some(candidate);
+        self.sums[run] = sums;
+    }
+
+    fn total(&self, run: usize) -> f64 {
+        self.sums[run].iter().sum()
     }
 
     /// A row drawn with probability proportional to its squared distance; never one at distance 0.
-    fn draw(&self, points: &Points<'_>, rng: &mut Stream) -> usize {
-        let target = rng.gen_range(0.0..1.0) * self.total();
-        let (chunk, target) = locate(self.sums.iter().copied(), target);
-        let squares = self.squares[chunk].iter().enumerate();
-        let first = chunk * CHUNK_ROWS;
-        let adds = squares.map(|(row, &square)| f64::from(square) * points.weight(first + row));
+    fn draw(&self, points: &Points<'_>, run: usize, rng: &mut Stream) -> usize {
+        let target = rng.gen_range(0.0..1.0) * self.total(run);
+        let (at, target) = locate(self.sums[run].iter().copied(), target);
+        let (chunk, mut squares) = (points.chunk(at), self.chunks[at][run].clone());
+        let last = self.last[run].as_ref();
+        with_widest(Measure { chunk: &chunk, squares: &mut squares, last, candidates: &[] });
+        let first = at * CHUNK_ROWS;
+        let adds = squares[..chunk.n_rows].iter().enumerate();
+        let adds = adds.map(|(row, &square)| f64::from(square) * points.weight(first + row));
         first + locate(adds, target).0
     }
 }
 
-/// The smaller of the distances before and to the candidate, for the rows of a chunk; and their sum.
+/// Tells the squares of a chunk of the last centroid, and returns for each candidate what their sum
+/// would be with it.
 struct Measure<'a> {
-    points: &'a Points<'a>,
     chunk: &'a PointChunk<'a>,
-    before: &'a [f32],
-    candidate: &'a Candidate,
+    squares: &'a mut [f32],
+    last: Option<&'a Candidate>,
+    candidates: &'a [Candidate],
 }
 
 impl Kernel for Measure<'_> {
-    type Output = (Vec<f32>, f64);
+    type Output = Vec<f64>;
 
     #[expect(clippy::inline_always, reason = "a kernel")]
     #[inline(always)]
-    fn call(self) -> (Vec<f32>, f64) {
-        let Self { points, chunk, before, candidate } = self;
-        let n_columns = points.n_columns();
-        let mut after = vec![0.0_f32; before.len()];
-        let tiles = chunk.scaled.chunks_exact(LANES * n_columns);
-        let lanes = before.chunks(LANES).zip(after.chunks_mut(LANES));
-        for (at, (tile, (before, after))) in tiles.zip(lanes).enumerate() {
-            let mut squares = squared_distances(tile, &candidate.scaled);
-            if squares.iter().fold(f32::INFINITY, |a, &b| if b < a { b } else { a }) < NEAR {
-                measure_near(
-                    points,
-                    &chunk.plain[at * LANES * n_columns..],
-                    candidate,
-                    &mut squares,
-                );
-            }
-            for (lane, (after, &before)) in after.iter_mut().zip(before).enumerate() {
-                *after = if squares[lane] < before { squares[lane] } else { before };
+    fn call(self) -> Vec<f64> {
+        let Self { chunk, squares, last, candidates } = self;
+        let squares = squares.as_chunks_mut::<LANES>().0;
+        if let Some(last) = last {
+            for (at, squares) in squares.iter_mut().enumerate() {
+                *squares = nearer(chunk, at, squares, last);
             }
         }
-        let sum = match chunk.weights {
-            None => sum_of(&after),
-            Some(weights) => after.iter().zip(weights).map(|(&x, w)| f64::from(x) * w).sum(),
-        };
-        (after, sum)
+        let mut found = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            let mut sums = [0.0; LANES];
+            for (at, squares) in squares.iter().enumerate() {
+                let squares = nearer(chunk, at, squares, candidate);
+                let weights = chunk.lane_weights(at);
+                for lane in 0..LANES {
+                    sums[lane] += weights[lane] * f64::from(squares[lane]);
+                }
+            }
+            found.push(sums.iter().sum());
+        }
+        found
     }
 }
 
-/// The sum in double precision, in eight parts.
+/// The smaller of `before` and the squared distances to the candidate, for tile number `at`.
 #[expect(clippy::inline_always, reason = "part of a kernel")]
 #[inline(always)]
-fn sum_of(values: &[f32]) -> f64 {
-    let (whole, rest) = values.as_chunks::<LANES>();
-    let mut sums = [0.0; LANES];
-    for lanes in whole {
-        for lane in 0..LANES {
-            sums[lane] += f64::from(lanes[lane]);
-        }
+fn nearer(
+    chunk: &PointChunk<'_>,
+    at: usize,
+    before: &[f32; LANES],
+    candidate: &Candidate,
+) -> [f32; LANES] {
+    let tile_len = LANES * candidate.scaled.len();
+    let tile = &chunk.scaled[at * tile_len..][..tile_len];
+    let mut squares = squared_distances(tile, &candidate.scaled);
+    if squares.iter().fold(f32::INFINITY, |a, &b| if b < a { b } else { a }) < NEAR {
+        measure_near(&chunk.plain[at * tile_len..], chunk.unit, candidate, &mut squares);
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|&value| f64::from(value)).sum::<f64>()
+    for lane in 0..LANES {
+        squares[lane] = if squares[lane] < before[lane] { squares[lane] } else { before[lane] };
+    }
+    squares
 }
 
 #[expect(clippy::inline_always, reason = "part of a kernel")]
@@ -198,16 +234,11 @@ fn squared_distances(tile: &[f32], point: &[f32]) -> [f32; LANES] {
 
 /// Measures short distances in double precision; one that is not 0 stays above 0.
 #[cold]
-fn measure_near(
-    points: &Points<'_>,
-    rows: &[f64],
-    candidate: &Candidate,
-    squares: &mut [f32; LANES],
-) {
-    for (near, row) in squares.iter_mut().zip(rows.chunks_exact(points.n_columns())) {
+fn measure_near(rows: &[f64], scale: f64, candidate: &Candidate, squares: &mut [f32; LANES]) {
+    for (near, row) in squares.iter_mut().zip(rows.chunks_exact(candidate.point.len())) {
         if *near < NEAR {
             let exact = square(row, &candidate.point);
-            let scaled = exact.sqrt() * points.scale;
+            let scaled = exact.sqrt() * scale;
             #[expect(clippy::cast_possible_truncation, reason = "precise enough to draw by")]
             let rounded = (scaled * scaled) as f32;
             *near = if exact > 0.0 { rounded.max(f32::MIN_POSITIVE) } else { 0.0 };
@@ -252,6 +283,11 @@ mod tests {
 
     use super::*;
 
+    fn draw(points: &Points<'_>, k: usize, entity: u64) -> Result<Vec<f64>, usize> {
+        let mut rngs = [Seed::new(2), Seed::new(1)].map(|seed| seed.stream("test", entity));
+        plus_plus(points, k, &mut rngs).map(|mut found| found.remove(1))
+    }
+
     fn points<'a>(rows: &'a [f64], weights: Option<&'a [f64]>) -> Points<'a> {
         Points::new(Cow::Borrowed(rows), 1, weights)
     }
@@ -260,9 +296,8 @@ mod tests {
     fn counts_the_distinct_rows_when_there_are_too_few() {
         let rows = [1.0, 2.0, 1.0, 2.0, 1.0];
         let points = points(&rows, None);
-        let mut rng = Seed::new(1).stream("test", 0);
-        assert_eq!(plus_plus(&points, 3, &mut rng), Err(2));
-        assert_eq!(plus_plus(&points, 2, &mut rng).map(|found| found.len()), Ok(2));
+        assert_eq!(draw(&points, 3, 0), Err(2));
+        assert_eq!(draw(&points, 2, 0).map(|found| found.len()), Ok(2));
     }
 
     #[test]
@@ -270,11 +305,10 @@ mod tests {
         let rows = [1.0, 1.0 + 1e-12, 1.0, 2.0];
         let points = points(&rows, None);
         for entity in 0..20 {
-            let mut rng = Seed::new(1).stream("test", entity);
-            let mut found = plus_plus(&points, 3, &mut rng).unwrap();
+            let mut found = draw(&points, 3, entity).unwrap();
             found.sort_by(f64::total_cmp);
             assert_eq!(found, [1.0, 1.0 + 1e-12, 2.0]);
-            assert_eq!(plus_plus(&points, 4, &mut rng), Err(3));
+            assert_eq!(draw(&points, 4, entity), Err(3));
         }
     }
 
@@ -283,8 +317,7 @@ mod tests {
         let rows: Vec<f64> = (0..400).map(|row| f64::from(row % 4 * 1000 + row / 4)).collect();
         let points = points(&rows, None);
         for entity in 0..20 {
-            let mut rng = Seed::new(1).stream("test", entity);
-            let mut found = plus_plus(&points, 4, &mut rng).unwrap();
+            let mut found = draw(&points, 4, entity).unwrap();
             found.sort_by(f64::total_cmp);
             let groups: Vec<f64> = found.iter().map(|x| (x / 1000.0).floor()).collect();
             assert_eq!(groups, [0.0, 1.0, 2.0, 3.0]);
@@ -295,10 +328,8 @@ mod tests {
     fn weights_decide_how_often_a_row_is_drawn() {
         let rows = [0.0, 1.0, 2.0];
         let points = points(&rows, Some(&[1.0, 1.0, 98.0]));
-        let drawn = (0..200).filter(|&entity| {
-            let mut rng = Seed::new(1).stream("test", entity);
-            plus_plus(&points, 1, &mut rng).is_ok_and(|found| found[0] > 1.5)
-        });
+        let drawn =
+            (0..200).filter(|&entity| draw(&points, 1, entity).is_ok_and(|found| found[0] > 1.5));
         assert!(drawn.count() > 180);
     }
 

@@ -1,12 +1,12 @@
 //! Lloyd's iterations from given first centroids.
 
-use super::bounds::Bounds;
+use super::bounds::{Ask, Bounds};
 use super::by_coordinates;
 use super::points::Points;
 use super::sums::Sums;
 
 /// A finished restart: what belongs together stays together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Run {
     /// Row-major, in the order of their coordinates; each is the nearest of some row.
     pub(super) centroids: Vec<f64>,
@@ -61,45 +61,91 @@ impl Spread {
     }
 }
 
-impl Run {
-    /// Iterates to convergence; `None` when no way was found to keep a row in every cluster.
-    pub(super) fn new(
-        points: &Points<'_>,
-        spread: &Spread,
-        mut centroids: Vec<f64>,
-        limits: Limits,
-    ) -> Option<Self> {
-        let mut bounds = Bounds::new(points, centroids.len() / points.n_columns());
-        let mut n_iterations = 0;
-        let mut converged = false;
-        // Sums of weights are made anew each time: differences could cancel.
-        let mut renew = true;
-        while !converged && n_iterations < limits.max_iter {
-            n_iterations += 1;
-            let last = n_iterations == limits.max_iter;
-            let mut step = bounds.assign(&centroids, renew || last);
-            let fresh = renew || last;
-            renew = points.weights.is_some();
-            if !step.changed && fresh && n_iterations > 1 {
-                converged = true;
-            } else {
-                if step.sums.counts.contains(&0) {
-                    fill_empty_clusters(points, &mut bounds, &centroids, &mut step.sums.counts);
-                    step.sums = bounds.renewed();
-                }
-                let mut means = step.sums.means(&centroids);
-                if !fresh && (!step.changed || squared_move(&centroids, &means) <= limits.tolerance)
-                {
-                    means = bounds.renewed().means(&centroids);
-                }
-                converged = squared_move(&centroids, &means) <= limits.tolerance;
-                bounds.moved(&centroids, &means);
-                centroids = means;
-            }
+/// A restart on its way.
+#[derive(Debug)]
+struct Restart {
+    centroids: Vec<f64>,
+    n_iterations: usize,
+    converged: bool,
+}
+
+/// Iterates restarts to convergence, side by side; `None` for one where no way was found to keep a row
+/// in every cluster. No restart's result depends on the others.
+pub(super) fn iterate(
+    points: &Points<'_>,
+    spread: &Spread,
+    firsts: Vec<Vec<f64>>,
+    limits: Limits,
+) -> Vec<Option<Run>> {
+    let k = firsts.first().map_or(0, |first| first.len() / points.n_columns());
+    let mut bounds = Bounds::new(points, k, firsts.len());
+    let restart = |centroids| Restart { centroids, n_iterations: 0, converged: false };
+    let mut restarts: Vec<Restart> = firsts.into_iter().map(restart).collect();
+    loop {
+        let unfinished =
+            |restart: &Restart| !restart.converged && restart.n_iterations < limits.max_iter;
+        let runs: Vec<usize> =
+            (0..restarts.len()).filter(|&run| unfinished(&restarts[run])).collect();
+        if runs.is_empty() {
+            break;
         }
-        let sums = settle(points, &mut bounds, &mut centroids)?;
-        let inertia = spread.inertia(points, &centroids, &sums);
-        Some(Self { centroids, inertia, n_iterations, converged })
+        step(points, &mut bounds, &mut restarts, &runs, limits);
+    }
+    let settled = settle(points, &mut bounds, &mut restarts);
+    (restarts.into_iter().zip(settled))
+        .map(|(restart, sums)| {
+            let Restart { centroids, n_iterations, converged } = restart;
+            let inertia = spread.inertia(points, &centroids, &sums?);
+            Some(Run { centroids, inertia, n_iterations, converged })
+        })
+        .collect()
+}
+
+/// One iteration of each of `runs`.
+fn step(
+    points: &Points<'_>,
+    bounds: &mut Bounds<'_>,
+    restarts: &mut [Restart],
+    runs: &[usize],
+    limits: Limits,
+) {
+    // Sums of weights are made anew each time: differences could cancel.
+    let weighted = points.weights.is_some();
+    let fresh = |restart: &Restart| {
+        weighted || restart.n_iterations == 0 || restart.n_iterations + 1 == limits.max_iter
+    };
+    let ask = |&run: &usize| {
+        let restart = &restarts[run];
+        Ask { run, centroids: &restart.centroids, renew: fresh(restart) }
+    };
+    let steps = bounds.assign(&runs.iter().map(ask).collect::<Vec<_>>());
+    let mut moves: Vec<(usize, Vec<f64>)> = Vec::new();
+    let mut doubtful: Vec<usize> = Vec::new();
+    for (&run, mut step) in runs.iter().zip(steps) {
+        let restart = &restarts[run];
+        if step.sums.counts.contains(&0) {
+            fill_empty_clusters(points, bounds, (run, &restart.centroids), &mut step.sums.counts);
+            doubtful.push(run);
+            continue;
+        }
+        let means = step.sums.means(&restart.centroids);
+        let still = !step.changed || squared_move(&restart.centroids, &means) <= limits.tolerance;
+        if still && !fresh(restart) {
+            doubtful.push(run);
+        } else {
+            moves.push((run, means));
+        }
+    }
+    // What looks like rest, or was repaired, is judged by sums without a history.
+    for (&run, sums) in doubtful.iter().zip(bounds.renewed(&doubtful)) {
+        moves.push((run, sums.means(&restarts[run].centroids)));
+    }
+    for (run, means) in moves {
+        let restart = &mut restarts[run];
+        restart.n_iterations += 1;
+        restart.converged = squared_move(&restart.centroids, &means) <= limits.tolerance;
+        bounds.moved(run, &restart.centroids, &means);
+        restart.centroids = means;
     }
 }
 
@@ -107,14 +153,14 @@ fn squared_move(before: &[f64], after: &[f64]) -> f64 {
     before.iter().zip(after).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
-/// Gives each empty cluster the row that is farthest from its own centroid.
+/// Gives each empty cluster of a run the row that is farthest from its own centroid.
 fn fill_empty_clusters(
     points: &Points<'_>,
     bounds: &mut Bounds<'_>,
-    centroids: &[f64],
+    (run, centroids): (usize, &[f64]),
     counts: &mut [usize],
 ) {
-    let mut squares = bounds.squares(centroids);
+    let mut squares = bounds.squares(run, centroids);
     for (number, cluster) in (0_u32..).zip(0..counts.len()) {
         if counts[cluster] == 0
             && let Some(row) = farthest_row(points, &squares, counts)
@@ -122,7 +168,7 @@ fn fill_empty_clusters(
             counts[squares[row].0] -= 1;
             counts[cluster] = 1;
             squares[row] = (cluster, 0.0);
-            bounds.place(row, number);
+            bounds.place(run, row, number);
         }
     }
 }
@@ -144,39 +190,71 @@ fn farthest_row(points: &Points<'_>, squares: &[(usize, f64)], counts: &[usize])
 ///
 /// Ties are thus broken by coordinates and not by cluster numbers, which are given out later. Each
 /// move lowers the inertia, so no state returns; `None` after one move more than clusters.
-fn settle(points: &Points<'_>, bounds: &mut Bounds<'_>, centroids: &mut Vec<f64>) -> Option<Sums> {
+fn settle(
+    points: &Points<'_>,
+    bounds: &mut Bounds<'_>,
+    restarts: &mut [Restart],
+) -> Vec<Option<Sums>> {
     let n_columns = points.n_columns();
-    for _ in 0..=centroids.len() / n_columns {
-        sort_by_coordinates(bounds, centroids, n_columns);
-        let sums = bounds.assign(centroids, points.weights.is_some()).sums;
-        if !sums.counts.contains(&0) {
-            return Some(sums);
+    let mut settled: Vec<Option<Sums>> = restarts.iter().map(|_| None).collect();
+    let n_clusters = restarts.first().map_or(0, |restart| restart.centroids.len() / n_columns);
+    for _ in 0..=n_clusters {
+        let open: Vec<usize> = (0..settled.len()).filter(|&run| settled[run].is_none()).collect();
+        if open.is_empty() {
+            break;
         }
-        let before = centroids.clone();
-        let mut squares = bounds.squares(centroids);
-        let mut counts = sums.counts;
-        for cluster in 0..counts.len() {
-            if counts[cluster] == 0
-                && let Some(row) = farthest_row(points, &squares, &counts)
-            {
-                counts[cluster] = 1;
-                squares[row].1 = 0.0;
-                let centroid = &mut centroids[cluster * n_columns..][..n_columns];
-                centroid.copy_from_slice(points.row(row));
+        for &run in &open {
+            sort_by_coordinates(bounds, run, &mut restarts[run].centroids, n_columns);
+        }
+        let renew = points.weights.is_some();
+        let ask = |&run: &usize| Ask { run, centroids: &restarts[run].centroids, renew };
+        let steps = bounds.assign(&open.iter().map(ask).collect::<Vec<_>>());
+        for (&run, step) in open.iter().zip(steps) {
+            if step.sums.counts.contains(&0) {
+                relocate(points, bounds, run, &mut restarts[run].centroids, step.sums.counts);
+            } else {
+                settled[run] = Some(step.sums);
             }
         }
-        bounds.moved(&before, centroids);
     }
-    None
+    settled
 }
 
-fn sort_by_coordinates(bounds: &mut Bounds<'_>, centroids: &mut Vec<f64>, n_columns: usize) {
+/// Moves each centroid without a row to the row farthest from its own.
+fn relocate(
+    points: &Points<'_>,
+    bounds: &mut Bounds<'_>,
+    run: usize,
+    centroids: &mut [f64],
+    mut counts: Vec<usize>,
+) {
+    let n_columns = points.n_columns();
+    let before = centroids.to_vec();
+    let mut squares = bounds.squares(run, centroids);
+    for cluster in 0..counts.len() {
+        if counts[cluster] == 0
+            && let Some(row) = farthest_row(points, &squares, &counts)
+        {
+            counts[cluster] = 1;
+            squares[row].1 = 0.0;
+            centroids[cluster * n_columns..][..n_columns].copy_from_slice(points.row(row));
+        }
+    }
+    bounds.moved(run, &before, centroids);
+}
+
+fn sort_by_coordinates(
+    bounds: &mut Bounds<'_>,
+    run: usize,
+    centroids: &mut Vec<f64>,
+    n_columns: usize,
+) {
     let mut order: Vec<usize> = (0..centroids.len() / n_columns).collect();
     let centroid = |cluster: usize| &centroids[cluster * n_columns..][..n_columns];
     order.sort_by(|&a, &b| by_coordinates(centroid(a), centroid(b)));
     if !order.is_sorted() {
         *centroids = order.iter().flat_map(|&cluster| centroid(cluster)).copied().collect();
-        bounds.reorder(&order);
+        bounds.reorder(run, &order);
     }
 }
 
@@ -191,7 +269,8 @@ mod tests {
     /// A run over rows of one column.
     fn run(rows: &[f64], weights: Option<&[f64]>, first: Vec<f64>, limits: Limits) -> Run {
         let points = Points::new(Cow::Borrowed(rows), 1, weights);
-        Run::new(&points, &Spread::new(&points), first, limits).unwrap()
+        let found = iterate(&points, &Spread::new(&points), vec![first], limits).remove(0);
+        found.unwrap()
     }
 
     #[test]
@@ -241,11 +320,12 @@ mod tests {
     fn settles_a_centroid_that_the_last_move_left_empty() {
         let rows = [0.0, 1.0, 5.0];
         let points = Points::new(Cow::Borrowed(&rows), 1, None);
-        let mut bounds = Bounds::new(&points, 2);
-        let mut centroids = vec![99.0, 0.5];
-        bounds.assign(&centroids, true);
-        let sums = settle(&points, &mut bounds, &mut centroids).unwrap();
-        assert_eq!(centroids, [0.5, 5.0]);
+        let mut bounds = Bounds::new(&points, 2, 1);
+        let centroids = vec![99.0, 0.5];
+        bounds.assign(&[Ask { run: 0, centroids: &centroids, renew: true }]);
+        let mut restarts = [Restart { centroids, n_iterations: 1, converged: false }];
+        let sums = settle(&points, &mut bounds, &mut restarts).remove(0).unwrap();
+        assert_eq!(restarts[0].centroids, [0.5, 5.0]);
         assert_eq!(sums.counts, [2, 1]);
     }
 
@@ -265,7 +345,8 @@ mod tests {
         let points = Points::new(Cow::Borrowed(&rows), 2, None);
         let spread = Spread::new(&points);
         let inertia = |max_iter| {
-            Run::new(&points, &spread, rows[..12].to_vec(), Limits { max_iter, ..LIMITS })
+            let firsts = vec![rows[20..32].to_vec(), rows[..12].to_vec()];
+            iterate(&points, &spread, firsts, Limits { max_iter, ..LIMITS }).remove(1)
         };
         let inertias: Vec<f64> =
             (1..25).map(|max_iter| inertia(max_iter).unwrap().inertia).collect();

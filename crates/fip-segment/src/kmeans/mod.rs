@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 pub use error::{FitError, ParamsError};
+use fip_model::Stream;
 use fip_model::ndarray::{Array2, ArrayView2};
 pub(crate) use params::MOST_RUNS;
 pub use params::{KMeansParams, KMeansValidParams};
@@ -29,6 +30,13 @@ use self::lloyd::{Limits, Run, Spread};
 use self::points::Points;
 use crate::DataError;
 use crate::rows::{Rows, check_weights, checked, n_distinct};
+
+/// Restarts that go through the rows side by side, where there are many rows: each chunk of rows is then
+/// fetched once for all of them.
+const TOGETHER: usize = 10;
+
+/// Chunks from which on there are many rows: enough for all threads, and more than a cache holds.
+const MANY_CHUNKS: usize = 16;
 
 /// Clusters of rows: each row belongs to the nearest centroid, and each centroid is near the mean of
 /// its rows.
@@ -125,18 +133,22 @@ impl KMeans {
         let tolerance = params.tolerance() * mean_variance(&points);
         let limits = Limits { max_iter: params.max_iter(), tolerance };
         let spread = Spread::new(&points);
-        let runs: Vec<Result<Option<Run>, usize>> = (0..params.n_init())
-            .into_par_iter()
-            .map(|run| {
-                let mut rng = params.seed().stream("kmeans.init", run as u64);
-                let first = init::plus_plus(&points, k, &mut rng)?;
-                Ok(Run::new(&points, &spread, first, limits))
+        let together = if points.n_chunks() >= MANY_CHUNKS { TOGETHER } else { 1 };
+        let numbers: Vec<u64> = (0..params.n_init() as u64).collect();
+        let runs: Vec<Result<Vec<Option<Run>>, usize>> = numbers
+            .par_chunks(together)
+            .map(|runs| {
+                let stream = |&run: &u64| params.seed().stream("kmeans.init", run);
+                let mut rngs: Vec<Stream> = runs.iter().map(stream).collect();
+                let firsts = init::plus_plus(&points, k, &mut rngs)?;
+                Ok(lloyd::iterate(&points, &spread, firsts, limits))
             })
             .collect();
         let runs: Vec<Option<Run>> = runs
             .into_iter()
-            .collect::<Result<_, usize>>()
-            .map_err(|found| FitError::TooFewDistinctRows { k, found })?;
+            .collect::<Result<Vec<_>, usize>>()
+            .map_err(|found| FitError::TooFewDistinctRows { k, found })?
+            .concat();
         let runs: Vec<Run> = runs.into_iter().flatten().collect();
         let best = best_of(&points, &runs, spread.rounding);
         let (run, assignment) = best.ok_or(FitError::EmptyCluster { k })?;

@@ -38,6 +38,8 @@ pub(super) struct PointChunk<'a> {
     pub(super) scaled: &'a [f32],
     pub(super) norms: &'a [f32],
     pub(super) weights: Option<&'a [f64]>,
+    /// What a number is multiplied with to be scaled.
+    pub(super) unit: f64,
 }
 
 impl<'a> Points<'a> {
@@ -85,6 +87,7 @@ impl<'a> Points<'a> {
             scaled: &self.scaled[first * self.n_columns..][..padded * self.n_columns],
             norms: &self.norms[first..][..padded],
             weights: self.weights.map(|weights| &weights[first..][..n_rows]),
+            unit: self.scale,
         }
     }
 
@@ -122,6 +125,13 @@ impl<'a> Points<'a> {
 }
 
 impl PointChunk<'_> {
+    /// The weights of tile number `at`; 1 where there are none, also where the tile is only filled up.
+    #[inline]
+    pub(super) fn lane_weights(&self, at: usize) -> [f64; LANES] {
+        let Some(weights) = self.weights else { return [1.0; LANES] };
+        std::array::from_fn(|lane| weights.get(at * LANES + lane).copied().unwrap_or(1.0))
+    }
+
     /// The sum of values of the rows, each times its weight; the values are used up.
     pub(super) fn weighted_sum(&self, values: &mut [f64]) -> f64 {
         let values = &mut values[..self.n_rows];
