@@ -42,8 +42,8 @@ pub(crate) enum MigrationFormat {
 }
 
 pub(super) const SEGMENT_HELP: &str = "\
-Reads CustomerFeatures.csv; writes CustomerSegments.csv, segments.json, the evidence for the number of
-segments, their names and stability, and segment_model.json, the saved model. Where the bank is
+Reads CustomerFeatures.csv; writes CustomerSegments.csv, segments.json, the evidence for the number
+of segments, their names and stability, and segment_model.json, the saved model. Where the bank is
 invented, it also tells how well they find the hidden archetypes again.
 
 With --model, customers are assigned to the segments of a saved model: filled, scaled and clamped as
