@@ -62,8 +62,9 @@ impl Binning {
         let n_rows = matrix.n_rows();
         let mut codes = vec![MISSING; n_rows * self.n_columns()];
         codes.par_chunks_mut(n_rows.max(1)).enumerate().for_each(|(column, codes)| {
-            for (code, cell) in codes.iter_mut().zip(matrix.column(column)) {
-                *code = self.code(column, cell);
+            let ladder = Ladder::new(&self.cuts[column]);
+            for (block, codes) in codes.chunks_mut(LANES).enumerate() {
+                codes.copy_from_slice(&ladder.codes(matrix, block * LANES, column)[..codes.len()]);
             }
         });
         BinnedColumns { n_rows, codes }
@@ -71,16 +72,50 @@ impl Binning {
 
     /// Writes the codes of the rows from `first` on to `codes`, row by row.
     pub(super) fn write_rows(&self, matrix: &FeatureMatrix, first: usize, codes: &mut [u8]) {
-        for (at, row) in codes.chunks_exact_mut(self.n_columns().max(1)).enumerate() {
-            for (column, code) in row.iter_mut().enumerate() {
-                *code = self.code(column, matrix.get(first + at, column));
+        let n_columns = self.n_columns();
+        for (column, cuts) in self.cuts.iter().enumerate() {
+            let ladder = Ladder::new(cuts);
+            for (block, codes) in codes.chunks_mut(LANES * n_columns).enumerate() {
+                let found = ladder.codes(matrix, first + block * LANES, column);
+                for (row, code) in codes.chunks_exact_mut(n_columns).zip(found) {
+                    row[column] = code;
+                }
             }
         }
     }
+}
 
+/// Cells whose codes are looked up side by side.
+const LANES: usize = 8;
+
+/// The cuts of a column, padded so that every search takes the same steps.
+struct Ladder {
+    cuts: [f64; N_CODES],
+    n_digits: u32,
+}
+
+impl Ladder {
+    fn new(cuts: &[f64]) -> Self {
+        let mut padded = [f64::INFINITY; N_CODES];
+        padded[..cuts.len()].copy_from_slice(cuts);
+        Self { cuts: padded, n_digits: (cuts.len() + 1).next_power_of_two().trailing_zeros() }
+    }
+
+    /// Returns the codes of cells one below the other; those below the matrix are missing.
     #[expect(clippy::cast_possible_truncation, reason = "a column has at most 254 cuts")]
-    fn code(&self, column: usize, cell: Option<f64>) -> u8 {
-        cell.map_or(MISSING, |value| self.cuts[column].partition_point(|&cut| cut < value) as u8)
+    fn codes(&self, matrix: &FeatureMatrix, first: usize, column: usize) -> [u8; LANES] {
+        let cells: [Option<f64>; LANES] = std::array::from_fn(|at| matrix.get(first + at, column));
+        // No cut is below negative infinity.
+        let values = cells.map(|cell| cell.unwrap_or(f64::NEG_INFINITY));
+        let mut n_below = [0_usize; LANES];
+        // One binary digit of all counts after the other, with sums where a branch could not be predicted.
+        for digit in (0..self.n_digits).rev() {
+            for (n_below, &value) in n_below.iter_mut().zip(&values) {
+                let cut = self.cuts[(*n_below + (1 << digit) - 1) & (N_CODES - 1)];
+                *n_below += usize::from(cut < value) << digit;
+            }
+        }
+        std::array::from_fn(|at| if cells[at].is_some() { n_below[at] as u8 } else { MISSING })
     }
 }
 

@@ -161,21 +161,21 @@ impl<'a> Weighing<'a> {
     /// Rounds lawful `weights` to units so fine that as many draws as there are rows fit the bits of a
     /// packed mass.
     ///
-    /// The unit is a power of 2, so weights that are small whole numbers, or halves of them, stay exact.
+    /// Units count from the smallest weight, so equal weights, and small multiples of one, stay exact.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a scaled weight lies between 0 and 2^47"
+        reason = "a ratio is at most 2^30, a scaled weight below 2^47"
     )]
     pub(super) fn new(labels: &'a [bool], weights: &[f64]) -> Self {
-        const EXPONENT: u64 = 0x7ff << 52;
-        let largest = weights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        let power = f64::from_bits(largest.to_bits() & EXPONENT);
-        // The largest weight is below twice the power of 2 under it.
-        let bits = WEIGHT_BITS - 2 - labels.len().next_power_of_two().trailing_zeros();
-        let scale = (1_u64 << bits) as f64;
+        let largest = weights.iter().copied().fold(0.0, f64::max);
+        let positive = weights.iter().copied().filter(|&weight| weight > 0.0);
+        let base = positive.fold(largest, f64::min).max(largest / f64::from(1 << 30));
+        let ratio = ((largest / base).ceil() as u64).next_power_of_two();
+        let n_rows = labels.len().next_power_of_two();
+        let scale = (1_u64 << (WEIGHT_BITS - 1)) as f64 / (ratio as f64 * n_rows as f64);
         let units = |&weight: &f64| {
-            if weight > 0.0 { ((weight / power * scale).round() as u64).max(1) } else { 0 }
+            if weight > 0.0 { ((weight / base * scale).round() as u64).max(1) } else { 0 }
         };
         Self { labels, units: weights.iter().map(units).collect() }
     }

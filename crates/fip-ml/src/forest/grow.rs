@@ -1,7 +1,7 @@
 //! Growing one tree on one bootstrap sample.
 
 use fip_model::Stream;
-use ndarray_rand::rand::Rng;
+use ndarray_rand::rand::{Rng, RngCore};
 
 use super::binning::BinnedColumns;
 use super::draw::{Draw, Load, Mass, Rows, sum};
@@ -143,7 +143,7 @@ impl<R: Rows> Grower<'_, R> {
     }
 
     /// Returns the best cut over `n_tried` columns drawn without replacement, or over as many more as it
-    /// takes to find one that can be cut.
+    /// takes to find one that can be cut. A cut between pure sides ends the search: none is better.
     fn best_cut(
         &self,
         pending: Pending,
@@ -155,12 +155,13 @@ impl<R: Rows> Grower<'_, R> {
             mass: pending.mass,
             min_samples_leaf: u32::try_from(self.params.min_samples_leaf()).unwrap_or(u32::MAX),
         };
-        let mut best = None;
+        let mut best: Option<Cut> = None;
         for tried in 0..scratch.order.len() {
-            if tried >= self.n_tried && best.is_some() {
+            let enough = |cut: &Cut| tried >= self.n_tried || cut.is_perfect(node.mass);
+            if best.as_ref().is_some_and(enough) {
                 break;
             }
-            let drawn = rng.gen_range(tried..scratch.order.len());
+            let drawn = tried + below(rng, scratch.order.len() - tried);
             scratch.order.swap(tried, drawn);
             let column = scratch.order[tried];
             best = scratch.histogram.improve(node, column, self.columns.column(column), best);
@@ -187,6 +188,11 @@ impl<R: Rows> Grower<'_, R> {
         draws[n_left..].copy_from_slice(&scratch.spill[..n_right]);
         pending.first + n_left
     }
+}
+
+/// Returns a random number below `bound`; one in 2^32 draws may favor a number, which no forest shows.
+fn below(rng: &mut Stream, bound: usize) -> usize {
+    ((u64::from(rng.next_u32()) * bound as u64) >> 32) as usize
 }
 
 /// Divides the entries by their sum, unless that is 0.

@@ -30,7 +30,7 @@ use binning::Binning;
 use document::Document;
 use draw::{Alike, Rows, Weighing};
 use grow::{Grower, Grown, Scratch};
-use tree::Tree;
+use tree::{Block, Tree, Walks};
 
 use crate::class_weights::ClassWeights;
 use crate::columns::check_columns;
@@ -173,8 +173,10 @@ impl RandomForest {
     /// Sets `sums`, all 0 before, to the probabilities of the coded rows. Trees are added in their
     /// order, so the split into blocks cannot change a bit.
     fn add_probabilities(&self, codes: &[u8], sums: &mut [f64]) {
+        let mut walks = Walks::default();
+        let block = Block { codes, n_columns: self.names.len() };
         for tree in &self.trees {
-            tree.add_shares(codes, self.names.len(), sums);
+            tree.visit(block, 0..sums.len(), &mut walks, |row, share| sums[row] += share);
         }
         for sum in sums {
             *sum /= self.trees.len() as f64;

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::BLOCK_ROWS;
 use super::binning::BinnedColumns;
 use super::grow::Grown;
-use super::tree::LANES;
+use super::tree::{Block, Walks};
 use crate::evaluation::Evaluation;
 
 /// An honest estimate from the training rows alone.
@@ -35,23 +35,19 @@ pub(super) fn out_of_bag(grown: &[Grown], columns: &BinnedColumns, labels: &[boo
     probabilities.par_chunks_mut(BLOCK_ROWS).enumerate().for_each(|(block, probabilities)| {
         let first = block * BLOCK_ROWS;
         let mut sums = vec![(0.0, 0_u32); probabilities.len()];
-        let mut left_out = Vec::with_capacity(probabilities.len());
+        let mut walks = Walks::default();
+        let codes = &codes[first * n_columns..(first + sums.len()) * n_columns];
+        let coded = Block { codes, n_columns };
         for Grown { tree, in_bag, .. } in grown {
-            left_out.clear();
-            left_out.extend((0..sums.len()).filter(|at| {
+            let left_out = (0..sums.len()).filter(|at| {
                 let row = first + at;
                 in_bag[row / 64] >> (row % 64) & 1 == 0
-            }));
-            for rows in left_out.chunks(LANES) {
-                let last = rows.len() - 1;
-                let start = |lane: usize| (first + rows[lane.min(last)]) * n_columns;
-                let found = tree.found(&codes, std::array::from_fn(start));
-                for (&row, share) in rows.iter().zip(found) {
-                    let (sum, n_trees) = &mut sums[row];
-                    *sum += share;
-                    *n_trees += 1;
-                }
-            }
+            });
+            tree.visit(coded, left_out, &mut walks, |row, share| {
+                let (sum, n_trees) = &mut sums[row];
+                *sum += share;
+                *n_trees += 1;
+            });
         }
         for (probability, (sum, n_trees)) in probabilities.iter_mut().zip(sums) {
             *probability = (n_trees > 0).then(|| sum / f64::from(n_trees));

@@ -27,7 +27,7 @@ pub(super) fn pack(tree: &Tree) -> String {
     }
     let mut pending = vec![0];
     while let Some(node) = pending.pop() {
-        match tree.nodes()[node].role() {
+        match tree.role(node) {
             Role::Leaf(kind) => write_number(2 * kind as u64, &mut bytes),
             Role::Cut(split) => {
                 let cut = 2 * u64::from(split.column) + u64::from(split.shift);

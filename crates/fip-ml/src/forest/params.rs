@@ -199,8 +199,8 @@ impl ForestValidParams {
     /// the leaves and in what contributions take expectations over. A row of weight 0 is as good as not
     /// drawn. The smallest size of a leaf counts draws, not weight.
     ///
-    /// Weights are rounded to whole units of about the largest weight divided by `2^46 / n_rows`, at
-    /// least 1 unit, so that sums are exact in any order; weights of 1 give the very forest of
+    /// Weights are rounded to whole units, each at most the largest weight times `n_rows / 2^45`, and to at
+    /// least one unit, so that sums are exact in any order. Equal weights give the very forest of
     /// [`fit`](Self::fit).
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use ndarray_rand::rand::seq::SliceRandom;
 use rayon::prelude::*;
 
 use super::error::ForestError;
+use super::tree::{Block, Walks};
 use super::{BLOCK_ROWS, RandomForest};
 use crate::columns::check_columns;
 use crate::evaluation::Evaluation;
@@ -108,6 +109,7 @@ impl RandomForest {
         let mut sums = vec![vec![0.0; n_rows]; n_columns];
         let mut asked: Vec<Vec<usize>> = vec![Vec::new(); n_columns];
         let (mut plain, mut shares) = (vec![0.0; n_rows], vec![0.0; n_rows]);
+        let mut walks = Walks::default();
         for tree in &self.trees {
             for (row, codes) in codes.chunks_exact(n_columns).enumerate() {
                 plain[row] = tree.walk(codes, |column| {
@@ -118,7 +120,8 @@ impl RandomForest {
             }
             for ((rows, codes), sums) in asked.iter_mut().zip(shuffled).zip(&mut sums) {
                 shares.copy_from_slice(&plain);
-                tree.write_shares(codes, n_columns, rows, &mut shares);
+                let found = |row: usize, share| shares[row] = share;
+                tree.visit(Block { codes, n_columns }, rows.iter().copied(), &mut walks, found);
                 for (sum, share) in sums.iter_mut().zip(&shares) {
                     *sum += share;
                 }

@@ -96,9 +96,9 @@ impl<'a> Explainer<'a> {
     fn carry_down(&self, group: &Group, memory: &mut Memory) {
         let Memory { passes, products } = memory;
         products[0] = group.weights;
-        for (node, visited) in self.tree.nodes().iter().enumerate() {
+        for node in 0..self.tree.n_nodes() {
             let product = products[node];
-            let split = match visited.role() {
+            let split = match self.tree.role(node) {
                 Role::Leaf(kind) => {
                     products[node] = product.map(|product| product * self.tree.shares()[kind]);
                     continue;
@@ -124,8 +124,8 @@ impl<'a> Explainer<'a> {
     /// Sums the products from the leaves up and gives each cut's column its part.
     fn carry_up(&self, group: &Group, values: &mut [f64], memory: &mut Memory) {
         let Memory { passes, products } = memory;
-        for (node, visited) in self.tree.nodes().iter().enumerate().rev() {
-            let Role::Cut(split) = visited.role() else { continue };
+        for node in (0..self.tree.n_nodes()).rev() {
+            let Role::Cut(split) = self.tree.role(node) else { continue };
             let (left, right) = (products[split.left], products[split.left + 1]);
             let both = lanes(|at| left[at] + right[at]);
             products[node] = both;
@@ -171,7 +171,7 @@ fn lanes(of: impl FnMut(usize) -> f64) -> Lanes {
 
 /// Returns the cuts and the nodes they are made at, parents first.
 fn cuts(tree: &Tree) -> impl DoubleEndedIterator<Item = (usize, Split)> + '_ {
-    tree.nodes().iter().enumerate().filter_map(|(at, node)| match node.role() {
+    (0..tree.n_nodes()).filter_map(|at| match tree.role(at) {
         Role::Cut(split) => Some((at, split)),
         Role::Leaf(_) => None,
     })
@@ -179,9 +179,9 @@ fn cuts(tree: &Tree) -> impl DoubleEndedIterator<Item = (usize, Split)> + '_ {
 
 /// Returns the weight of the training draws in each node.
 fn covers(tree: &Tree) -> Vec<f64> {
-    let mut covers = vec![0.0; tree.nodes().len()];
-    for (at, node) in tree.nodes().iter().enumerate().rev() {
-        covers[at] = match node.role() {
+    let mut covers = vec![0.0; tree.n_nodes()];
+    for at in (0..tree.n_nodes()).rev() {
+        covers[at] = match tree.role(at) {
             Role::Leaf(kind) => tree.leaves()[kind].weight as f64,
             Role::Cut(split) => covers[split.left] + covers[split.left + 1],
         };
@@ -206,12 +206,12 @@ impl Paths {
             /// Leave a subtree: the nearest edge of the column is again the one before.
             Leave { column: usize, before: u32 },
         }
-        let mut above = vec![0; tree.nodes().len()];
+        let mut above = vec![0; tree.n_nodes()];
         let mut nearest = vec![0_u32; n_columns];
         let (mut n_known, mut most_columns) = (0_usize, 0);
         let mut steps = Vec::new();
         let open = |node: usize, nearest: &[u32], above: &mut [u32], steps: &mut Vec<Step>| {
-            if let Role::Cut(split) = tree.nodes()[node].role() {
+            if let Role::Cut(split) = tree.role(node) {
                 let column = usize::from(split.column);
                 above[node] = nearest[column];
                 for node in [split.left, split.left + 1] {

@@ -5,18 +5,14 @@ use std::collections::BTreeMap;
 use super::draw::Mass;
 use super::split_search::Cut;
 
-/// Marks a node as a leaf; the other bits are the number of its kind.
-const LEAF: u32 = 1 << 31;
-
 /// Where a row goes at a node, in 8 bytes.
 ///
 /// A row goes to the right child, which follows the left one, when its code, shifted, lies above the
-/// threshold. A shift of 1 wraps the code of missing to 0 and so sends it left. No code exceeds the
-/// threshold of a leaf.
+/// threshold. A shift of 1 wraps the code of missing to 0 and so sends it left. A leaf is its own left
+/// child with a threshold that no code exceeds, so a walk may go on past it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Node {
-    /// The left child, or the kind of the leaf with the mark.
-    next: u32,
+struct Node {
+    left: u32,
     column: u16,
     threshold: u8,
     shift: u8,
@@ -47,22 +43,17 @@ impl Split {
 }
 
 impl Node {
-    fn leaf(kind: u32) -> Self {
-        Self { next: kind | LEAF, column: 0, threshold: u8::MAX, shift: 0 }
+    fn leaf(node: u32) -> Self {
+        Self { left: node, column: 0, threshold: u8::MAX, shift: 0 }
     }
 
-    pub(super) fn role(self) -> Role {
-        if self.next & LEAF != 0 {
-            return Role::Leaf((self.next & !LEAF) as usize);
-        }
-        let Self { next, column, threshold, shift } = self;
-        Role::Cut(Split { left: next as usize, column, threshold, shift })
+    fn is_leaf(self, at: usize) -> bool {
+        self.left as usize == at
     }
 
-    /// Returns where a row goes from the node numbered `at`; it stays in a leaf.
-    fn next(self, at: usize, code: u8) -> usize {
-        let right = usize::from(code.wrapping_add(self.shift) > self.threshold);
-        if self.next & LEAF == 0 { self.next as usize + right } else { at }
+    /// Returns where a row of this code goes; a leaf keeps it.
+    fn next(self, code: u8) -> usize {
+        self.left as usize + usize::from(code.wrapping_add(self.shift) > self.threshold)
     }
 }
 
@@ -79,6 +70,8 @@ pub(super) struct Leaf {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// The kind of each leaf, 0 for cuts.
+    kinds: Vec<u32>,
     leaves: Vec<Leaf>,
     /// Share of events of each kind of leaf.
     shares: Vec<f64>,
@@ -95,22 +88,27 @@ pub(super) struct Sapling {
 
 impl Sapling {
     pub(super) fn new() -> Self {
-        let tree = Tree { nodes: vec![Node::leaf(0)], leaves: vec![], shares: vec![], depth: 0 };
+        let tree = Tree {
+            nodes: vec![Node::leaf(0)],
+            kinds: vec![0],
+            leaves: vec![],
+            shares: vec![],
+            depth: 0,
+        };
         Self { tree, kinds: BTreeMap::new() }
     }
 
     /// Makes the node a leaf.
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer kinds than draws")]
     pub(super) fn leaf(&mut self, node: usize, mass: Mass) {
-        let Tree { nodes, leaves, shares, .. } = &mut self.tree;
+        let Tree { kinds, leaves, shares, .. } = &mut self.tree;
         let Mass { weight, events, .. } = mass;
         let leaf = Leaf { weight, events };
-        let kind = *self.kinds.entry(leaf).or_insert_with(|| {
+        kinds[node] = *self.kinds.entry(leaf).or_insert_with(|| {
             leaves.push(leaf);
             shares.push(events as f64 / weight as f64);
             leaves.len() as u32 - 1
         });
-        nodes[node] = Node::leaf(kind);
     }
 
     /// Makes the node, at `depth`, a split and returns its left child; the right one follows it.
@@ -118,32 +116,63 @@ impl Sapling {
     pub(super) fn split(&mut self, node: usize, depth: usize, cut: &Cut) -> usize {
         let shift = u8::from(cut.missing_left);
         let (column, threshold) = (cut.column as u16, cut.code + shift);
-        let nodes = &mut self.tree.nodes;
+        let Tree { nodes, kinds, .. } = &mut self.tree;
         let left = nodes.len();
-        nodes[node] = Node { next: left as u32, column, threshold, shift };
-        nodes.extend([Node::leaf(0); 2]);
+        nodes[node] = Node { left: left as u32, column, threshold, shift };
+        nodes.extend([left, left + 1].map(|node| Node::leaf(node as u32)));
+        kinds.extend([0; 2]);
         self.tree.depth = self.tree.depth.max(depth + 1);
         left
     }
 
     pub(super) fn grown(mut self) -> Tree {
         self.tree.nodes.shrink_to_fit();
+        self.tree.kinds.shrink_to_fit();
         self.tree
     }
 }
 
-/// Rows that walk down a tree side by side.
-pub(super) const LANES: usize = 8;
+/// Rows that walk down a tree side by side, so that one's memory latency hides behind the others.
+const LANES: usize = 8;
+
+/// Steps between two looks at who has arrived in a leaf.
+const STEPS: usize = 4;
+
+/// The codes of some rows, one row after the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Block<'a> {
+    pub(super) codes: &'a [u8],
+    pub(super) n_columns: usize,
+}
+
+/// The memory of walks down a tree.
+#[derive(Debug, Default)]
+pub(super) struct Walks {
+    /// Rows on their way.
+    rows: Vec<usize>,
+    /// The node of each row of the block.
+    nodes: Vec<usize>,
+}
 
 impl Tree {
-    pub(super) fn nodes(&self) -> &[Node] {
-        &self.nodes
+    pub(super) fn n_nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(super) fn role(&self, at: usize) -> Role {
+        let node = self.nodes[at];
+        if node.is_leaf(at) {
+            return Role::Leaf(self.kinds[at] as usize);
+        }
+        let Node { left, column, threshold, shift } = node;
+        Role::Cut(Split { left: left as usize, column, threshold, shift })
     }
 
     pub(super) fn leaves(&self) -> &[Leaf] {
         &self.leaves
     }
 
+    /// Returns the share of events of each kind of leaf.
     pub(super) fn shares(&self) -> &[f64] {
         &self.shares
     }
@@ -151,10 +180,11 @@ impl Tree {
     /// Returns the share of events among all draws.
     pub(super) fn root_share(&self) -> f64 {
         let (mut weight, mut events) = (0, 0);
-        for node in &self.nodes {
-            if let Role::Leaf(kind) = node.role() {
-                weight += self.leaves[kind].weight;
-                events += self.leaves[kind].events;
+        for (at, node) in self.nodes.iter().enumerate() {
+            if node.is_leaf(at) {
+                let leaf = self.leaves[self.kinds[at] as usize];
+                weight += leaf.weight;
+                events += leaf.events;
             }
         }
         events as f64 / weight as f64
@@ -162,61 +192,60 @@ impl Tree {
 
     /// Returns the columns that a row is asked for, from the root down, and the share of its leaf.
     pub(super) fn walk(&self, codes: &[u8], mut asked: impl FnMut(usize)) -> f64 {
-        let mut node = 0;
+        let mut at = 0;
         loop {
-            match self.nodes[node].role() {
-                Role::Leaf(kind) => return self.shares[kind],
-                Role::Cut(split) => {
-                    asked(split.column.into());
-                    let code = codes[usize::from(split.column)];
-                    node = split.left + usize::from(split.goes_right(code));
+            let node = self.nodes[at];
+            if node.is_leaf(at) {
+                return self.shares[self.kinds[at] as usize];
+            }
+            asked(node.column.into());
+            at = node.next(codes[usize::from(node.column)]);
+        }
+    }
+
+    /// Calls `found` with each of `rows`, in their order, and the share of events in its leaf.
+    pub(super) fn visit(
+        &self,
+        block: Block<'_>,
+        rows: impl Iterator<Item = usize> + Clone,
+        walks: &mut Walks,
+        mut found: impl FnMut(usize, f64),
+    ) {
+        walks.rows.clear();
+        walks.rows.extend(rows.clone());
+        walks.nodes.clear();
+        walks.nodes.resize(block.codes.len() / block.n_columns, 0);
+        while !walks.rows.is_empty() {
+            self.step(block, walks);
+        }
+        for row in rows {
+            found(row, self.shares[self.kinds[walks.nodes[row]] as usize]);
+        }
+    }
+
+    /// Takes every walking row a few steps down and drops those who have arrived from the list, without a
+    /// branch that nobody could predict.
+    fn step(&self, block: Block<'_>, walks: &mut Walks) {
+        let Block { codes, n_columns } = block;
+        let Walks { rows: walking, nodes } = walks;
+        let (mut n_walking, n_before) = (0, walking.len());
+        for first in (0..n_before).step_by(LANES) {
+            let last = LANES.min(n_before - first) - 1;
+            let rows: [usize; LANES] = std::array::from_fn(|lane| walking[first + lane.min(last)]);
+            let mut at = rows.map(|row| nodes[row]);
+            let starts = rows.map(|row| row * n_columns);
+            for _ in 0..STEPS {
+                for (at, start) in at.iter_mut().zip(starts) {
+                    let node = self.nodes[*at];
+                    *at = node.next(codes[start + usize::from(node.column)]);
                 }
             }
-        }
-    }
-
-    /// Adds the share of events in each row's leaf to `sums`; `codes` holds the rows one after the other.
-    pub(super) fn add_shares(&self, codes: &[u8], n_columns: usize, sums: &mut [f64]) {
-        let blocks = codes.chunks(LANES * n_columns).zip(sums.chunks_mut(LANES));
-        for (codes, sums) in blocks {
-            let last = sums.len() - 1;
-            let found = self.found(codes, std::array::from_fn(|lane| lane.min(last) * n_columns));
-            for (sum, share) in sums.iter_mut().zip(found) {
-                *sum += share;
+            for (row, at) in rows.into_iter().zip(at).take(last + 1) {
+                nodes[row] = at;
+                walking[n_walking] = row;
+                n_walking += usize::from(!self.nodes[at].is_leaf(at));
             }
         }
-    }
-
-    /// Writes the share of events in the leaf of each of `rows` to its place in `shares`.
-    pub(super) fn write_shares(
-        &self,
-        codes: &[u8],
-        n_columns: usize,
-        rows: &[usize],
-        shares: &mut [f64],
-    ) {
-        for rows in rows.chunks(LANES) {
-            let last = rows.len() - 1;
-            let found =
-                self.found(codes, std::array::from_fn(|lane| rows[lane.min(last)] * n_columns));
-            for (&row, share) in rows.iter().zip(found) {
-                shares[row] = share;
-            }
-        }
-    }
-
-    /// Returns the shares of events in the leaves of the rows whose codes begin at `starts`.
-    ///
-    /// Eight rows walk side by side, so that one's memory latency hides behind the others. All take as many
-    /// steps as the deepest leaf needs; who has arrived stays, and no step has to ask.
-    pub(super) fn found(&self, codes: &[u8], starts: [usize; LANES]) -> [f64; LANES] {
-        let mut nodes = [0; LANES];
-        for _ in 0..self.depth {
-            for (node, start) in nodes.iter_mut().zip(starts) {
-                let split = self.nodes[*node];
-                *node = split.next(*node, codes[start + usize::from(split.column)]);
-            }
-        }
-        nodes.map(|node| self.shares[(self.nodes[node].next & !LEAF) as usize])
+        walking.truncate(n_walking);
     }
 }
