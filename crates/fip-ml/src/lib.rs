@@ -3,6 +3,7 @@
 mod beta;
 mod challenger;
 mod chi_squared;
+mod class_weights;
 mod columns;
 mod evaluation;
 mod forest;
@@ -16,6 +17,7 @@ mod preprocess;
 mod split;
 
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
+pub use class_weights::ClassWeights;
 pub use columns::ColumnMismatch;
 pub use evaluation::{
     AucInterval, Backtest, BacktestRule, Band, CalibrationLine, CapPoint, Confusion, Evaluation,
@@ -30,7 +32,7 @@ pub use forest::{
 pub use labels::LabelError;
 pub use linfa_traits::LinfaTraitError;
 pub use logistic::{
-    ClassWeights, Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
+    Coefficient, Convergence, LogisticError, LogisticParams, LogisticRegression,
     LogisticValidParams, Separation, Sign, Signs,
 };
 pub use model_error::ModelError;

@@ -77,13 +77,18 @@ where
 {
     type Object = RandomForest;
 
-    /// Fits the records and targets; feature names become column names, weights are not looked at.
+    /// Fits the records and targets; weights of the dataset count, feature names become column names.
     fn fit(
         &self,
         dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
     ) -> Result<Self::Object, LinfaTraitError> {
         let matrix = features(names(dataset), dataset.records().view())?;
-        Ok(Self::fit(self, &matrix, &dataset.as_single_targets().to_vec())?)
+        let labels = dataset.as_single_targets().to_vec();
+        let Some(weights) = dataset.weights() else {
+            return Ok(Self::fit(self, &matrix, &labels)?);
+        };
+        let weights: Vec<f64> = weights.iter().map(|&weight| f64::from(weight)).collect();
+        Ok(self.fit_weighted(&matrix, &labels, &weights)?)
     }
 }
 

@@ -45,8 +45,7 @@ fn a_logistic_regression_is_read_and_written() {
 fn a_random_forest_is_read_and_written() {
     let text = concat!(
         r#"{"format_version":1,"names":["night_rate"],"cuts":[[0.5]],"impurity_importance":[1.0],"#,
-        r#""trees":[{"left":[1,1,2],"column":[0,0,0],"threshold":[1,255,255],"shift":[1,0,0],"#,
-        r#""draws":[4,2,2],"events":[1,1,0]}]}"#,
+        r#""trees":["AgIBAgADAQAC"]}"#,
     );
     let forest: RandomForest = serde_json::from_str(text).unwrap();
     let rows = one_column(&[Some(0.25), Some(0.75), None]);

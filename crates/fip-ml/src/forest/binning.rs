@@ -49,6 +49,10 @@ impl Binning {
         &self.cuts
     }
 
+    pub(super) fn into_cuts(self) -> Vec<Vec<f64>> {
+        self.cuts
+    }
+
     pub(super) fn n_columns(&self) -> usize {
         self.cuts.len()
     }

@@ -4,16 +4,17 @@ use fip_model::Stream;
 use ndarray_rand::rand::Rng;
 
 use super::binning::BinnedColumns;
+use super::draw::{Draw, Load, Mass, Rows, sum};
 use super::params::ForestValidParams;
-use super::split_search::{Cut, Draw, Histogram, Mass, Node};
-use super::tree::Tree;
+use super::split_search::{Cut, Histogram, Node};
+use super::tree::{Sapling, Tree};
 
 /// What all trees share.
 #[derive(Debug)]
-pub(super) struct Grower<'a> {
+pub(super) struct Grower<'a, R> {
     pub(super) params: &'a ForestValidParams,
     pub(super) columns: &'a BinnedColumns,
-    pub(super) labels: &'a [bool],
+    pub(super) rows: &'a R,
     /// Columns tried at a split.
     pub(super) n_tried: usize,
 }
@@ -32,6 +33,7 @@ pub(super) struct Grown {
 #[derive(Debug, Clone, Copy)]
 struct Pending {
     node: usize,
+    mass: Mass,
     depth: usize,
     first: usize,
     last: usize,
@@ -39,16 +41,16 @@ struct Pending {
 
 /// The memory that growing a tree needs, handed on from tree to tree.
 #[derive(Debug)]
-pub(super) struct Scratch {
+pub(super) struct Scratch<D: Draw> {
     counts: Vec<u16>,
-    draws: Vec<Draw>,
-    spill: Vec<Draw>,
+    draws: Vec<D>,
+    spill: Vec<D>,
     order: Vec<usize>,
     pending: Vec<Pending>,
-    histogram: Histogram,
+    histogram: Histogram<D::Load>,
 }
 
-impl Scratch {
+impl<D: Draw> Scratch<D> {
     pub(super) fn new() -> Self {
         Self {
             counts: vec![],
@@ -61,47 +63,59 @@ impl Scratch {
     }
 }
 
-impl Grower<'_> {
+impl<R: Rows> Grower<'_, R> {
     /// Grows the tree with this number. Its stream is its own, so trees can be grown in any order.
-    pub(super) fn grow(&self, tree: usize, scratch: &mut Scratch) -> Grown {
+    pub(super) fn grow(&self, tree: usize, scratch: &mut Scratch<R::Draw>) -> Grown {
         let mut rng = self.params.seed().stream("forest tree", tree as u64);
         let in_bag = self.bootstrap(&mut rng, scratch);
         let n_columns = self.columns.n_columns();
         scratch.order.clear();
         scratch.order.extend(0..n_columns);
-        let root = scratch.draws.iter().fold(Mass::default(), |mass, draw| mass.with(*draw));
-        let mut tree = Tree::root(root);
+        let mut sapling = Sapling::new();
         let mut importance = vec![0.0; n_columns];
-        self.enqueue(
-            &tree,
-            Pending { node: 0, depth: 0, first: 0, last: scratch.draws.len() },
-            scratch,
-        );
+        let root = Pending {
+            node: 0,
+            mass: self.root(&scratch.draws),
+            depth: 0,
+            first: 0,
+            last: scratch.draws.len(),
+        };
+        scratch.pending.push(root);
         while let Some(pending) = scratch.pending.pop() {
-            let Some(cut) = self.best_cut(&tree, pending, scratch, &mut rng) else {
+            let stops = self.stops(pending);
+            let cut = if stops { None } else { self.best_cut(pending, scratch, &mut rng) };
+            let Some(cut) = cut else {
+                sapling.leaf(pending.node, pending.mass);
                 continue;
             };
-            importance[cut.column] += cut.impurity_decrease(tree.masses[pending.node]);
-            let left = tree.split(pending.node, pending.depth, &cut);
-            let (node, depth) = (left, pending.depth + 1);
-            if self.stops(&tree, node, depth) && self.stops(&tree, node + 1, depth) {
-                continue;
+            importance[cut.column] += cut.impurity_decrease(pending.mass);
+            let node = sapling.split(pending.node, pending.depth, &cut);
+            let depth = pending.depth + 1;
+            let (mass, other) = (cut.left, pending.mass.minus(cut.left));
+            let mut left = Pending { node, mass, depth, ..pending };
+            let mut right = Pending { node: node + 1, mass: other, depth, ..pending };
+            if !(self.stops(left) && self.stops(right)) {
+                left.last = self.partition(pending, &cut, scratch);
+                right.first = left.last;
             }
-            let middle = self.partition(pending, &cut, scratch);
-            let right = Pending { node: node + 1, depth, first: middle, last: pending.last };
-            self.enqueue(&tree, right, scratch);
-            self.enqueue(
-                &tree,
-                Pending { node, depth, first: pending.first, last: middle },
-                scratch,
-            );
+            scratch.pending.extend([right, left]);
         }
         normalise(&mut importance);
-        Grown { tree, importance, in_bag }
+        Grown { tree: sapling.grown(), importance, in_bag }
+    }
+
+    /// Returns the mass of the draws or, when only rows of weight 0 were drawn, that of all rows.
+    fn root(&self, draws: &[R::Draw]) -> Mass {
+        if !draws.is_empty() {
+            return sum(draws).mass();
+        }
+        let rows = 0..u32::try_from(self.columns.n_rows()).unwrap_or(u32::MAX);
+        let all: Vec<R::Draw> = rows.filter_map(|row| self.rows.draw(row, 1)).collect();
+        Mass { draws: 0, ..sum(&all).mass() }
     }
 
     /// Draws as many rows as there are, with replacement, in ascending order to `scratch.draws`.
-    fn bootstrap(&self, rng: &mut Stream, scratch: &mut Scratch) -> Vec<u64> {
+    fn bootstrap(&self, rng: &mut Stream, scratch: &mut Scratch<R::Draw>) -> Vec<u64> {
         let n_rows = self.columns.n_rows();
         scratch.counts.clear();
         scratch.counts.resize(n_rows, 0);
@@ -112,41 +126,33 @@ impl Grower<'_> {
         }
         scratch.draws.clear();
         let mut in_bag = vec![0_u64; n_rows.div_ceil(64)];
-        for (row, (&count, &event)) in (0_u32..).zip(scratch.counts.iter().zip(self.labels)) {
+        for (row, &count) in (0_u32..).zip(&scratch.counts) {
             if count > 0 {
                 in_bag[row as usize / 64] |= 1 << (row % 64);
-                scratch.draws.push(Draw { row, count, events: if event { count } else { 0 } });
+                scratch.draws.extend(self.rows.draw(row, count));
             }
         }
         scratch.spill.clear();
-        scratch.spill.resize(scratch.draws.len(), Draw::default());
+        scratch.spill.resize(scratch.draws.len(), R::Draw::default());
         in_bag
     }
 
-    fn stops(&self, tree: &Tree, node: usize, depth: usize) -> bool {
-        let mass = tree.masses[node];
+    fn stops(&self, Pending { mass, depth, .. }: Pending) -> bool {
         let too_small = (mass.draws as usize) / 2 < self.params.min_samples_leaf();
         mass.is_pure() || too_small || depth >= self.params.max_depth()
-    }
-
-    fn enqueue(&self, tree: &Tree, pending: Pending, scratch: &mut Scratch) {
-        if !self.stops(tree, pending.node, pending.depth) {
-            scratch.pending.push(pending);
-        }
     }
 
     /// Returns the best cut over `n_tried` columns drawn without replacement, or over as many more as it
     /// takes to find one that can be cut.
     fn best_cut(
         &self,
-        tree: &Tree,
         pending: Pending,
-        scratch: &mut Scratch,
+        scratch: &mut Scratch<R::Draw>,
         rng: &mut Stream,
     ) -> Option<Cut> {
         let node = Node {
             draws: &scratch.draws[pending.first..pending.last],
-            mass: tree.masses[pending.node],
+            mass: pending.mass,
             min_samples_leaf: u32::try_from(self.params.min_samples_leaf()).unwrap_or(u32::MAX),
         };
         let mut best = None;
@@ -164,14 +170,14 @@ impl Grower<'_> {
 
     /// Moves the draws that go left before those that go right, each side in its order, and returns
     /// where the right side begins.
-    fn partition(&self, pending: Pending, cut: &Cut, scratch: &mut Scratch) -> usize {
+    fn partition(&self, pending: Pending, cut: &Cut, scratch: &mut Scratch<R::Draw>) -> usize {
         let codes = self.columns.column(cut.column);
         let draws = &mut scratch.draws[pending.first..pending.last];
         let shift = u8::from(cut.missing_left);
         let (mut n_left, mut n_right) = (0, 0);
         for at in 0..draws.len() {
             let draw = draws[at];
-            let code = codes[draw.row as usize].wrapping_add(shift);
+            let code = codes[draw.row()].wrapping_add(shift);
             let right = usize::from(code > cut.code + shift);
             draws[n_left] = draw;
             scratch.spill[n_right] = draw;

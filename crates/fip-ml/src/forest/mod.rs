@@ -3,12 +3,16 @@
 mod binning;
 mod contributions;
 mod document;
+mod draw;
 mod error;
 mod grow;
 mod impurity;
 mod out_of_bag;
+mod packed;
 mod params;
 mod permutation;
+mod quadrature;
+mod shapley;
 mod split_search;
 mod tree;
 
@@ -24,9 +28,11 @@ pub use permutation::PermutationImportance;
 
 use binning::Binning;
 use document::Document;
+use draw::{Alike, Rows, Weighing};
 use grow::{Grower, Grown, Scratch};
 use tree::Tree;
 
+use crate::class_weights::ClassWeights;
 use crate::columns::check_columns;
 use crate::labels::check_labels;
 
@@ -69,24 +75,40 @@ pub struct RandomForest {
 const BLOCK_ROWS: usize = 256;
 
 /// A tree numbers its rows with 32 bits and its columns with 16.
-const MAX_ROWS: usize = u32::MAX as usize / 2;
+const MAX_ROWS: usize = u32::MAX as usize / 4;
 const MAX_COLUMNS: usize = 1 << 16;
 
 fn fit(
     params: &ForestValidParams,
     matrix: &FeatureMatrix,
     labels: &[bool],
+    weights: Option<&[f64]>,
 ) -> Result<RandomForest, ForestError> {
     let (n_rows, n_columns) = (matrix.n_rows(), matrix.n_columns());
     check_labels(labels, n_rows)?;
-    let n_tried = params.max_features().of(n_columns)?;
+    params.max_features().of(n_columns)?;
     if n_rows > MAX_ROWS || n_columns > MAX_COLUMNS {
         let (max_rows, max_columns) = (MAX_ROWS, MAX_COLUMNS);
         return Err(ForestError::TooLarge { max_rows, max_columns, n_rows, n_columns });
     }
+    if weights.is_none() && params.class_weights() == ClassWeights::Equal {
+        return fit_rows(params, matrix, &Alike { labels });
+    }
+    let weights = weights.map_or_else(|| vec![1.0; n_rows], <[f64]>::to_vec);
+    let weights = params.class_weights().applied(labels, weights)?;
+    fit_rows(params, matrix, &Weighing::new(labels, &weights))
+}
+
+fn fit_rows<R: Rows>(
+    params: &ForestValidParams,
+    matrix: &FeatureMatrix,
+    rows: &R,
+) -> Result<RandomForest, ForestError> {
+    let n_columns = matrix.n_columns();
+    let n_tried = params.max_features().of(n_columns)?;
     let binning = Binning::fit(matrix, params.max_bins());
     let columns = binning.columns(matrix);
-    let grower = Grower { params, columns: &columns, labels, n_tried };
+    let grower = Grower { params, columns: &columns, rows, n_tried };
     let grown: Vec<Grown> = (0..params.n_trees())
         .into_par_iter()
         .map_init(Scratch::new, |scratch, tree| grower.grow(tree, scratch))
@@ -94,7 +116,7 @@ fn fit(
     Ok(RandomForest {
         names: matrix.names().to_vec(),
         impurity_importance: impurity::mean_importance(&grown, n_columns),
-        out_of_bag: Some(out_of_bag::out_of_bag(&grown, &columns, labels)),
+        out_of_bag: Some(out_of_bag::out_of_bag(&grown, &columns, rows.labels())),
         trees: grown.into_iter().map(|grown| grown.tree).collect(),
         binning,
     })

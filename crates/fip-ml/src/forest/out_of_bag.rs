@@ -45,10 +45,10 @@ pub(super) fn out_of_bag(grown: &[Grown], columns: &BinnedColumns, labels: &[boo
             for rows in left_out.chunks(LANES) {
                 let last = rows.len() - 1;
                 let start = |lane: usize| (first + rows[lane.min(last)]) * n_columns;
-                let leaves = tree.leaves(&codes, std::array::from_fn(start));
-                for (&row, leaf) in rows.iter().zip(leaves) {
+                let found = tree.found(&codes, std::array::from_fn(start));
+                for (&row, share) in rows.iter().zip(found) {
                     let (sum, n_trees) = &mut sums[row];
-                    *sum += tree.shares[leaf];
+                    *sum += share;
                     *n_trees += 1;
                 }
             }

@@ -4,6 +4,7 @@ use fip_model::{FeatureMatrix, Seed};
 
 use super::error::ForestError;
 use super::{RandomForest, fit};
+use crate::class_weights::ClassWeights;
 
 /// How many columns are drawn, anew at every split, to look for the best cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,6 +46,7 @@ pub struct ForestValidParams {
     min_samples_leaf: usize,
     max_features: MaxFeatures,
     max_bins: usize,
+    class_weights: ClassWeights,
 }
 
 impl ForestParams {
@@ -56,6 +58,7 @@ impl ForestParams {
             min_samples_leaf: 1,
             max_features: MaxFeatures::Sqrt,
             max_bins: 255,
+            class_weights: ClassWeights::Equal,
         };
         Self { unchecked }
     }
@@ -92,6 +95,13 @@ impl ForestParams {
     #[must_use]
     pub fn max_bins(mut self, max_bins: usize) -> Self {
         self.unchecked.max_bins = max_bins;
+        self
+    }
+
+    /// Sets how much each class weighs; the weights multiply those of the rows.
+    #[must_use]
+    pub fn class_weights(mut self, class_weights: ClassWeights) -> Self {
+        self.unchecked.class_weights = class_weights;
         self
     }
 
@@ -160,7 +170,12 @@ impl ForestValidParams {
         self.max_bins
     }
 
-    /// Fits the forest to the rows of `matrix`; `true` labels an event.
+    /// Returns how much each class weighs.
+    pub fn class_weights(&self) -> ClassWeights {
+        self.class_weights
+    }
+
+    /// Fits the forest to the rows of `matrix`, all of weight 1; `true` labels an event.
     ///
     /// Trees are grown side by side on the threads of the surrounding rayon pool; the result does not
     /// depend on their number.
@@ -169,13 +184,37 @@ impl ForestValidParams {
     ///
     /// [`ForestError::Labels`] when there is not one label a row or only one class;
     /// [`ForestError::InvalidMaxFeatures`] when more columns are to be tried than there are;
-    /// [`ForestError::TooLarge`] above 2,147,483,647 rows or 65,536 columns.
+    /// [`ForestError::TooLarge`] above 1,073,741,823 rows or 65,536 columns.
     pub fn fit(
         &self,
         matrix: &FeatureMatrix,
         labels: &[bool],
     ) -> Result<RandomForest, ForestError> {
-        fit(self, matrix, labels)
+        fit(self, matrix, labels, None)
+    }
+
+    /// Fits the forest to weighted rows.
+    ///
+    /// Rows are drawn alike whatever they weigh; a draw counts with its weight in impurities, in the shares of
+    /// the leaves and in what contributions take expectations over. A row of weight 0 is as good as not
+    /// drawn. The smallest size of a leaf counts draws, not weight.
+    ///
+    /// Weights are rounded to whole units of about the largest weight divided by `2^46 / n_rows`, at
+    /// least 1 unit, so that sums are exact in any order; weights of 1 give the very forest of
+    /// [`fit`](Self::fit).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fit`](Self::fit); [`ForestError::WeightsLength`] when there is not one weight a row,
+    /// [`ForestError::InvalidWeight`] when one is negative or not finite,
+    /// [`ForestError::WeightlessClass`] when a class weighs nothing or the weights overflow.
+    pub fn fit_weighted(
+        &self,
+        matrix: &FeatureMatrix,
+        labels: &[bool],
+        weights: &[f64],
+    ) -> Result<RandomForest, ForestError> {
+        fit(self, matrix, labels, Some(weights))
     }
 }
 

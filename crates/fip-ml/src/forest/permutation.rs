@@ -110,15 +110,11 @@ impl RandomForest {
         let (mut plain, mut shares) = (vec![0.0; n_rows], vec![0.0; n_rows]);
         for tree in &self.trees {
             for (row, codes) in codes.chunks_exact(n_columns).enumerate() {
-                let mut parent = 0;
-                for node in tree.path(codes).skip(1) {
-                    let rows = &mut asked[usize::from(tree.splits[parent].column)];
-                    if rows.last() != Some(&row) {
-                        rows.push(row);
+                plain[row] = tree.walk(codes, |column| {
+                    if asked[column].last() != Some(&row) {
+                        asked[column].push(row);
                     }
-                    parent = node;
-                }
-                plain[row] = tree.shares[parent];
+                });
             }
             for ((rows, codes), sums) in asked.iter_mut().zip(shuffled).zip(&mut sums) {
                 shares.copy_from_slice(&plain);

@@ -1,45 +1,7 @@
 //! The best cut of a node: histograms of draws and events over bins.
 
 use super::binning::{MISSING, N_CODES};
-
-/// A row of the bootstrap sample that lies in a node.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Draw {
-    pub(super) row: u32,
-    /// How often the row was drawn.
-    pub(super) count: u16,
-    /// The same number when the row is an event, else 0.
-    pub(super) events: u16,
-}
-
-/// Draws and the events among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Mass {
-    pub(super) draws: u32,
-    pub(super) events: u32,
-}
-
-impl Mass {
-    pub(super) fn is_pure(self) -> bool {
-        self.events == 0 || self.events == self.draws
-    }
-
-    pub(super) fn minus(self, other: Self) -> Self {
-        Self { draws: self.draws - other.draws, events: self.events - other.events }
-    }
-
-    fn plus(self, other: Self) -> Self {
-        Self { draws: self.draws + other.draws, events: self.events + other.events }
-    }
-
-    pub(super) fn with(self, draw: Draw) -> Self {
-        self.plus(Self { draws: draw.count.into(), events: draw.events.into() })
-    }
-
-    pub(super) fn share(self) -> f64 {
-        f64::from(self.events) / f64::from(self.draws)
-    }
-}
+use super::draw::{Draw, Load, Mass};
 
 /// A cut: codes up to `code` go left; the missing go where `missing_left` says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,36 +15,38 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    /// Returns by how much the cut lowers the node's Gini impurity `2 e (n - e) / n²`, times its draws.
+    /// Returns a cut read from a file, whose sides are not known.
+    pub(super) fn read(column: usize, code: u8, missing_left: bool) -> Self {
+        Self { column, code, missing_left, left: Mass::default(), merit: 0.0 }
+    }
+
+    /// Returns by how much the cut lowers the node's Gini impurity `2 e (w - e) / w²`, times its weight.
     pub(super) fn impurity_decrease(&self, node: Mass) -> f64 {
-        2.0 * self.merit / f64::from(node.draws)
+        2.0 * self.merit / node.weight as f64
     }
 }
 
 /// What a search needs to know about the node.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node<'a> {
-    pub(super) draws: &'a [Draw],
+pub(super) struct Node<'a, D> {
+    pub(super) draws: &'a [D],
     pub(super) mass: Mass,
     pub(super) min_samples_leaf: u32,
 }
-
-/// Draws in the upper, events in the lower half, so that one addition counts both.
-type Packed = u64;
 
 /// A histogram over the codes of one column, and the memory of a search.
 ///
 /// Counts are integers, so the order of the draws cannot change them.
 #[derive(Debug)]
-pub(super) struct Histogram {
+pub(super) struct Histogram<L> {
     /// All 0 between searches.
-    cells: [Packed; N_CODES],
+    cells: [L; N_CODES],
     /// A bit for each cell, for nodes that note them; all 0 between searches.
     occupied: [u64; N_CODES / 64],
     /// Codes of the occupied cells, ascending; only the first few are of the present search.
     codes: [u8; N_CODES],
     /// Sums of the occupied cells up to each of them.
-    lefts: [Packed; N_CODES],
+    lefts: [L; N_CODES],
     merits: [f64; N_CODES],
 }
 
@@ -92,21 +56,21 @@ const NOTED_ROWS: usize = 256;
 /// The merit of a cut that may not be made; the worst that may has 0.
 const UNLAWFUL: f64 = -1.0;
 
-impl Histogram {
+impl<L: Load> Histogram<L> {
     pub(super) fn new() -> Self {
         Self {
-            cells: [0; N_CODES],
+            cells: [L::default(); N_CODES],
             occupied: [0; N_CODES / 64],
             codes: [0; N_CODES],
-            lefts: [0; N_CODES],
+            lefts: [L::default(); N_CODES],
             merits: [0.0; N_CODES],
         }
     }
 
     /// Returns the better of `best` and the best cut of `column`; the earlier one wins a tie.
-    pub(super) fn improve(
+    pub(super) fn improve<D: Draw<Load = L>>(
         &mut self,
-        node: Node<'_>,
+        node: Node<'_, D>,
         column: usize,
         codes: &[u8],
         best: Option<Cut>,
@@ -117,46 +81,48 @@ impl Histogram {
             return best;
         }
         if self.codes[n_bins - 1] != MISSING {
-            let found = self.scan(node, n_bins, 0, merit_of(best));
-            let cut = found.map(|at| self.cut(column, at, 0));
+            let found = self.scan(node, n_bins, L::default(), merit_of(best));
+            let cut = found.map(|at| self.cut(column, at, L::default()));
             // What will be missing, though nothing is now, follows the majority.
             let majority = |cut: Cut| cut.left.draws > node.mass.draws - cut.left.draws;
             return cut.map(|cut| Cut { missing_left: majority(cut), ..cut }).or(best);
         }
         let n_values = n_bins - 1;
         let missing = self.lefts[n_values] - self.lefts[n_values - 1];
-        let best =
-            self.scan(node, n_values, 0, merit_of(best)).map(|at| self.cut(column, at, 0)).or(best);
+        let best = self
+            .scan(node, n_values, L::default(), merit_of(best))
+            .map(|at| self.cut(column, at, L::default()))
+            .or(best);
         let found = self.scan(node, n_values, missing, merit_of(best));
         found.map(|at| self.cut(column, at, missing)).or(best)
     }
 
     /// Fills `codes` and `lefts`, visiting every cell, and returns the number of occupied ones.
-    fn count(&mut self, draws: &[Draw], codes: &[u8]) -> usize {
+    fn count<D: Draw<Load = L>>(&mut self, draws: &[D], codes: &[u8]) -> usize {
         for draw in draws {
-            self.cells[usize::from(codes[draw.row as usize])] += packed(*draw);
+            self.cells[usize::from(codes[draw.row()])] += draw.load();
         }
-        let (mut n_bins, mut left) = (0, 0);
+        let (mut n_bins, mut left) = (0, L::default());
         for (code, cell) in (0..=u8::MAX).zip(&mut self.cells) {
             let mass = std::mem::take(cell);
             left += mass;
             // The mask only tells the compiler what holds anyway: no more bins than cells.
             self.codes[n_bins & (N_CODES - 1)] = code;
             self.lefts[n_bins & (N_CODES - 1)] = left;
-            n_bins += usize::from(mass > 0);
+            n_bins += usize::from(mass != L::default());
         }
         n_bins
     }
 
     /// Does the same, visiting only the cells that were filled.
     #[expect(clippy::cast_possible_truncation, reason = "codes are bytes")]
-    fn note(&mut self, draws: &[Draw], codes: &[u8]) -> usize {
+    fn note<D: Draw<Load = L>>(&mut self, draws: &[D], codes: &[u8]) -> usize {
         for draw in draws {
-            let code = codes[draw.row as usize];
-            self.cells[usize::from(code)] += packed(*draw);
+            let code = codes[draw.row()];
+            self.cells[usize::from(code)] += draw.load();
             self.occupied[usize::from(code >> 6)] |= 1 << (code & 63);
         }
-        let (mut n_bins, mut left) = (0, 0);
+        let (mut n_bins, mut left) = (0, L::default());
         for (word, occupied) in self.occupied.iter_mut().enumerate() {
             while *occupied != 0 {
                 let code = 64 * word + occupied.trailing_zeros() as usize;
@@ -172,11 +138,11 @@ impl Histogram {
 
     /// Returns the bin after which a cut has the largest merit, if that is above `floor`; `missing` goes
     /// left with the first `n_values` bins.
-    fn scan(
+    fn scan<D: Draw<Load = L>>(
         &mut self,
-        node: Node<'_>,
+        node: Node<'_, D>,
         n_values: usize,
-        missing: Packed,
+        missing: L,
         floor: f64,
     ) -> Option<usize> {
         let merits = &mut self.merits[..n_values];
@@ -191,12 +157,12 @@ impl Histogram {
     }
 
     /// Returns the cut after the bin `at`, whose merit is still held.
-    fn cut(&self, column: usize, at: usize, missing: Packed) -> Cut {
-        let left = unpacked(self.lefts[at] + missing);
+    fn cut(&self, column: usize, at: usize, missing: L) -> Cut {
+        let left = (self.lefts[at] + missing).mass();
         Cut {
             column,
             code: self.codes[at],
-            missing_left: missing > 0,
+            missing_left: missing != L::default(),
             left,
             merit: self.merits[at],
         }
@@ -211,46 +177,40 @@ fn merit_of(cut: Option<Cut>) -> f64 {
 /// the next may build on it.
 ///
 /// ```text
-/// (e_l n - n_l e)² / (n_l n_r)  =  n/2 · decrease of the node's Gini impurity, times its draws
+/// (e_l w - w_l e)² / (w_l w_r)  =  w/2 · decrease of the node's Gini impurity, times its weight
 /// ```
 ///
-/// `n` draws and `e` events of the node, of its left and its right side. No step depends on another, so
+/// `w` weight and `e` weight of events of the node, of its left and its right side. No step depends on another, so
 /// the compiler computes several at once.
-fn write_merits(node: Node<'_>, lefts: &[Packed], missing: Packed, merits: &mut [f64]) {
-    let (draws, events) = (f64::from(node.mass.draws), f64::from(node.mass.events));
-    let smallest = f64::from(node.min_samples_leaf);
-    for (merit, left) in merits.iter_mut().zip(lefts) {
-        let left = unpacked(left + missing);
-        let (n_left, e_left) = (f64::from(left.draws), f64::from(left.events));
-        let n_right = draws - n_left;
-        let moved = e_left * draws - n_left * events;
-        let lawful = n_left >= smallest && n_right >= smallest;
-        let value = moved * moved / (n_left * n_right);
+fn write_merits<D: Draw>(
+    node: Node<'_, D>,
+    lefts: &[D::Load],
+    missing: D::Load,
+    merits: &mut [f64],
+) {
+    let (draws, smallest) = (f64::from(node.mass.draws), f64::from(node.min_samples_leaf));
+    let (weight, events) = (node.mass.weight as f64, node.mass.events as f64);
+    for (merit, &left) in merits.iter_mut().zip(lefts) {
+        let [n_left, w_left, e_left] = (left + missing).floats();
+        let moved = e_left * weight - w_left * events;
+        let lawful = n_left >= smallest && draws - n_left >= smallest;
+        let value = moved * moved / (w_left * (weight - w_left));
         *merit = if lawful { value } else { UNLAWFUL };
     }
-}
-
-fn packed(draw: Draw) -> Packed {
-    u64::from(draw.count) << 32 | u64::from(draw.events)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "each half has 32 bits")]
-fn unpacked(mass: Packed) -> Mass {
-    Mass { draws: (mass >> 32) as u32, events: mass as u32 }
 }
 
 #[cfg(test)]
 mod tests {
     use approx::assert_relative_eq;
 
+    use super::super::draw::{Alike, Counted, Rows, sum};
     use super::*;
 
     fn search(codes: &[u8], events: &[bool], min_samples_leaf: u32) -> Option<Cut> {
-        let draws: Vec<Draw> = (0_u32..)
-            .zip(events)
-            .map(|(row, &event)| Draw { row, count: 1, events: u16::from(event) })
-            .collect();
-        let mass = draws.iter().fold(Mass::default(), |mass, draw| mass.with(*draw));
+        let rows = Alike { labels: events };
+        let draws: Vec<Counted> =
+            (0..).take(codes.len()).filter_map(|row| rows.draw(row, 1)).collect();
+        let mass = sum(&draws).mass();
         let node = Node { draws: &draws, mass, min_samples_leaf };
         let mut histogram = Histogram::new();
         let found = histogram.improve(node, 0, codes, None);
@@ -267,9 +227,9 @@ mod tests {
     #[test]
     fn the_cut_separates_what_can_be_separated() {
         let cut = search(&[0, 1, 2, 200], &[false, false, true, true], 1).unwrap();
-        assert_eq!((cut.code, cut.left), (1, Mass { draws: 2, events: 0 }));
+        assert_eq!((cut.code, cut.left), (1, Mass { draws: 2, weight: 2, events: 0 }));
         // Gini 1/2 on four draws falls to 0: a decrease of 2.
-        assert_relative_eq!(cut.impurity_decrease(Mass { draws: 4, events: 2 }), 2.0);
+        assert_relative_eq!(cut.impurity_decrease(Mass { draws: 4, weight: 4, events: 2 }), 2.0);
     }
 
     #[test]

@@ -10,9 +10,10 @@ use super::descent::{Bounds, minimise_bounded};
 use super::error::LogisticError;
 use super::newton::{Solution, minimise};
 use super::objective::Objective;
-use super::params::{ClassWeights, LogisticParams, LogisticValidParams, Signs};
+use super::params::{LogisticParams, LogisticValidParams, Signs};
 use super::separation::{Separation, separation};
 use super::{LogisticRegression, Parts};
+use crate::class_weights::ClassWeights;
 use crate::labels::check_labels;
 
 /// How the fit ended.

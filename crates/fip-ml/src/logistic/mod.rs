@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use error::LogisticError;
 pub use fit::Convergence;
 pub(crate) use objective::sigmoid;
-pub use params::{ClassWeights, LogisticParams, LogisticValidParams, Sign, Signs};
+pub use params::{LogisticParams, LogisticValidParams, Sign, Signs};
 pub use separation::Separation;
 
 use crate::columns::check_columns;

@@ -1,24 +1,7 @@
 //! Parameters of the logistic regression, unchecked and checked.
 
 use super::error::LogisticError;
-
-/// How much each class weighs in the fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum ClassWeights {
-    /// Every row weighs what its sample weight says; probabilities are calibrated to the training rows.
-    #[default]
-    Equal,
-    /// Events and non-events weigh the same in total, as in scikit-learn's `balanced`.
-    ///
-    /// ```text
-    /// weight of a row of class c = W / (2 W_c),   W total weight, W_c that of the class
-    /// ```
-    ///
-    /// The probabilities are then those of a population with as many events as non-events, and the
-    /// standard errors those of the reweighted likelihood: use them for ranking, not as event rates.
-    Balanced,
-}
+use crate::class_weights::ClassWeights;
 
 /// Which signs the coefficients may have; the intercept is always free.
 ///
