@@ -36,6 +36,17 @@ pub enum DataError {
         /// Entries given.
         found: usize,
     },
+    /// A weight is negative, NaN, infinite or very large.
+    #[error("expected a weight from 0 to 1e12 in row {row}, found {value}")]
+    Weight {
+        /// Row of the weight, from 0.
+        row: usize,
+        /// The weight.
+        value: f64,
+    },
+    /// No row counts.
+    #[error("expected a row with a positive weight, found none")]
+    NoWeight,
     /// A cluster number is skipped: clusters are numbered from 0 without gaps.
     #[error("expected a row in every cluster, found none in cluster {cluster}")]
     EmptyCluster {

@@ -27,8 +27,8 @@ pub use map::PrincipalMap;
 pub use naming::{ClusterName, NamingError, Profile, Sign, banking_profiles, name_clusters};
 pub use preprocess::{PreprocessError, Preprocessing, Preprocessor, ScaledColumn};
 pub use quality::{
-    Candidate, Candidates, Silhouette, calinski_harabasz, choose_k, davies_bouldin, inertia,
-    silhouettes,
+    Candidate, Candidates, ChooseK, GapStatistic, Silhouette, SilhouetteParams, calinski_harabasz,
+    choose_k, davies_bouldin, inertia, silhouettes,
 };
 pub use stability::{Stability, adjusted_rand_index, bootstrap_stability};
 pub use summary::{ClusterSummary, ColumnSummary, Format, Phrase, summarize_clusters};

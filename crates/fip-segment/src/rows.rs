@@ -129,6 +129,23 @@ impl Rows {
     }
 }
 
+/// The largest weight of a row; beyond it a weighted sum of squares could overflow.
+const LARGEST_WEIGHT: f64 = 1e12;
+
+/// Checks that each row has a weight that can be used, and that one of them counts.
+pub(crate) fn check_weights(weights: &[f64], n_rows: usize) -> Result<(), DataError> {
+    if weights.len() != n_rows {
+        return Err(DataError::WrongLength { expected: n_rows, found: weights.len() });
+    }
+    for (row, &value) in weights.iter().enumerate() {
+        let lawful = (0.0..=LARGEST_WEIGHT).contains(&value);
+        if !lawful {
+            return Err(DataError::Weight { row, value });
+        }
+    }
+    if weights.iter().any(|&weight| weight > 0.0) { Ok(()) } else { Err(DataError::NoWeight) }
+}
+
 /// Squared Euclidean distances of the rows of a tile to `point`.
 #[inline]
 pub(crate) fn squared_distances(tile: &[f64], point: &[f64]) -> Lanes {

@@ -30,6 +30,12 @@ pub enum ParamsError {
         /// Resamples given.
         found: usize,
     },
+    /// The number of reference sets is not in its range.
+    #[error("expected at most 10000 reference sets, found {found}")]
+    NReferences {
+        /// Sets asked for.
+        found: usize,
+    },
     /// The range of cluster counts to compare is empty.
     #[error("expected a range of cluster counts, found {first} to {last}")]
     NoCandidates {

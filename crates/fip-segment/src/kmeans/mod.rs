@@ -58,6 +58,7 @@ pub struct KMeans {
     centroids: Array2<f64>,
     assignments: Vec<usize>,
     sizes: Vec<usize>,
+    masses: Vec<f64>,
     inertia: f64,
     n_iterations: usize,
     converged: bool,
@@ -73,6 +74,16 @@ impl KMeans {
 
     fn fit(rows: ArrayView2<'_, f64>, params: KMeansValidParams) -> Result<Self, FitError> {
         Self::fit_rows(&Rows::new(rows)?, params)
+    }
+
+    fn fit_weighted(
+        rows: ArrayView2<'_, f64>,
+        weights: &[f64],
+        params: KMeansValidParams,
+    ) -> Result<Self, FitError> {
+        let rows = Rows::new(rows)?;
+        crate::rows::check_weights(weights, rows.n_rows())?;
+        Self::fit_rows(&rows, params)
     }
 
     pub(crate) fn fit_rows(rows: &Rows, params: KMeansValidParams) -> Result<Self, FitError> {
@@ -125,6 +136,7 @@ impl KMeans {
             centroids: Array2::from_shape_vec((k, n_columns), centroids).ok()?,
             assignments: assignment.labels.iter().map(|&from| number[from]).collect(),
             sizes: order.iter().map(|&from| sums.sizes[from]).collect(),
+            masses: order.iter().map(|&from| sums.sizes[from] as f64).collect(),
             inertia: run.inertia,
             n_iterations: run.n_iterations,
             converged: run.converged,
@@ -151,9 +163,15 @@ impl KMeans {
         &self.assignments
     }
 
-    /// Returns the number of rows of each cluster, largest first, none 0.
+    /// Returns the number of rows of each cluster, none 0; largest first when no row has a weight.
     pub fn sizes(&self) -> &[usize] {
         &self.sizes
+    }
+
+    /// Returns the sum of the weights of each cluster's rows, largest first, none 0; the sizes when no
+    /// row has a weight.
+    pub fn masses(&self) -> &[f64] {
+        &self.masses
     }
 
     /// Returns the sum of the squared distances of the rows to their centroids.

@@ -106,6 +106,30 @@ impl KMeansParams {
     pub fn fit(self, rows: ArrayView2<'_, f64>) -> Result<KMeans, FitError> {
         KMeans::fit(rows, self.check()?)
     }
+
+    /// Returns the clusters of `rows`, each counted as often as its weight says.
+    ///
+    /// Weights enter the draws of first centroids, the means and the inertia: rows of weight 2 do what
+    /// two rows do. A row of weight 0 moves nothing and is assigned at the end. [`KMeans::sizes`] count
+    /// rows; [`KMeans::masses`] are sums of weights, by which the clusters are numbered.
+    ///
+    /// # Errors
+    ///
+    /// As [`KMeansParams::fit`], and [`DataError`](crate::DataError) when there is not one weight for
+    /// each row, a weight is not from 0 to 1e12, or all are 0. Rows of weight 0 are not among the
+    /// distinct rows.
+    pub fn fit_weighted(
+        self,
+        rows: ArrayView2<'_, f64>,
+        weights: &[f64],
+    ) -> Result<KMeans, FitError> {
+        KMeans::fit_weighted(rows, weights, self.check()?)
+    }
+
+    /// The seed, before any check.
+    pub(crate) const fn seed_of(&self) -> Seed {
+        self.0.seed
+    }
 }
 
 impl KMeansValidParams {

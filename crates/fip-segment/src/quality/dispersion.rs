@@ -171,6 +171,13 @@ impl Dispersion {
     }
 }
 
+/// The sum of the squared distances of all rows to their mean.
+pub(super) fn total_inertia(rows: &Rows) -> f64 {
+    let mean = rows.means();
+    let squares: Vec<f64> = (0..rows.n_rows()).map(|row| squared(rows.row(row), &mean)).collect();
+    sum(&squares)
+}
+
 fn squared(row: impl Iterator<Item = f64>, point: &[f64]) -> f64 {
     row.zip(point).map(|(x, c)| (x - c) * (x - c)).sum()
 }

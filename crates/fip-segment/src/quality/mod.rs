@@ -2,9 +2,11 @@
 
 mod choose;
 mod dispersion;
+mod gap;
 mod silhouette;
 
-pub use choose::{Candidate, Candidates, choose_k};
+pub use choose::{Candidate, Candidates, ChooseK, choose_k};
 pub(crate) use dispersion::nearest_of;
 pub use dispersion::{calinski_harabasz, davies_bouldin, inertia};
-pub use silhouette::{Silhouette, silhouettes};
+pub use gap::GapStatistic;
+pub use silhouette::{Silhouette, SilhouetteParams, silhouettes};
