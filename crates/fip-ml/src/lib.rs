@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod beta;
+mod calibrate;
 mod challenger;
 mod chi_squared;
 mod class_weights;
@@ -13,17 +14,20 @@ mod linfa_traits;
 mod logistic;
 mod model_error;
 mod normal;
+mod partial_dependence;
 mod preprocess;
+mod search;
 mod split;
 
+pub use calibrate::{CalibrationMethod, Calibrator, IsotonicRegression, PlattScaling};
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
 pub use class_weights::ClassWeights;
 pub use columns::ColumnMismatch;
 pub use evaluation::{
-    AucInterval, Backtest, BacktestRule, Band, CalibrationLine, CapPoint, Confusion, Evaluation,
-    EvaluationError, GiniInterval, HosmerLemeshow, KolmogorovSmirnov, KsInterval,
-    PrecisionRecallPoint, RocPoint, Sample, ThresholdRule, TrafficLight, WeightedEvaluation,
-    WholeBand,
+    AucComparison, AucInterval, Backtest, BacktestRule, Band, CalibrationLine, CapPoint, Capture,
+    Confusion, CostPoint, Costs, Evaluation, EvaluationError, GiniInterval, HosmerLemeshow,
+    KolmogorovSmirnov, KsInterval, LossInterval, PrecisionRecallPoint, RocPoint, Sample,
+    ShareInterval, ThresholdRule, TrafficLight, WeightedEvaluation, WholeBand, compare_auc,
 };
 pub use forest::{
     Contributions, ForestError, ForestParams, ForestValidParams, MaxFeatures, OutOfBag,
@@ -37,7 +41,16 @@ pub use logistic::{
 };
 pub use model_error::ModelError;
 pub use normal::{central_quantile, two_sided_p_value};
+pub use partial_dependence::{
+    DependenceError, DependencePoint, IndividualCurves, dependence_grid, individual_curves,
+    partial_dependence,
+};
 pub use preprocess::{PreprocessError, Preprocessor};
+pub use search::{
+    ForestSpace, LearningPoint, LogisticSpace, Search, SearchError, SpaceError, Trial,
+    learning_curve, search,
+};
 pub use split::{
-    CrossValidation, CrossValidationError, Folds, SplitError, TrainTest, cross_validate,
+    CrossValidation, CrossValidationError, Folds, ForwardFolds, Resampling, SplitError, TrainTest,
+    cross_validate,
 };

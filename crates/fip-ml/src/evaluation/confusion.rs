@@ -1,5 +1,6 @@
 //! Decisions at a threshold, and the choice of the threshold.
 
+use super::cost::Costs;
 use super::error::EvaluationError;
 use super::{Evaluation, Group};
 
@@ -59,6 +60,9 @@ pub enum ThresholdRule {
     /// The lowest threshold that flags at most this share of the rows, above 0 and at most 1; when the
     /// highest probability alone is shared by more, that one.
     Share(f64),
+    /// The lowest mean cost; just above the highest probability where flagging none costs least. Unlike
+    /// [`Costs::calibrated_threshold`] it does not rely on calibrated probabilities.
+    Cost(Costs),
 }
 
 impl Evaluation {
@@ -81,7 +85,8 @@ impl Evaluation {
     ///
     /// # Errors
     ///
-    /// [`EvaluationError::InvalidShare`] unless the share is above 0 and at most 1.
+    /// [`EvaluationError::InvalidShare`] unless the share is above 0 and at most 1;
+    /// [`EvaluationError::InvalidCosts`] unless the costs are lawful.
     pub fn threshold(&self, rule: ThresholdRule) -> Result<f64, EvaluationError> {
         let rates = |flagged: Group| {
             let recall = flagged.n_events as f64 / self.n_events as f64;
@@ -93,6 +98,7 @@ impl Evaluation {
         match rule {
             ThresholdRule::Youden => Ok(self.highest(rates)),
             ThresholdRule::F1 => Ok(self.highest(f1)),
+            ThresholdRule::Cost(costs) => Ok(self.lowest_cost(costs)?.threshold),
             ThresholdRule::Share(share) => {
                 let lawful = 0.0 < share && share <= 1.0;
                 if !lawful {

@@ -17,6 +17,24 @@ pub enum EvaluationError {
         /// Value given.
         found: f64,
     },
+    /// A score is NaN or infinite.
+    #[error("expected a finite score in row {row}, found {found}")]
+    NotFinite {
+        /// Row of the score, from 0.
+        row: usize,
+        /// Value given.
+        found: f64,
+    },
+    /// A cost is negative or not finite, or both are 0.
+    #[error(
+        "expected finite costs of at least 0, one of them above 0, found {false_positive} and {false_negative}"
+    )]
+    InvalidCosts {
+        /// Cost of a false positive.
+        false_positive: f64,
+        /// Cost of a false negative.
+        false_negative: f64,
+    },
     /// A confidence level is not strictly between 0 and 1.
     #[error("expected a confidence level between 0 and 1, found {found}")]
     InvalidLevel {

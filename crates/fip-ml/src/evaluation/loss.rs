@@ -21,7 +21,7 @@ impl Evaluation {
         })
     }
 
-    fn mean_of(&self, loss: impl Fn(f64, bool) -> f64) -> f64 {
+    pub(super) fn mean_of(&self, loss: impl Fn(f64, bool) -> f64) -> f64 {
         let of_group = |group: &super::Group| {
             let events = group.n_events as f64 * loss(group.probability, true);
             events + group.n_non_events as f64 * loss(group.probability, false)

@@ -22,7 +22,7 @@ pub use separation::Separation;
 
 use crate::columns::check_columns;
 use crate::format_version::FormatVersion;
-use crate::normal::two_sided_p_value;
+use crate::normal::{central_quantile, two_sided_p_value};
 
 /// A fitted logistic regression: the probability of the event from a complete row.
 ///
@@ -85,6 +85,22 @@ pub struct Coefficient {
     /// Exact in large samples for λ = 0; a penalty pulls estimates towards 0, and then it only orders
     /// the columns.
     pub p_value: Option<f64>,
+}
+
+impl Coefficient {
+    /// Returns the ends of the interval that holds the coefficient at a confidence `level`, such as 0.95.
+    ///
+    /// ```text
+    /// estimate ± z · standard error
+    /// ```
+    ///
+    /// `None` where there is no standard error, or the level is not strictly between 0 and 1. As the p-value
+    /// it is exact in large samples without a penalty; under one it holds the shrunken coefficient.
+    pub fn interval(&self, level: f64) -> Option<[f64; 2]> {
+        let lawful = 0.0 < level && level < 1.0;
+        let reach = self.std_error.filter(|_| lawful)? * central_quantile(level);
+        Some([self.estimate - reach, self.estimate + reach])
+    }
 }
 
 /// What a fit hands over, intercept first.

@@ -40,6 +40,29 @@ pub enum SplitError {
         /// Value given.
         found: usize,
     },
+    /// A class occurs in fewer groups than there are sides or folds, so one of them would lack it.
+    #[error(
+        "expected {} in at least {expected} groups, one for each side or fold, found them in {found}",
+        if *class { "events" } else { "non-events" }
+    )]
+    TooFewGroups {
+        /// `true` for the events.
+        class: bool,
+        /// Sides or folds.
+        expected: usize,
+        /// Groups that hold the class.
+        found: usize,
+    },
+    /// There are fewer distinct times than blocks, or no block to test on.
+    #[error(
+        "expected at least {expected} distinct times, one for each block of rows, found {found}"
+    )]
+    TooFewTimes {
+        /// Blocks of rows, at least 2.
+        expected: usize,
+        /// Distinct times.
+        found: usize,
+    },
     /// A class is too small to have a row on both sides.
     #[error(
         "expected at least one row of each class on either side, found {n_test} of {n_rows} rows of a class in the test"
@@ -63,6 +86,12 @@ pub enum CrossValidationError<E: std::error::Error + 'static> {
         expected: usize,
         /// Labels given.
         found: usize,
+    },
+    /// A share of the training rows is not above 0 and at most 1.
+    #[error("expected a share of the rows above 0 and at most 1, found {found}")]
+    InvalidShare {
+        /// Value given.
+        found: f64,
     },
     /// The closure failed.
     #[error("fold {fold} could not be fitted or predicted")]

@@ -3,7 +3,9 @@
 use fip_model::Seed;
 
 use super::error::SplitError;
+use super::grouped::deal;
 use super::shuffled_classes;
+use crate::labels::check_labels;
 
 /// A division of the rows into folds of about equal size and event rate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,43 @@ impl Folds {
         let mut fold_of = vec![0; labels.len()];
         for (turn, row) in events.into_iter().chain(non_events).enumerate() {
             fold_of[row] = turn % n_folds;
+        }
+        Ok(Self { fold_of, n_folds })
+    }
+
+    /// Deals whole groups, such as the transactions of one customer, to `n_folds` folds.
+    ///
+    /// No group is in two folds. The largest groups are dealt first, each to the fold where it brings the shares
+    /// of events and of non-events nearest to `1 / n_folds`; so folds are as alike as the groups allow,
+    /// not more. A group's fold depends on the seed and on the set of groups, not on the order of the rows.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError::InvalidFolds`] for fewer than 2 folds, or more than the rarer class has rows;
+    /// [`SplitError::TooFewGroups`] when a class occurs in fewer groups than there are folds;
+    /// [`SplitError::OneSided`] when the groups leave a fold without a class;
+    /// [`SplitError::Labels`], [`SplitError::IdsLength`].
+    pub fn grouped(
+        labels: &[bool],
+        groups: &[u64],
+        n_folds: usize,
+        seed: Seed,
+    ) -> Result<Self, SplitError> {
+        let n_events = check_labels(labels, labels.len())?;
+        let rarer_class = n_events.min(labels.len() - n_events);
+        if n_folds < 2 || n_folds > rarer_class {
+            return Err(SplitError::InvalidFolds { rarer_class, found: n_folds });
+        }
+        let targets = vec![1.0 / n_folds as f64; n_folds];
+        let fold_of = deal(labels, groups, &targets, seed)?;
+        let mut counts = vec![[0; 2]; n_folds];
+        for (&fold, &event) in fold_of.iter().zip(labels) {
+            counts[fold][usize::from(event)] += 1;
+        }
+        for (class, n_rows) in [(0, labels.len() - n_events), (1, n_events)] {
+            if counts.iter().any(|fold| fold[class] == 0) {
+                return Err(SplitError::OneSided { n_test: 0, n_rows });
+            }
         }
         Ok(Self { fold_of, n_folds })
     }

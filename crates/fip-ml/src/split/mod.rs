@@ -1,8 +1,12 @@
-//! Stratified splits that do not depend on the order of the rows, and cross-validation.
+//! Splits, stratified, by groups or by time, that do not depend on the order of the rows, and
+//! cross-validation.
 
 mod cross_validate;
 mod error;
 mod folds;
+mod forward;
+mod grouped;
+mod resampling;
 mod train_test;
 
 use fip_model::Seed;
@@ -10,6 +14,8 @@ use fip_model::Seed;
 pub use cross_validate::{CrossValidation, cross_validate};
 pub use error::{CrossValidationError, SplitError};
 pub use folds::Folds;
+pub use forward::ForwardFolds;
+pub use resampling::Resampling;
 pub use train_test::TrainTest;
 
 use crate::labels::check_labels;

@@ -3,6 +3,8 @@
 use fip_model::Seed;
 
 use super::error::SplitError;
+use super::forward::block_starts;
+use super::grouped::deal;
 use super::shuffled_classes;
 
 /// Rows to learn from and rows to judge by, each in ascending order.
@@ -42,10 +44,7 @@ impl TrainTest {
         test_share: f64,
         seed: Seed,
     ) -> Result<Self, SplitError> {
-        let lawful = 0.0 < test_share && test_share < 1.0;
-        if !lawful {
-            return Err(SplitError::InvalidShare { found: test_share });
-        }
+        check_share(test_share)?;
         let (mut train, mut test) = (Vec::new(), Vec::new());
         for rows in shuffled_classes(labels, row_ids, seed, "train and test")? {
             let n_test = share_of(rows.len(), test_share);
@@ -60,6 +59,65 @@ impl TrainTest {
         Ok(Self { train, test })
     }
 
+    /// Draws whole groups, such as the transactions of one customer, for the test.
+    ///
+    /// No group is on both sides. The largest groups are dealt first, each to the side where it brings the
+    /// shares of events and of non-events nearest to `test_share`; the split is as near to it as the
+    /// groups allow. A group's side depends on the seed and on the set of groups, not on the order of the rows.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError::InvalidShare`] unless `0 < test_share < 1`; [`SplitError::TooFewGroups`] when a class
+    /// occurs in a single group; [`SplitError::OneSided`] when the groups leave a side without a class;
+    /// [`SplitError::Labels`], [`SplitError::IdsLength`].
+    pub fn grouped(
+        labels: &[bool],
+        groups: &[u64],
+        test_share: f64,
+        seed: Seed,
+    ) -> Result<Self, SplitError> {
+        check_share(test_share)?;
+        let side_of = deal(labels, groups, &[1.0 - test_share, test_share], seed)?;
+        let (test, train): (Vec<usize>, Vec<usize>) =
+            (0..labels.len()).partition(|&row| side_of[row] == 1);
+        for class in [false, true] {
+            let count = |rows: &[usize]| rows.iter().filter(|&&row| labels[row] == class).count();
+            let (n_test, n_train) = (count(&test), count(&train));
+            if n_test == 0 || n_train == 0 {
+                return Err(SplitError::OneSided { n_test, n_rows: n_test + n_train });
+            }
+        }
+        Ok(Self { train, test })
+    }
+
+    /// Takes the later rows for the test, as near to `test_share` of them as whole times allow.
+    ///
+    /// Rows of one time are never on both sides, so nothing is learnt from the future. Times are numbers in
+    /// any unit. A side may lack events; a fit or an [`Evaluation`](crate::Evaluation) will say so.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError::InvalidShare`] unless `0 < test_share < 1`; [`SplitError::Labels`] without rows;
+    /// [`SplitError::TooFewTimes`] when all rows have one time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use fip_ml::TrainTest;
+    ///
+    /// let days = [4, 1, 2, 3, 4, 2];
+    /// let split = TrainTest::by_time(&days, 0.3)?;
+    /// assert_eq!(split.test(), [0, 4]);
+    /// # Ok::<(), fip_ml::SplitError>(())
+    /// ```
+    pub fn by_time(times: &[i64], test_share: f64) -> Result<Self, SplitError> {
+        check_share(test_share)?;
+        let starts = block_starts(times, 2, |_| 1.0 - test_share)?;
+        let (train, test) = (0..times.len())
+            .partition(|&row| starts.first().is_some_and(|&start| times[row] < start));
+        Ok(Self { train, test })
+    }
+
     /// Returns the rows to learn from, ascending.
     pub fn train(&self) -> &[usize] {
         &self.train
@@ -69,6 +127,11 @@ impl TrainTest {
     pub fn test(&self) -> &[usize] {
         &self.test
     }
+}
+
+fn check_share(test_share: f64) -> Result<(), SplitError> {
+    let lawful = 0.0 < test_share && test_share < 1.0;
+    if lawful { Ok(()) } else { Err(SplitError::InvalidShare { found: test_share }) }
 }
 
 #[expect(
