@@ -4,7 +4,7 @@
 //! ```text
 //! models_peers kmeans|silhouette|logistic|forest FOLDER N_COLUMNS [N_PREDICTED]
 //! models_peers forests FOLDER N_COLUMNS SEED...
-//! models_peers contributions FOLDER N_COLUMNS
+//! models_peers contributions FOLDER N_COLUMNS BALANCED
 //! models_peers world FOLDER SEED CUSTOMERS BASE_RATE
 //! ```
 //!
@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use fip_benches::clock::{Times, forget_peak, peak_bytes};
 use fip_features::{Catalogue, Feature, Ledger, compute};
-use fip_ml::{LogisticRegression, RandomForest};
+use fip_ml::{ClassWeights, LogisticRegression, RandomForest};
 use fip_model::ndarray::Array2;
 use fip_model::{FeatureMatrix, Month, ObservationWindow, Seed};
 use fip_segment::{KMeans, silhouettes};
@@ -44,7 +44,7 @@ fn main() {
         "logistic" => say(&logistic(&folder.matrix(number(0)), &folder.labels("y"))),
         "forest" => say(&forest(&folder, number(0), number(1))),
         "forests" => (1..numbers.len()).for_each(|at| folder.forest(number(0), number(at))),
-        "contributions" => contributions(&folder, number(0)),
+        "contributions" => contributions(&folder, number(0), number(1)),
         "world" => {
             let base_rate = numbers[2].parse().expect("a share");
             say(&world(&folder, number(0), number(1), base_rate));
@@ -167,10 +167,11 @@ fn forest(folder: &Folder<'_>, n_columns: usize, n_predicted: usize) -> String {
         .to_string()
 }
 
-/// Writes a forest, its contributions and its probabilities.
-fn contributions(folder: &Folder<'_>, n_columns: usize) {
+/// Writes a forest, its contributions and its probabilities; 1 lets both classes weigh the same.
+fn contributions(folder: &Folder<'_>, n_columns: usize, balanced: usize) {
     let matrix = folder.matrix(n_columns);
-    let forest = RandomForest::params(Seed::new(1)).n_trees(20);
+    let weights = if balanced == 1 { ClassWeights::Balanced } else { ClassWeights::Equal };
+    let forest = RandomForest::params(Seed::new(1)).n_trees(20).class_weights(weights);
     let forest = forest.fit(&matrix, &folder.labels("y")).expect("both classes");
     let text = serde_json::to_string(&forest).expect("a document");
     fs::write(folder.0.join("forest.json"), text).expect("written");

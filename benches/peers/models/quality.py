@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--boosting", action="store_true", help="also scikit-learn's gradient boosting, to read beside")
     parser.add_argument("--cache-only", action="store_true", help="only scikit-learn's part, into --cache")
     parser.add_argument("--only", help="data sets whose name begins so")
+    parser.add_argument("--profile", choices=["bench", "release"], help="how fip is built")
     parser.add_argument("--venv", type=Path, help="a virtual environment that has the packages")
     args = parser.parse_args()
     if not os.environ.get("FIP_PEERS_INSIDE"):
@@ -48,7 +49,7 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        program = None if args.cache_only else build("models_peers", "bench" if args.quick else "release")
+        program = None if args.cache_only else build("models_peers", args.profile or ("bench" if args.quick else "release"))
         sets = datasets.found(args.data) if args.data else []
         if program:
             sets += worlds(datasets, program, folder, args.quick)
@@ -128,7 +129,7 @@ def ours(program: str, data, folder: Path, tests: dict) -> list[dict]:
         mask = np.zeros(len(data.y), dtype="u1")
         mask[test] = 1
         mask.tofile(folder / f"test-{seed}.u8")
-    output([program, "forest", folder, str(data.x.shape[1]), *map(str, tests)])
+    output([program, "forests", folder, str(data.x.shape[1]), *map(str, tests)])
     found = []
     for seed, test in tests.items():
         probabilities = np.fromfile(folder / f"ours-{seed}.f64", dtype="<f8")

@@ -70,6 +70,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="small tables, the bench profile, as continuous tests do")
     parser.add_argument("--large", action="store_true", help="scikit-learn's forest of 500,000 rows too: 20 minutes more")
     parser.add_argument("--only", action="append", choices=list(LINES), help="this work alone")
+    parser.add_argument("--profile", choices=["bench", "release"], help="how fip is built")
     parser.add_argument("--venv", type=Path, help="a virtual environment that has the packages")
     args = parser.parse_args()
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # leaves nothing in the sources
@@ -77,7 +78,7 @@ def main() -> int:
     if python is None:
         print("skipped: the packages of requirements.txt could not be installed")
         return 0
-    fip = build("models_peers", "bench" if args.quick else "release")
+    fip = build("models_peers", args.profile or ("bench" if args.quick else "release"))
     chosen = [work for work in works(args.quick, args.large) if not args.only or work.name in args.only]
     load, rows, version = os.getloadavg()[0], [], ""
     with tempfile.TemporaryDirectory() as name:

@@ -3,7 +3,8 @@
 use fip_model::Seed;
 
 use crate::forest::{ForestError, ForestValidParams, MaxFeatures, RandomForest};
-use crate::logistic::{ClassWeights, LogisticError, LogisticRegression, LogisticValidParams};
+use crate::class_weights::ClassWeights;
+use crate::logistic::{LogisticError, LogisticRegression, LogisticValidParams};
 
 /// Why no candidates could be drawn.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
