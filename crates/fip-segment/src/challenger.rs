@@ -52,7 +52,8 @@ pub fn challenge(rows: ArrayView2<'_, f64>, champion: &KMeans) -> Result<Challen
     let params = champion.fitted_with();
     let k = params.n_clusters();
     // linfa compares the length of the move, we its square; and it wants a tolerance above 0.
-    let tolerance = (params.tolerance() * mean_variance(&checked)).sqrt().max(f64::MIN_POSITIVE);
+    let tolerance =
+        (params.tolerance() * mean_variance(&checked, None)).sqrt().max(f64::MIN_POSITIVE);
     let rng = params.seed().stream("kmeans.challenger", 0);
     let model = linfa_clustering::KMeans::params_with_rng(k, rng)
         .n_runs(params.n_init())

@@ -1,6 +1,6 @@
 //! Checked rows in the layout the distance kernels read.
 
-use fip_model::ndarray::ArrayView2;
+use fip_model::ndarray::{ArrayView2, Axis};
 use rayon::prelude::*;
 
 use crate::DataError;
@@ -40,13 +40,21 @@ impl Rows {
             return Err(DataError::NoColumns);
         }
         let mut rows = Self::zeros(n_rows, n_columns);
-        for ((row, column), &value) in view.indexed_iter() {
-            let lawful = value.is_finite() && value.abs() <= LARGEST;
-            if !lawful {
-                return Err(DataError::OutOfRange { row, column, value });
+        let lawful: Vec<bool> = (rows.tiles.par_chunks_mut(CHUNK_ROWS * n_columns))
+            .zip(view.axis_chunks_iter(Axis(0), CHUNK_ROWS))
+            .map(|(tiles, view)| {
+                let tiles = tiles.chunks_exact_mut(LANES * n_columns);
+                let views = view.axis_chunks_iter(Axis(0), LANES).into_iter();
+                // Every tile is filled, so `all` must not end early.
+                tiles.zip(views).fold(true, |lawful, (tile, view)| fill(tile, view) & lawful)
+            })
+            .collect();
+        if lawful.contains(&false) {
+            for ((row, column), &value) in view.indexed_iter() {
+                if !is_lawful(value) {
+                    return Err(DataError::OutOfRange { row, column, value });
+                }
             }
-            let at = rows.at(row, column);
-            rows.tiles[at] = value;
         }
         Ok(rows)
     }
@@ -116,8 +124,78 @@ impl Rows {
 
     /// Mean of each column.
     pub(crate) fn means(&self) -> Vec<f64> {
-        let n_rows = self.height as f64;
-        (0..self.width).map(|column| self.column(column).sum::<f64>() / n_rows).collect()
+        self.weighted_means(None)
+    }
+
+    /// Mean of each column, each row counted as often as its weight.
+    pub(crate) fn weighted_means(&self, weights: Option<&[f64]>) -> Vec<f64> {
+        let partial: Vec<Vec<f64>> = (self.par_chunks().enumerate())
+            .map(|(chunk, tiles)| {
+                let mut sums = vec![[0.0; LANES]; self.width];
+                for (at, tile) in tiles.chunks_exact(self.tile_len()).enumerate() {
+                    let weights = self.lane_weights(weights, chunk * CHUNK_ROWS + at * LANES);
+                    for (sums, column) in sums.iter_mut().zip(tile.as_chunks::<LANES>().0) {
+                        for lane in 0..LANES {
+                            sums[lane] += weights[lane] * column[lane];
+                        }
+                    }
+                }
+                sums.iter().map(|lanes| lanes.iter().sum()).collect()
+            })
+            .collect();
+        let mass = weights.map_or(self.height as f64, |weights| weights.iter().sum());
+        let mut means = vec![0.0; self.width];
+        for sums in partial {
+            means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean += sum);
+        }
+        means.iter_mut().for_each(|mean| *mean /= mass);
+        means
+    }
+
+    /// The sum of the squared distances of the rows to `center`, each times its weight.
+    pub(crate) fn scatter(&self, center: &[f64], weights: Option<&[f64]>) -> f64 {
+        let partial: Vec<f64> = (self.par_chunks().enumerate())
+            .map(|(chunk, tiles)| {
+                let mut sums = [0.0; LANES];
+                for (at, tile) in tiles.chunks_exact(self.tile_len()).enumerate() {
+                    let weights = self.lane_weights(weights, chunk * CHUNK_ROWS + at * LANES);
+                    let squares = squared_distances(tile, center);
+                    for lane in 0..LANES {
+                        sums[lane] += weights[lane] * squares[lane];
+                    }
+                }
+                sums.iter().sum()
+            })
+            .collect();
+        partial.iter().sum()
+    }
+
+    /// The weights of the tile that begins with row `first`; 0 where the tile is only filled up.
+    fn lane_weights(&self, weights: Option<&[f64]>, first: usize) -> Lanes {
+        std::array::from_fn(|lane| {
+            let row = first + lane;
+            if row < self.height { weights.map_or(1.0, |weights| weights[row]) } else { 0.0 }
+        })
+    }
+
+    /// The largest difference of a number from its column's `center`.
+    pub(crate) fn largest_difference(&self, center: &[f64]) -> f64 {
+        let largest: Vec<f64> = (self.par_chunks().enumerate())
+            .map(|(chunk, tiles)| {
+                let mut largest = [0.0; LANES];
+                for (at, tile) in tiles.chunks_exact(self.tile_len()).enumerate() {
+                    let counts = self.lane_weights(None, chunk * CHUNK_ROWS + at * LANES);
+                    for (column, mean) in tile.as_chunks::<LANES>().0.iter().zip(center) {
+                        for lane in 0..LANES {
+                            let size = (column[lane] - mean).abs() * counts[lane];
+                            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
+                        }
+                    }
+                }
+                largest.into_iter().fold(0.0, f64::max)
+            })
+            .collect();
+        largest.into_iter().fold(0.0, f64::max)
     }
 
     /// Number of distinct rows.
@@ -127,6 +205,22 @@ impl Rows {
         rows.dedup();
         rows.len()
     }
+}
+
+fn is_lawful(value: f64) -> bool {
+    value.is_finite() && value.abs() <= LARGEST
+}
+
+/// Fills a tile with rows; returns whether all numbers are lawful.
+fn fill(tile: &mut [f64], rows: ArrayView2<'_, f64>) -> bool {
+    let mut lawful = true;
+    for (lane, row) in rows.axis_iter(Axis(0)).enumerate() {
+        for (column, &value) in tile.as_chunks_mut::<LANES>().0.iter_mut().zip(row) {
+            lawful &= is_lawful(value);
+            column[lane] = value;
+        }
+    }
+    lawful
 }
 
 /// The largest weight of a row; beyond it a weighted sum of squares could overflow.

@@ -1,13 +1,18 @@
 //! K-Means.
 
+mod bounds;
 mod error;
+mod exact;
+mod filter;
 mod init;
 mod linfa;
 mod lloyd;
 mod params;
+mod points;
 mod predict;
+mod sums;
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
 pub use error::{FitError, ParamsError};
 use fip_model::ndarray::{Array2, ArrayView2};
@@ -16,9 +21,11 @@ pub use params::{KMeansParams, KMeansValidParams};
 pub use predict::{Nearest, SecondNearest};
 use rayon::prelude::*;
 
+use self::exact::Assignment;
 pub use self::linfa::LinfaFitError;
-use self::lloyd::{Assignment, Limits, Run};
-use crate::rows::Rows;
+use self::lloyd::{Limits, Run, Spread};
+use self::points::Points;
+use crate::rows::{Rows, check_weights};
 
 /// Clusters of rows: each row belongs to the nearest centroid, and each centroid is near the mean of
 /// its rows.
@@ -28,11 +35,14 @@ use crate::rows::Rows;
 /// the row farthest from its own centroid. The final assignment is made with the final centroids,
 /// exactly. No cluster is empty.
 ///
-/// Clusters are numbered by size, largest first, then by the coordinates of their centroids, so the
+/// Clusters are numbered by mass (size, without weights), largest first, then by the coordinates of their centroids, so the
 /// same partition has the same numbers whichever restart found it. The bits of the result depend on
 /// rows, parameters and seed, and not on the number of threads.
 ///
-/// The cost of an iteration is `n_rows * n_columns * k`.
+/// The cost of an iteration is `n_rows * n_columns * k` at first. Later most rows are known to keep
+/// their cluster, by bounds on how far centroids moved, and are not looked at. Distances are taken in
+/// single precision where its rounding provably cannot change the nearest centroid, and in double
+/// precision elsewhere and for the final assignment and inertia: neither changes any assignment.
 ///
 /// # Examples
 ///
@@ -51,7 +61,7 @@ use crate::rows::Rows;
 /// # References
 ///
 /// S. P. Lloyd, "Least squares quantization in PCM" (1982); D. Arthur, S. Vassilvitskii, "k-means++:
-/// the advantages of careful seeding" (2007).
+/// the advantages of careful seeding" (2007); G. Hamerly, "Making k-means even faster" (2010).
 #[derive(Debug, Clone, PartialEq)]
 pub struct KMeans {
     params: KMeansValidParams,
@@ -82,48 +92,63 @@ impl KMeans {
         params: KMeansValidParams,
     ) -> Result<Self, FitError> {
         let rows = Rows::new(rows)?;
-        crate::rows::check_weights(weights, rows.n_rows())?;
-        Self::fit_rows(&rows, params)
+        check_weights(weights, rows.n_rows())?;
+        let counted: Vec<usize> = (0..weights.len()).filter(|&row| weights[row] > 0.0).collect();
+        if counted.len() == weights.len() {
+            return Self::fit_points(&rows, Some(weights), params);
+        }
+        let positive: Vec<f64> = counted.iter().map(|&row| weights[row]).collect();
+        let model = Self::fit_points(&rows.select(&counted), Some(&positive), params)?;
+        Ok(model.assigned_to(&rows))
     }
 
     pub(crate) fn fit_rows(rows: &Rows, params: KMeansValidParams) -> Result<Self, FitError> {
+        Self::fit_points(rows, None, params)
+    }
+
+    fn fit_points(
+        rows: &Rows,
+        weights: Option<&[f64]>,
+        params: KMeansValidParams,
+    ) -> Result<Self, FitError> {
         let k = params.n_clusters();
         if k > rows.n_rows() {
             return Err(FitError::TooFewDistinctRows { k, found: rows.n_distinct() });
         }
-        let tolerance = params.tolerance() * mean_variance(rows);
+        let points = Points::new(rows, weights);
+        let tolerance = params.tolerance() * mean_variance(rows, weights);
         let limits = Limits { max_iter: params.max_iter(), tolerance };
+        let spread = Spread::new(&points);
         let runs: Vec<Result<Option<Run>, usize>> = (0..params.n_init())
             .into_par_iter()
             .map(|run| {
                 let mut rng = params.seed().stream("kmeans.init", run as u64);
-                let first = init::plus_plus(rows, k, &mut rng)?;
-                Ok(Run::new(rows, first, limits))
+                let first = init::plus_plus(&points, k, &mut rng)?;
+                Ok(Run::new(&points, &spread, first, limits))
             })
             .collect();
-        let mut best: Option<Run> = None;
-        for run in runs {
-            let run = run.map_err(|found| FitError::TooFewDistinctRows { k, found })?;
-            best = match (best, run) {
-                (Some(best), Some(run)) if run.inertia.total_cmp(&best.inertia).is_lt() => {
-                    Some(run)
-                }
-                (best, run) => best.or(run),
-            };
-        }
-        let best = best.ok_or(FitError::EmptyCluster { k })?;
-        Self::number_clusters(rows, &best, params).ok_or(FitError::EmptyCluster { k })
+        let runs: Vec<Option<Run>> = runs
+            .into_iter()
+            .collect::<Result<_, usize>>()
+            .map_err(|found| FitError::TooFewDistinctRows { k, found })?;
+        let runs: Vec<Run> = runs.into_iter().flatten().collect();
+        let best = best_of(&points, &runs, spread.rounding);
+        let (run, assignment) = best.ok_or(FitError::EmptyCluster { k })?;
+        Self::number_clusters(run, assignment, params).ok_or(FitError::EmptyCluster { k })
     }
 
-    /// Numbers the clusters of a run by size, then by coordinates.
-    fn number_clusters(rows: &Rows, run: &Run, params: KMeansValidParams) -> Option<Self> {
-        let n_columns = rows.n_columns();
+    /// Numbers the clusters of a run by mass, then by coordinates.
+    fn number_clusters(
+        run: &Run,
+        assignment: Assignment,
+        params: KMeansValidParams,
+    ) -> Option<Self> {
+        let Assignment { labels, counts, masses, inertia } = assignment;
         let k = params.n_clusters();
-        let mut assignment = Assignment::new(rows.n_rows());
-        let sums = assignment.update(rows, &run.centroids);
+        let n_columns = run.centroids.len() / k;
         // The run's centroids come in the order of their coordinates, and the sort is stable.
         let mut order: Vec<usize> = (0..k).collect();
-        order.sort_by_key(|&cluster| Reverse(sums.sizes[cluster]));
+        order.sort_by(|&a, &b| masses[b].total_cmp(&masses[a]));
         let mut number = vec![0; k];
         for (to, &from) in order.iter().enumerate() {
             number[from] = to;
@@ -134,13 +159,27 @@ impl KMeans {
         Some(Self {
             params,
             centroids: Array2::from_shape_vec((k, n_columns), centroids).ok()?,
-            assignments: assignment.labels.iter().map(|&from| number[from]).collect(),
-            sizes: order.iter().map(|&from| sums.sizes[from]).collect(),
-            masses: order.iter().map(|&from| sums.sizes[from] as f64).collect(),
-            inertia: run.inertia,
+            assignments: labels.iter().map(|&from| number[from as usize]).collect(),
+            sizes: order.iter().map(|&from| counts[from]).collect(),
+            masses: order.iter().map(|&from| masses[from]).collect(),
+            inertia,
             n_iterations: run.n_iterations,
             converged: run.converged,
         })
+    }
+
+    /// The same clusters with the assignments and sizes of `rows`, among them those of the fit; the
+    /// others have no weight.
+    fn assigned_to(mut self, rows: &Rows) -> Self {
+        let mut sorted: Vec<usize> = (0..self.n_clusters()).collect();
+        let centroid = |cluster: usize| self.centroids.row(cluster).to_vec();
+        sorted.sort_by(|&a, &b| by_coordinates(&centroid(a), &centroid(b)));
+        let centroids: Vec<f64> = sorted.iter().flat_map(|&cluster| centroid(cluster)).collect();
+        let labels = exact::nearest(rows, &centroids);
+        self.assignments = labels.iter().map(|&label| sorted[label as usize]).collect();
+        self.sizes.fill(0);
+        self.assignments.iter().for_each(|&cluster| self.sizes[cluster] += 1);
+        self
     }
 
     /// Returns the parameters of the fit.
@@ -196,12 +235,34 @@ fn by_coordinates(a: &[f64], b: &[f64]) -> Ordering {
     differing.unwrap_or(Ordering::Equal)
 }
 
-/// Mean over the columns of their population variances.
-pub(crate) fn mean_variance(rows: &Rows) -> f64 {
-    let total: f64 = (rows.means().into_iter().enumerate())
-        .map(|(column, mean)| rows.column(column).map(|x| (x - mean) * (x - mean)).sum::<f64>())
-        .sum();
-    total / (rows.n_rows() * rows.n_columns()) as f64
+/// The run with the smallest inertia, the first on a tie, and its assignment.
+///
+/// The inertias of the runs are told apart as far as rounding allows, and by the exact ones beyond.
+fn best_of<'a>(
+    points: &Points<'_>,
+    runs: &'a [Run],
+    rounding: f64,
+) -> Option<(&'a Run, Assignment)> {
+    let least = runs.iter().map(|run| run.inertia).fold(f64::INFINITY, f64::min);
+    let mut best: Option<(&Run, Assignment)> = None;
+    for run in runs.iter().filter(|run| run.inertia <= least + 2.0 * rounding) {
+        if best.as_ref().is_some_and(|(best, _)| best.centroids == run.centroids) {
+            continue;
+        }
+        let found = Assignment::new(points, &run.centroids);
+        if best.as_ref().is_none_or(|(_, best)| found.inertia < best.inertia) {
+            best = Some((run, found));
+        }
+    }
+    best
+}
+
+/// Mean over the columns of their population variances, each row counted as often as its weight.
+pub(crate) fn mean_variance(rows: &Rows, weights: Option<&[f64]>) -> f64 {
+    let scatter = |center: &[f64]| rows.scatter(center, weights);
+    let mean = rows.weighted_means(weights);
+    let mass = weights.map_or(rows.n_rows() as f64, |weights| weights.iter().sum());
+    scatter(&mean) / (mass * rows.n_columns() as f64)
 }
 
 #[cfg(test)]
