@@ -82,7 +82,7 @@ impl<L: Load> Histogram<L> {
         }
         if self.codes[n_bins - 1] != MISSING {
             let found = self.scan(node, n_bins, L::default(), merit_of(best));
-            let cut = found.map(|at| self.cut(column, at, L::default()));
+            let cut = found.map(|at| self.cut(column, at, n_bins, L::default()));
             // What will be missing, though nothing is now, follows the majority.
             let majority = |cut: Cut| cut.left.draws > node.mass.draws - cut.left.draws;
             return cut.map(|cut| Cut { missing_left: majority(cut), ..cut }).or(best);
@@ -91,10 +91,10 @@ impl<L: Load> Histogram<L> {
         let missing = self.lefts[n_values] - self.lefts[n_values - 1];
         let best = self
             .scan(node, n_values, L::default(), merit_of(best))
-            .map(|at| self.cut(column, at, L::default()))
+            .map(|at| self.cut(column, at, n_values, L::default()))
             .or(best);
         let found = self.scan(node, n_values, missing, merit_of(best));
-        found.map(|at| self.cut(column, at, missing)).or(best)
+        found.map(|at| self.cut(column, at, n_values, missing)).or(best)
     }
 
     /// Fills `codes` and `lefts`, visiting every cell, and returns the number of occupied ones.
@@ -156,14 +156,16 @@ impl<L: Load> Histogram<L> {
         best.1
     }
 
-    /// Returns the cut after the bin `at`, whose merit is still held.
-    fn cut(&self, column: usize, at: usize, missing: L) -> Cut {
-        let left = (self.lefts[at] + missing).mass();
+    /// Returns the cut after the bin `at` of `n_values`, whose merit is still held.
+    ///
+    /// Bins between it and the next, which the node does not fill, go to the side they are closer to.
+    fn cut(&self, column: usize, at: usize, n_values: usize, missing: L) -> Cut {
+        let next = if at + 1 < n_values { self.codes[at + 1] } else { self.codes[at] };
         Cut {
             column,
-            code: self.codes[at],
+            code: self.codes[at].midpoint(next),
             missing_left: missing != L::default(),
-            left,
+            left: (self.lefts[at] + missing).mass(),
             merit: self.merits[at],
         }
     }
@@ -243,9 +245,9 @@ mod tests {
     fn the_missing_go_to_the_better_side() {
         let codes = [0, 0, 9, 9, MISSING, MISSING];
         let like_low = search(&codes, &[true, true, false, false, true, true], 1).unwrap();
-        assert!(like_low.missing_left && like_low.code == 0);
+        assert!(like_low.missing_left && like_low.code == 4);
         let like_high = search(&codes, &[true, true, false, false, false, false], 1).unwrap();
-        assert!(!like_high.missing_left && like_high.code == 0);
+        assert!(!like_high.missing_left && like_high.code == 4);
         let alone = search(&codes, &[false, false, false, false, true, true], 1).unwrap();
         assert!(!alone.missing_left && alone.code == 9);
     }
