@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +29,14 @@ class Dataset:
         return folder
 
 
-def found(data: Path) -> list[Dataset]:
-    """Returns the data sets whose files are in a folder."""
+def found(data: Path, wanted: Callable[[str], bool]) -> list[Dataset]:
+    """Returns the wanted data sets whose files are in a folder."""
     sources = [("German credit", "germancredit.csv", german, 50), ("UCI credit card", "UCI_Credit_Card.csv", uci, 20),
                ("creditcard.csv", "creditcard.csv", card, 10)]
     sets = []
     for name, file, read, n_seeds in sources:
+        if not wanted(name):
+            continue
         path = next((path for path in (data / file, data / f"{file}.zst") if path.exists()), None)
         if path is None:
             print(f"skipped: {name}, no {data / file}", flush=True)

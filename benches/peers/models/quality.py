@@ -2,8 +2,9 @@
 
 Both grow 100 trees to their full depth and try the square root of the columns, on the same rows of the same stratified
 splits, one split a seed. Printed are the mean areas on the rows held out, and the mean of the paired differences with its
-95 % interval (Student's t over the splits). Fails when fip's mean area is lower by more than 0.002 on a data set. The
-differences between splits are not quite independent, because splits share rows: the interval is somewhat too narrow.
+95 % interval (Student's t over the splits). Fails when fip's mean area is lower by more than 0.002 on a data set; with
+--quick, whose few splits say little, when the whole interval is. The differences between splits
+are not quite independent, because splits share rows: the interval is somewhat too narrow.
 
 --data names a folder with germancredit.csv, UCI_Credit_Card.csv and creditcard.csv (or .zst); what is not there is
 skipped and said. Two worlds are generated. scikit-learn takes about two minutes for a fit of creditcard.csv: --cache
@@ -50,18 +51,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         program = None if args.cache_only else build("models_peers", args.profile or ("bench" if args.quick else "release"))
-        sets = datasets.found(args.data) if args.data else []
-        if program:
+        only = args.only or ("German" if args.quick else "")
+        sets = datasets.found(args.data, lambda name: name.startswith(only)) if args.data else []
+        if program and (args.quick or "generated".startswith(only[:9])):
             sets += worlds(datasets, program, folder, args.quick)
-        if args.quick:
-            sets = [one for one in sets if len(one.y) <= 5_000]
-        if args.only:
-            sets = [one for one in sets if one.name.startswith(args.only)]
         results = []
         for data in sets:
             results.append(measure(data, folder / "table", program, args))
             print(f"{data.name}: done", file=sys.stderr, flush=True)
-    return 0 if args.cache_only else report(results, args.boosting)
+    return 0 if args.cache_only else report(results, args)
 
 
 def outside(args: argparse.Namespace) -> int:
@@ -143,10 +141,10 @@ def areas(y, probabilities) -> dict:
     return {"auc": float(roc_auc_score(y, probabilities)), "ap": float(average_precision_score(y, probabilities))}
 
 
-def report(results: list[dict], boosting: bool) -> int:
+def report(results: list[dict], args: argparse.Namespace) -> int:
     """Prints the Markdown table and returns 1 when fip's forest is worse somewhere."""
     head = ["data set", "rows", "columns", "events", "splits", "area", "fip", "scikit-learn", "difference, 95 % interval",
-            f"not lower by {MARGIN}", *(["boosting"] if boosting else [])]
+            f"not lower by {MARGIN}", *(["boosting"] if args.boosting else [])]
     print("| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|")
     worse = []
     for one in results:
@@ -154,12 +152,14 @@ def report(results: list[dict], boosting: bool) -> int:
             mine, other = ([split[area] for split in one[model]] for model in ("fip", "forest"))
             mean, lower, upper = paired([a - b for a, b in zip(mine, other, strict=True)])
             met = mean >= -MARGIN
+            # Few splits say little: then only what chance does not explain is a failure.
+            failed = upper < -MARGIN if args.quick else not met
             # The demand is on the area under the ROC curve, and on both where events are rare.
-            if not met and (area == "auc" or one["n_events"] < 0.01 * one["n_rows"]):
+            if failed and (area == "auc" or one["n_events"] < 0.01 * one["n_rows"]):
                 worse.append(f"{one['name']}, {title}: {mean:.4f}")
             cells = [one["name"], f"{one['n_rows']:,}", one["n_columns"], f"{one['n_events']:,}", len(mine), title,
                      f"{average(mine):.4f}", f"{average(other):.4f}", f"{mean:+.4f} [{lower:+.4f}, {upper:+.4f}]",
-                     "yes" if met else "no", *([f"{average([split[area] for split in one['boosting']]):.4f}"] if boosting else [])]
+                     "yes" if met else "no", *([f"{average([split[area] for split in one['boosting']]):.4f}"] if args.boosting else [])]
             print("| " + " | ".join(map(str, cells)) + " |")
     for line in worse:
         print(f"FAILED: {line}", file=sys.stderr)
