@@ -4,7 +4,7 @@ use fip_model::ndarray::ArrayView2;
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 
-use crate::kmeans::mean_variance;
+use crate::kmeans::mean_variance_of;
 use crate::quality::nearest_of;
 use crate::rows::sum;
 use crate::stability::rows_of_fit;
@@ -52,8 +52,7 @@ pub fn challenge(rows: ArrayView2<'_, f64>, champion: &KMeans) -> Result<Challen
     let params = champion.fitted_with();
     let k = params.n_clusters();
     // linfa compares the length of the move, we its square; and it wants a tolerance above 0.
-    let tolerance =
-        (params.tolerance() * mean_variance(&checked, None)).sqrt().max(f64::MIN_POSITIVE);
+    let tolerance = (params.tolerance() * mean_variance_of(&checked)).sqrt().max(f64::MIN_POSITIVE);
     let rng = params.seed().stream("kmeans.challenger", 0);
     let model = linfa_clustering::KMeans::params_with_rng(k, rng)
         .n_runs(params.n_init())

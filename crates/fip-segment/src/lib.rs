@@ -4,6 +4,7 @@ mod error;
 mod labels;
 mod percentile;
 mod rows;
+mod vectors;
 
 mod preprocess;
 

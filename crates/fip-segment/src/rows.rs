@@ -1,5 +1,7 @@
 //! Checked rows in the layout the distance kernels read.
 
+use std::borrow::Cow;
+
 use fip_model::ndarray::{ArrayView2, Axis};
 use rayon::prelude::*;
 
@@ -32,13 +34,8 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub(crate) fn new(view: ArrayView2<'_, f64>) -> Result<Self, DataError> {
+        check_shape(view)?;
         let (n_rows, n_columns) = view.dim();
-        if n_rows == 0 {
-            return Err(DataError::NoRows);
-        }
-        if n_columns == 0 {
-            return Err(DataError::NoColumns);
-        }
         let mut rows = Self::zeros(n_rows, n_columns);
         let lawful: Vec<bool> = (rows.tiles.par_chunks_mut(CHUNK_ROWS * n_columns))
             .zip(view.axis_chunks_iter(Axis(0), CHUNK_ROWS))
@@ -49,14 +46,7 @@ impl Rows {
                 tiles.zip(views).fold(true, |lawful, (tile, view)| fill(tile, view) & lawful)
             })
             .collect();
-        if lawful.contains(&false) {
-            for ((row, column), &value) in view.indexed_iter() {
-                if !is_lawful(value) {
-                    return Err(DataError::OutOfRange { row, column, value });
-                }
-            }
-        }
-        Ok(rows)
+        if lawful.contains(&false) { Err(first_unlawful(view)) } else { Ok(rows) }
     }
 
     /// The same, for rows that must have as many columns as a model.
@@ -124,87 +114,53 @@ impl Rows {
 
     /// Mean of each column.
     pub(crate) fn means(&self) -> Vec<f64> {
-        self.weighted_means(None)
+        let n_rows = self.height as f64;
+        (0..self.width).map(|column| self.column(column).sum::<f64>() / n_rows).collect()
     }
 
-    /// Mean of each column, each row counted as often as its weight.
-    pub(crate) fn weighted_means(&self, weights: Option<&[f64]>) -> Vec<f64> {
-        let partial: Vec<Vec<f64>> = (self.par_chunks().enumerate())
-            .map(|(chunk, tiles)| {
-                let mut sums = vec![[0.0; LANES]; self.width];
-                for (at, tile) in tiles.chunks_exact(self.tile_len()).enumerate() {
-                    let weights = self.lane_weights(weights, chunk * CHUNK_ROWS + at * LANES);
-                    for (sums, column) in sums.iter_mut().zip(tile.as_chunks::<LANES>().0) {
-                        for lane in 0..LANES {
-                            sums[lane] += weights[lane] * column[lane];
-                        }
-                    }
-                }
-                sums.iter().map(|lanes| lanes.iter().sum()).collect()
-            })
-            .collect();
-        let mass = weights.map_or(self.height as f64, |weights| weights.iter().sum());
-        let mut means = vec![0.0; self.width];
-        for sums in partial {
-            means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean += sum);
-        }
-        means.iter_mut().for_each(|mean| *mean /= mass);
-        means
+    /// The numbers row after row.
+    pub(crate) fn to_plain(&self) -> Vec<f64> {
+        (0..self.height).flat_map(|row| self.row(row)).collect()
     }
+}
 
-    /// The sum of the squared distances of the rows to `center`, each times its weight.
-    pub(crate) fn scatter(&self, center: &[f64], weights: Option<&[f64]>) -> f64 {
-        let partial: Vec<f64> = (self.par_chunks().enumerate())
-            .map(|(chunk, tiles)| {
-                let mut sums = [0.0; LANES];
-                for (at, tile) in tiles.chunks_exact(self.tile_len()).enumerate() {
-                    let weights = self.lane_weights(weights, chunk * CHUNK_ROWS + at * LANES);
-                    let squares = squared_distances(tile, center);
-                    for lane in 0..LANES {
-                        sums[lane] += weights[lane] * squares[lane];
-                    }
-                }
-                sums.iter().sum()
-            })
-            .collect();
-        partial.iter().sum()
-    }
+/// Checks numbers as [`Rows::new`] does and returns them row after row, not copied where they lie so.
+pub(crate) fn checked(view: ArrayView2<'_, f64>) -> Result<Cow<'_, [f64]>, DataError> {
+    check_shape(view)?;
+    let plain = match view.to_slice() {
+        Some(plain) => Cow::Borrowed(plain),
+        None => Cow::Owned(view.iter().copied().collect()),
+    };
+    let lawful = plain.par_chunks(CHUNK_ROWS).all(|chunk| {
+        // Without an early end the loop is vectorised.
+        chunk.iter().fold(true, |lawful, &value| lawful & is_lawful(value))
+    });
+    if lawful { Ok(plain) } else { Err(first_unlawful(view)) }
+}
 
-    /// The weights of the tile that begins with row `first`; 0 where the tile is only filled up.
-    fn lane_weights(&self, weights: Option<&[f64]>, first: usize) -> Lanes {
-        std::array::from_fn(|lane| {
-            let row = first + lane;
-            if row < self.height { weights.map_or(1.0, |weights| weights[row]) } else { 0.0 }
-        })
-    }
+/// Number of distinct rows, given row after row.
+pub(crate) fn n_distinct(plain: &[f64], n_columns: usize) -> usize {
+    let mut rows: Vec<&[f64]> = plain.chunks_exact(n_columns).collect();
+    rows.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+    rows.dedup();
+    rows.len()
+}
 
-    /// The largest difference of a number from its column's `center`.
-    pub(crate) fn largest_difference(&self, center: &[f64]) -> f64 {
-        let largest: Vec<f64> = (self.par_chunks().enumerate())
-            .map(|(chunk, tiles)| {
-                let mut largest = [0.0; LANES];
-                for (at, tile) in tiles.chunks_exact(self.tile_len()).enumerate() {
-                    let counts = self.lane_weights(None, chunk * CHUNK_ROWS + at * LANES);
-                    for (column, mean) in tile.as_chunks::<LANES>().0.iter().zip(center) {
-                        for lane in 0..LANES {
-                            let size = (column[lane] - mean).abs() * counts[lane];
-                            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
-                        }
-                    }
-                }
-                largest.into_iter().fold(0.0, f64::max)
-            })
-            .collect();
-        largest.into_iter().fold(0.0, f64::max)
+fn check_shape(view: ArrayView2<'_, f64>) -> Result<(), DataError> {
+    if view.nrows() == 0 {
+        return Err(DataError::NoRows);
     }
+    if view.ncols() == 0 { Err(DataError::NoColumns) } else { Ok(()) }
+}
 
-    /// Number of distinct rows.
-    pub(crate) fn n_distinct(&self) -> usize {
-        let mut rows: Vec<Vec<f64>> = (0..self.height).map(|row| self.row(row).collect()).collect();
-        rows.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
-        rows.dedup();
-        rows.len()
-    }
+/// The error that names the first number which is not lawful.
+fn first_unlawful(view: ArrayView2<'_, f64>) -> DataError {
+    let found = view.indexed_iter().find(|&(_, &value)| !is_lawful(value));
+    found.map_or(DataError::NoRows, |((row, column), &value)| DataError::OutOfRange {
+        row,
+        column,
+        value,
+    })
 }
 
 fn is_lawful(value: f64) -> bool {
@@ -294,7 +250,10 @@ mod tests {
         assert_eq!(rows.row(9).collect::<Vec<_>>(), [9.0, 109.0, 209.0]);
         assert!(rows.column(1).eq((0..11).map(|b| f64::from(b) + 100.0)));
         assert!(rows.select(&[10, 0]).column(2).eq([210.0, 200.0]));
-        assert_eq!(rows.n_distinct(), 11);
+        let plain = rows.to_plain();
+        assert_eq!((&plain[..3], n_distinct(&plain, 3)), (&[0.0, 100.0, 200.0][..], 11));
+        assert_eq!(checked(numbers.t()).unwrap(), plain, "copied");
+        assert!(matches!(checked(numbers.view()).unwrap(), Cow::Borrowed(_)));
     }
 
     #[test]

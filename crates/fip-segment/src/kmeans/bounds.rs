@@ -3,12 +3,13 @@
 use rayon::prelude::*;
 
 use super::filter::{Filter, Verdict};
-use super::points::{PointChunk, Points};
+use super::points::{PointChunk, Points, square};
 use super::sums::Sums;
 use crate::rows::{CHUNK_ROWS, LANES};
+use crate::vectors::{Kernel, with_widest};
 
-/// The label of a row that has none yet.
-const NONE: u32 = u32::MAX;
+/// Changed rows that are fetched together.
+const FETCHED: usize = 64;
 
 /// What rounding a bound to single precision can do, several times over.
 const SLIP: f32 = 1e-6;
@@ -41,11 +42,15 @@ pub(super) struct Step {
 /// The state of a chunk of rows.
 #[derive(Debug)]
 struct Chunk {
+    /// Of whole tiles; 0 before the first assignment and where a tile is only filled up.
     labels: Vec<u32>,
-    /// The drift at which a row must be asked again.
+    /// The drift at which a row must be asked again, of whole tiles; infinite where these are only filled up.
     limits: Vec<f32>,
     sums: Sums,
+    /// Whether the last assignment gave any row another cluster.
     changed: bool,
+    /// The rows to which it did, and what they had before; empty when sums are made anew.
+    changes: Vec<(usize, u32)>,
 }
 
 /// What all chunks need to know in an assignment.
@@ -61,12 +66,15 @@ struct Question<'a> {
 impl<'a> Bounds<'a> {
     pub(super) fn new(points: &'a Points<'a>, k: usize) -> Self {
         let chunk = |chunk: usize| {
-            let n_rows = points.chunk(chunk).n_rows;
+            let PointChunk { n_rows, .. } = points.chunk(chunk);
+            let mut limits = vec![f32::INFINITY; n_rows.next_multiple_of(LANES)];
+            limits[..n_rows].fill(f32::NEG_INFINITY);
             Chunk {
-                labels: vec![NONE; n_rows],
-                limits: vec![f32::NEG_INFINITY; n_rows],
+                labels: vec![0; n_rows.next_multiple_of(LANES)],
+                limits,
                 sums: Sums::zeros(k, points.n_columns()),
                 changed: false,
+                changes: Vec::new(),
             }
         };
         let chunks = (0..points.n_chunks()).map(chunk).collect();
@@ -81,7 +89,7 @@ impl<'a> Bounds<'a> {
         let filter = Filter::new(self.points, centroids);
         let question = Question { points: self.points, centroids, filter, drift, renew };
         (self.chunks.par_iter_mut().enumerate())
-            .for_each(|(at, chunk)| chunk.assign(&question, &question.points.chunk(at)));
+            .for_each(|(at, chunk)| with_widest(Assign { chunk, question: &question, at }));
         let changed = self.chunks.iter().any(|chunk| chunk.changed);
         Step { sums: self.folded(), changed }
     }
@@ -116,7 +124,7 @@ impl<'a> Bounds<'a> {
 
     /// Numbers the clusters anew: the first is what was number `order[0]`.
     pub(super) fn reorder(&mut self, order: &[usize]) {
-        let mut number = vec![NONE; order.len()];
+        let mut number = vec![0; order.len()];
         for (to, &from) in (0_u32..).zip(order) {
             number[from] = to;
         }
@@ -136,138 +144,161 @@ impl<'a> Bounds<'a> {
 
     /// The label and the squared distance to its own centroid of each row.
     pub(super) fn squares(&self, centroids: &[f64]) -> Vec<(usize, f64)> {
+        let n_columns = self.points.n_columns();
         let labels = self.chunks.iter().flat_map(|chunk| &chunk.labels);
-        (labels.enumerate())
+        (labels.take(self.points.n_rows()).enumerate())
             .map(|(row, &label)| {
                 let label = label as usize;
-                (label, square(self.points, row, centroids, label))
+                (label, square(self.points.row(row), &centroids[label * n_columns..]))
             })
             .collect()
     }
 }
 
-impl Chunk {
-    fn assign(&mut self, question: &Question<'_>, points: &PointChunk<'_>) {
-        self.changed = false;
-        let due = self.due(&question.drift);
-        if 2 * due.len() > self.labels.len() {
-            self.ask_all(question, points);
+/// The assignment of chunk number `at`.
+struct Assign<'a> {
+    chunk: &'a mut Chunk,
+    question: &'a Question<'a>,
+    at: usize,
+}
+
+impl Kernel for Assign<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "a kernel")]
+    #[inline(always)]
+    fn call(self) {
+        let points = self.question.points.chunk(self.at);
+        self.chunk.changed = false;
+        self.chunk.changes.clear();
+        self.chunk.assign(self.question, &points);
+        if self.question.renew || 2 * self.chunk.changes.len() > points.n_rows {
+            self.chunk.sum_up(&points);
         } else {
-            self.ask(&due, question, points);
-        }
-        if question.renew {
-            self.sum_up(points);
-        }
-    }
-
-    /// The rows that must be asked again.
-    fn due(&self, drift: &[f32]) -> Vec<usize> {
-        let mut due = vec![0; self.labels.len()];
-        let mut n_due = 0;
-        for (row, (&label, &limit)) in self.labels.iter().zip(&self.limits).enumerate() {
-            due[n_due] = row;
-            let quiet = drift.get(label as usize).is_some_and(|&drift| drift < limit);
-            n_due += usize::from(!quiet);
-        }
-        due.truncate(n_due);
-        due
-    }
-
-    fn ask_all(&mut self, question: &Question<'_>, points: &PointChunk<'_>) {
-        let tile_len = question.points.rows.tile_len();
-        let tiles = points.scaled.chunks_exact(tile_len).zip(points.norms.as_chunks().0);
-        for (at, (tile, norms)) in tiles.enumerate() {
-            let verdict = question.filter.nearest(tile, norms);
-            let rows: [usize; LANES] = std::array::from_fn(|lane| at * LANES + lane);
-            let n_rows = LANES.min(self.labels.len() - at * LANES);
-            self.accept(&rows[..n_rows], &verdict, question, points);
-        }
-    }
-
-    fn ask(&mut self, due: &[usize], question: &Question<'_>, points: &PointChunk<'_>) {
-        let n_columns = question.points.n_columns();
-        let mut tile = vec![0.0; LANES * n_columns];
-        for rows in due.chunks(LANES) {
-            let mut norms = [0.0; LANES];
-            for (lane, &row) in rows.iter().enumerate() {
-                norms[lane] = points.norms[row];
-                let start = row / LANES * LANES * n_columns + row % LANES;
-                let from = points.scaled[start..].iter().step_by(LANES);
-                for (to, from) in tile.as_chunks_mut::<LANES>().0.iter_mut().zip(from) {
-                    to[lane] = *from;
-                }
-            }
-            let verdict = question.filter.nearest(&tile, &norms);
-            self.accept(rows, &verdict, question, points);
-        }
-    }
-
-    /// Takes the verdict over `rows` where it is sure, and asks in double precision where not.
-    #[inline]
-    fn accept(
-        &mut self,
-        rows: &[usize],
-        verdict: &Verdict,
-        question: &Question<'_>,
-        points: &PointChunk<'_>,
-    ) {
-        for (lane, &row) in rows.iter().enumerate() {
-            let (mut label, slack) = (verdict.labels[lane], verdict.slack[lane]);
-            let mut limit = f32::NEG_INFINITY;
-            if slack > 0.0 {
-                limit = (slack + question.drift[label as usize]) * (1.0 - SLIP);
-            } else {
-                label = nearest_exactly(question.points, points.first + row, question.centroids);
-            }
-            self.limits[row] = limit;
-            let before = std::mem::replace(&mut self.labels[row], label);
-            if before != label {
-                self.changed = true;
-                if !question.renew {
-                    let (from, to) = (before as usize, label as usize);
-                    self.sums.transfer(question.points.rows, points.first + row, from, to);
-                }
-            }
-        }
-    }
-
-    fn sum_up(&mut self, points: &PointChunk<'_>) {
-        self.sums.clear();
-        let n_columns = points.tiles.len() / self.labels.len().next_multiple_of(LANES);
-        let tiles = points.tiles.chunks_exact(LANES * n_columns).zip(self.labels.chunks(LANES));
-        for (at, (tile, labels)) in tiles.enumerate() {
-            let weights = points.weights.map(|weights| &weights[at * LANES..]);
-            self.sums.add_tile(tile, labels, weights);
+            self.chunk.transfer(&points);
         }
     }
 }
 
-/// The cluster of the nearest centroid, the first on a tie.
-fn nearest_exactly(points: &Points<'_>, row: usize, centroids: &[f64]) -> u32 {
+impl Chunk {
+    /// Asks for the rows of those tiles in which any is due.
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
+    fn assign(&mut self, question: &Question<'_>, points: &PointChunk<'_>) {
+        let tile_len = LANES * question.points.n_columns();
+        let tiles = points.scaled.chunks_exact(tile_len).zip(points.norms.as_chunks().0);
+        for (at, (tile, norms)) in tiles.enumerate() {
+            let (Some(before), Some(limits)) = (
+                self.labels[at * LANES..].first_chunk::<LANES>().copied(),
+                self.limits[at * LANES..].first_chunk_mut::<LANES>(),
+            ) else {
+                return;
+            };
+            let drift = before.map(|label| question.drift[label as usize]);
+            let mut due = false;
+            for lane in 0..LANES {
+                due |= drift[lane] >= limits[lane];
+            }
+            if !due {
+                continue;
+            }
+            let Verdict { labels, slack } = question.filter.nearest(tile, norms);
+            let mut special = false;
+            for lane in 0..LANES {
+                special |= (labels[lane] != before[lane]) | (slack[lane] <= 0.0);
+                limits[lane] = (slack[lane] + drift[lane]) * (1.0 - SLIP);
+            }
+            if special {
+                self.accept(at * LANES, points, &Verdict { labels, slack }, question);
+            }
+        }
+    }
+
+    /// Takes the labels of a tile where they are sure, and asks in double precision where not.
+    #[inline]
+    fn accept(
+        &mut self,
+        first: usize,
+        points: &PointChunk<'_>,
+        verdict: &Verdict,
+        question: &Question<'_>,
+    ) {
+        for lane in 0..LANES {
+            let (row, mut label, slack) = (first + lane, verdict.labels[lane], verdict.slack[lane]);
+            if row >= points.n_rows {
+                // Only there to fill the tile.
+                self.limits[row] = f32::INFINITY;
+                continue;
+            }
+            if slack > 0.0 {
+                self.limits[row] = (slack + question.drift[label as usize]) * (1.0 - SLIP);
+            } else {
+                self.limits[row] = f32::NEG_INFINITY;
+                let n_columns = question.points.n_columns();
+                let row = &points.plain[row * n_columns..][..n_columns];
+                label = nearest_exactly(row, question.centroids);
+            }
+            if self.labels[row] != label {
+                self.relabel(row, label, question.renew);
+            }
+        }
+    }
+
+    #[inline]
+    fn relabel(&mut self, row: usize, label: u32, renew: bool) {
+        let before = std::mem::replace(&mut self.labels[row], label);
+        self.changed = true;
+        if !renew {
+            self.changes.push((row, before));
+        }
+    }
+
+    /// Moves the changed rows in the sums. They are read once before, in a loop so short that the
+    /// machine fetches many at a time.
+    #[inline]
+    fn transfer(&mut self, points: &PointChunk<'_>) {
+        let n_columns = points.plain.len() / points.n_rows;
+        for changes in self.changes.chunks(FETCHED) {
+            let mut fetched = 0.0;
+            for &(row, _) in changes {
+                let line = row * n_columns..(row + 1) * n_columns;
+                fetched += points.plain[line.start] + points.plain[line.end - 1];
+            }
+            std::hint::black_box(fetched);
+            for &(row, before) in changes {
+                let coordinates = &points.plain[row * n_columns..][..n_columns];
+                self.sums.transfer(coordinates, before as usize, self.labels[row] as usize);
+            }
+        }
+    }
+
+    #[inline]
+    fn sum_up(&mut self, points: &PointChunk<'_>) {
+        self.sums.clear();
+        self.sums.add_rows(points.plain, &self.labels, points.weights);
+    }
+}
+
+/// The cluster of the centroid nearest to a row, the first on a tie.
+#[cold]
+fn nearest_exactly(row: &[f64], centroids: &[f64]) -> u32 {
     let mut nearest = (0, f64::INFINITY);
-    let k = centroids.len() / points.n_columns();
-    for (number, cluster) in (0_u32..).zip(0..k) {
-        let square = square(points, row, centroids, cluster);
+    for (cluster, centroid) in (0_u32..).zip(centroids.chunks_exact(row.len())) {
+        let square = square(row, centroid);
         if square < nearest.1 {
-            nearest = (number, square);
+            nearest = (cluster, square);
         }
     }
     nearest.0
 }
 
-/// The squared distance of a row to a centroid, the same bits as in tiles.
-fn square(points: &Points<'_>, row: usize, centroids: &[f64], cluster: usize) -> f64 {
-    let centroid = &centroids[cluster * points.n_columns()..];
-    points.rows.row(row).zip(centroid).map(|(x, c)| (x - c) * (x - c)).sum()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use fip_model::Seed;
-    use fip_model::ndarray::Array2;
 
     use super::*;
-    use crate::rows::Rows;
 
     #[test]
     fn labels_are_those_of_plain_distances_however_centroids_wander() {
@@ -277,20 +308,19 @@ mod tests {
             [(9000, 3, 6), (700, 1, 4), (50, 9, 2)].into_iter().enumerate()
         {
             // Half the rows on a lattice full of ties.
-            let rows = Array2::from_shape_fn((n_rows, d), |(row, column)| {
-                let x = 4.0 * draw(row * d + column);
-                if row % 2 == 0 { x.floor() } else { x }
+            let rows = (0..n_rows * d).map(|at| {
+                let x = 4.0 * draw(at);
+                if at / d % 2 == 0 { x.floor() } else { x }
             });
-            let rows = Rows::new(rows.view()).unwrap();
-            let points = Points::new(&rows, None);
+            let points = Points::new(Cow::Owned(rows.collect()), d, None);
             let mut centroids: Vec<f64> = (0..k * d).map(|at| (4.0 * draw(at)).floor()).collect();
             let mut bounds = Bounds::new(&points, k);
             for step in 0..40 {
                 let found = bounds.assign(&centroids, step == 0);
                 let labels: Vec<u32> =
                     bounds.chunks.iter().flat_map(|chunk| chunk.labels.clone()).collect();
-                let expected = (0..n_rows).map(|row| nearest_exactly(&points, row, &centroids));
-                assert!(expected.eq(labels), "trial {trial}, step {step}");
+                let expected = (0..n_rows).map(|row| nearest_exactly(points.row(row), &centroids));
+                assert!(expected.eq(labels.into_iter().take(n_rows)), "trial {trial}, step {step}");
                 let fresh = bounds.renewed();
                 assert_eq!(fresh.counts, found.sums.counts);
                 let differences = fresh.coordinates.iter().zip(&found.sums.coordinates);

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::points::Points;
-use crate::rows::{LANES, Lanes, Rows, squared_distances};
+use super::points::{Points, fill_tile};
+use crate::rows::{LANES, Lanes, squared_distances};
 
 /// The nearest centroid of each row, the first on a tie, and what follows from it.
 #[derive(Debug)]
@@ -37,8 +37,10 @@ impl Assignment {
     fn of_chunk(points: &Points<'_>, chunk: usize, centroids: &[f64]) -> Self {
         let (n_columns, chunk) = (points.n_columns(), points.chunk(chunk));
         let (mut labels, mut squares) = (Vec::new(), Vec::new());
-        for tile in chunk.tiles.chunks_exact(LANES * n_columns) {
-            let (nearest, distances) = nearest_of(tile, centroids, n_columns);
+        let mut tile = vec![0.0; LANES * n_columns];
+        for rows in chunk.plain.chunks(LANES * n_columns) {
+            fill_tile(rows, &mut tile);
+            let (nearest, distances) = nearest_of(&tile, centroids, n_columns);
             labels.extend(nearest);
             squares.extend(distances);
         }
@@ -69,35 +71,19 @@ fn nearest_of(tile: &[f64], centroids: &[f64], n_columns: usize) -> ([u32; LANES
     (labels, nearest)
 }
 
-/// The nearest centroid of each of all rows, also of those that no fit has seen.
-pub(super) fn nearest(rows: &Rows, centroids: &[f64]) -> Vec<u32> {
-    let chunks: Vec<Vec<u32>> = (rows.par_chunks())
-        .map(|tiles| {
-            let tiles = tiles.chunks_exact(rows.tile_len());
-            tiles.flat_map(|tile| nearest_of(tile, centroids, rows.n_columns()).0).collect()
-        })
-        .collect();
-    let mut labels = chunks.concat();
-    labels.truncate(rows.n_rows());
-    labels
-}
-
 #[cfg(test)]
 mod tests {
-    use fip_model::ndarray::array;
+    use std::borrow::Cow;
 
     use super::*;
 
     #[test]
     fn ties_go_to_the_first_and_weights_count() {
-        let rows = Rows::new(array![[0.0], [1.0], [4.0]].view()).unwrap();
-        let found = Assignment::new(&Points::new(&rows, Some(&[1.0, 0.5, 2.0])), &[0.0, 2.0]);
-        assert_eq!(
-            (found.labels.as_slice(), found.counts.as_slice()),
-            (&[0, 0, 1][..], &[2, 1][..])
-        );
+        let points = Points::new(Cow::Owned(vec![0.0, 1.0, 4.0]), 1, Some(&[1.0, 0.5, 2.0]));
+        let found = Assignment::new(&points, &[0.0, 2.0]);
+        assert_eq!(found.labels, [0, 0, 1]);
+        assert_eq!(found.counts, [2, 1]);
         assert_eq!(found.masses, [1.5, 2.0]);
         assert!((found.inertia - 8.5).abs() < 1e-15);
-        assert_eq!(nearest(&rows, &[0.0, 2.0]), [0, 0, 1]);
     }
 }

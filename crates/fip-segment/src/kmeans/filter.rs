@@ -3,6 +3,9 @@
 use super::points::Points;
 use crate::rows::LANES;
 
+/// Centroids whose distances are computed together.
+const BLOCK: usize = 4;
+
 /// Half a unit in the last place of a number near 1.
 const ROUNDING: f32 = f32::EPSILON / 2.0;
 
@@ -17,7 +20,9 @@ const ROUNDING: f32 = f32::EPSILON / 2.0;
 #[derive(Debug)]
 pub(super) struct Filter {
     n_columns: usize,
-    centroids: Vec<f32>,
+    /// Each coordinate once for every lane. The coordinates of [`BLOCK`] centroids lie together, column
+    /// after column; those of the last few, one centroid after the other.
+    centroids: Vec<[f32; LANES]>,
     halves: Vec<f32>,
     /// The greatest length of a centroid.
     reach: f32,
@@ -40,45 +45,44 @@ pub(super) struct Verdict {
 impl Filter {
     pub(super) fn new(points: &Points<'_>, centroids: &[f64]) -> Self {
         let n_columns = points.n_columns();
-        let (mut scaled, mut halves) = (Vec::new(), Vec::new());
-        let mut reach = 0.0_f32;
-        for centroid in centroids.chunks_exact(n_columns) {
-            let point = points.scale_point(centroid);
-            let square: f64 = point.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
-            halves.push(single(0.5 * square));
-            reach = reach.max(single(square.sqrt()) * (1.0 + 4.0 * ROUNDING));
-            scaled.extend(point);
+        let scaled: Vec<Vec<f32>> =
+            centroids.chunks_exact(n_columns).map(|point| points.scale_point(point)).collect();
+        let square = |point: &Vec<f32>| point.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
+        let squares: Vec<f64> = scaled.iter().map(square).collect();
+        let greatest = squares.iter().copied().fold(0.0, f64::max).sqrt();
+        let mut laid_out = Vec::with_capacity(centroids.len());
+        let (whole, rest) = scaled.as_chunks::<BLOCK>();
+        for block in whole {
+            for column in 0..n_columns {
+                laid_out.extend(block.each_ref().map(|point| [point[column]; LANES]));
+            }
         }
+        laid_out.extend(rest.iter().flatten().map(|&coordinate| [coordinate; LANES]));
+        let halves = squares.iter().map(|square| single(0.5 * square)).collect();
+        let reach = single(greatest) * (1.0 + 4.0 * ROUNDING);
         let square_error = 1.2 * (n_columns as f32 + 8.0) * ROUNDING;
-        Self { n_columns, centroids: scaled, halves, reach, square_error }
+        Self { n_columns, centroids: laid_out, halves, reach, square_error }
     }
 
     /// The nearest centroid of each row of a tile, and how sure that is.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
     pub(super) fn nearest(&self, tile: &[f32], norms: &[f32; LANES]) -> Verdict {
-        let mut labels = [0_u32; LANES];
-        let (mut first, mut second) = ([f32::INFINITY; LANES], [f32::INFINITY; LANES]);
-        let tile = tile.as_chunks::<LANES>().0;
-        let centroids = self.centroids.chunks_exact(self.n_columns).zip(&self.halves);
-        for ((centroid, &half), cluster) in centroids.zip(0_u32..) {
-            let mut brackets = [half; LANES];
-            for (column, &coordinate) in tile.iter().zip(centroid) {
-                for lane in 0..LANES {
-                    brackets[lane] -= column[lane] * coordinate;
-                }
-            }
-            for lane in 0..LANES {
-                let bracket = brackets[lane];
-                let nearer = bracket < first[lane];
-                let loser = if nearer { first[lane] } else { bracket };
-                second[lane] = if loser < second[lane] { loser } else { second[lane] };
-                first[lane] = if nearer { bracket } else { first[lane] };
-                labels[lane] = if nearer { cluster } else { labels[lane] };
-            }
+        let mut found = NearestTwo::none();
+        let (whole, rest) =
+            self.centroids.split_at(self.halves.len() / BLOCK * BLOCK * self.n_columns);
+        let (whole_halves, rest_halves) = self.halves.as_chunks::<BLOCK>();
+        for (block, halves) in whole.chunks_exact(BLOCK * self.n_columns).zip(whole_halves) {
+            found.take(&brackets(tile, block, halves));
         }
-        Verdict { labels, slack: self.slack(norms, &first, &second) }
+        for (centroid, &half) in rest.chunks_exact(self.n_columns).zip(rest_halves) {
+            found.take(&brackets(tile, centroid, &[half]));
+        }
+        Verdict { labels: found.labels, slack: self.slack(norms, &found.first, &found.second) }
     }
 
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
     fn slack(
         &self,
         norms: &[f32; LANES],
@@ -98,6 +102,58 @@ impl Filter {
     }
 }
 
+/// The smallest and the second smallest bracket of each row so far.
+struct NearestTwo {
+    seen: u32,
+    labels: [u32; LANES],
+    first: [f32; LANES],
+    second: [f32; LANES],
+}
+
+impl NearestTwo {
+    fn none() -> Self {
+        let none = [f32::INFINITY; LANES];
+        Self { seen: 0, labels: [0; LANES], first: none, second: none }
+    }
+
+    #[expect(clippy::inline_always, reason = "part of a kernel")]
+    #[inline(always)]
+    fn take(&mut self, brackets: &[[f32; LANES]]) {
+        for brackets in brackets {
+            for lane in 0..LANES {
+                let (bracket, first, second) =
+                    (brackets[lane], self.first[lane], self.second[lane]);
+                let nearer = bracket < first;
+                let loser = if nearer { first } else { bracket };
+                self.second[lane] = if loser < second { loser } else { second };
+                self.first[lane] = if nearer { bracket } else { first };
+                self.labels[lane] = if nearer { self.seen } else { self.labels[lane] };
+            }
+            self.seen += 1;
+        }
+    }
+}
+
+/// The brackets of the rows of a tile for `N` centroids at once, so that a column is read only once.
+#[expect(clippy::inline_always, reason = "part of a kernel")]
+#[inline(always)]
+fn brackets<const N: usize>(
+    tile: &[f32],
+    centroids: &[[f32; LANES]],
+    halves: &[f32; N],
+) -> [[f32; LANES]; N] {
+    let mut brackets = halves.map(|half| [half; LANES]);
+    let columns = tile.as_chunks::<LANES>().0.iter();
+    for (column, coordinates) in columns.zip(centroids.as_chunks::<N>().0) {
+        for at in 0..N {
+            for lane in 0..LANES {
+                brackets[at][lane] -= column[lane] * coordinates[at][lane];
+            }
+        }
+    }
+    brackets
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
 fn single(x: f64) -> f32 {
     x as f32
@@ -105,18 +161,18 @@ fn single(x: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use fip_model::Seed;
-    use fip_model::ndarray::Array2;
 
     use super::*;
-    use crate::rows::{Rows, squared_distances};
+    use crate::kmeans::points::square;
 
     /// Distances, in scaled units and double precision, of the rows of the first tile.
     fn exact(points: &Points<'_>, centroids: &[f64]) -> Vec<Vec<f64>> {
-        let tile = points.chunk(0).tiles;
+        let distance = |row, centroid| square(points.row(row), centroid).sqrt() * points.scale;
         (centroids.chunks_exact(points.n_columns()))
-            .map(|centroid| squared_distances(&tile[..points.rows.tile_len()], centroid))
-            .map(|squares| squares.iter().map(|s| s.sqrt() * points.scale).collect())
+            .map(|centroid| (0..LANES).map(|row| distance(row, centroid)).collect())
             .collect()
     }
 
@@ -125,16 +181,15 @@ mod tests {
         let noise = Seed::new(2).keyed("test.filter");
         let (mut sure, mut seen) = (0, 0);
         for trial in 0..400_u64 {
-            let d = 1 + (trial % 20) as usize;
+            let (d, k) = (1 + (trial % 20) as usize, 2 + (trial % 8) as usize);
             // Offsets up to 1e6 times the spread, centroids from far apart to all but equal.
             let offset = 10.0_f64.powi((trial % 7) as i32);
             let apart = 10.0_f64.powi(-((trial % 9) as i32));
             let draw = |at: usize| noise.uniform(trial * 1000 + at as u64) - 0.5;
-            let rows = Array2::from_shape_fn((8, d), |(r, c)| offset + draw(r * d + c));
-            let rows = Rows::new(rows.view()).unwrap();
-            let points = Points::new(&rows, None);
+            let rows: Vec<f64> = (0..LANES * d).map(|at| offset + draw(at)).collect();
+            let points = Points::new(Cow::Owned(rows), d, None);
             let centroids: Vec<f64> =
-                (0..3 * d).map(|at| offset + apart * draw(500 + at)).collect();
+                (0..k * d).map(|at| offset + apart * draw(500 + at)).collect();
             let chunk = points.chunk(0);
             let found = Filter::new(&points, &centroids)
                 .nearest(chunk.scaled, chunk.norms.first_chunk().unwrap());
@@ -145,7 +200,7 @@ mod tests {
                     sure += 1;
                     let label = found.labels[lane] as usize;
                     let own = distances[label][lane];
-                    let next = (0..3).filter(|&other| other != label).map(|o| distances[o][lane]);
+                    let next = (0..k).filter(|&other| other != label).map(|o| distances[o][lane]);
                     let difference = next.fold(f64::INFINITY, f64::min) - own;
                     assert!(f64::from(found.slack[lane]) <= difference, "trial {trial}");
                 }
@@ -156,9 +211,8 @@ mod tests {
 
     #[test]
     fn equal_centroids_are_never_told_apart() {
-        let rows =
-            Rows::new(Array2::from_shape_fn((8, 2), |(r, c)| (r + c) as f64).view()).unwrap();
-        let points = Points::new(&rows, None);
+        let rows = (0..2 * LANES).map(|at| at as f64).collect();
+        let points = Points::new(Cow::Owned(rows), 2, None);
         let chunk = points.chunk(0);
         let found = Filter::new(&points, &[1.0, 2.0, 1.0, 2.0])
             .nearest(chunk.scaled, chunk.norms.first_chunk().unwrap());

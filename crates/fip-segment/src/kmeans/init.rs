@@ -4,8 +4,9 @@ use fip_model::Stream;
 use ndarray_rand::rand::Rng;
 use rayon::prelude::*;
 
-use super::points::{PointChunk, Points};
+use super::points::{PointChunk, Points, square};
 use crate::rows::{CHUNK_ROWS, LANES};
+use crate::vectors::{Kernel, with_widest};
 
 /// Squared scaled distances below this are measured again in double precision.
 const NEAR: f32 = 1e-9;
@@ -65,7 +66,7 @@ struct Candidate {
 
 impl Candidate {
     fn new(points: &Points<'_>, row: usize) -> Self {
-        let point: Vec<f64> = points.rows.row(row).collect();
+        let point: Vec<f64> = points.row(row).to_vec();
         let scaled = points.scale_point(&point);
         Self { point, scaled }
     }
@@ -85,7 +86,8 @@ impl Nearest {
             .into_par_iter()
             .map(|chunk| {
                 let chunk = points.chunk(chunk);
-                nearest_in_chunk(points, &chunk, &vec![f32::INFINITY; chunk.n_rows], first)
+                let before = &vec![f32::INFINITY; chunk.n_rows];
+                with_widest(Measure { points, chunk: &chunk, before, candidate: first })
             })
             .unzip();
         Self { squares, sums }
@@ -96,8 +98,8 @@ impl Nearest {
         let chunks: Vec<Vec<(Vec<f32>, f64)>> = (self.squares.par_iter().enumerate())
             .map(|(at, before)| {
                 let chunk = points.chunk(at);
-                let with = |candidate| nearest_in_chunk(points, &chunk, before, candidate);
-                candidates.iter().map(with).collect()
+                let with = |candidate| Measure { points, chunk: &chunk, before, candidate };
+                candidates.iter().map(|candidate| with_widest(with(candidate))).collect()
             })
             .collect();
         let none = || Self { squares: Vec::new(), sums: Vec::new() };
@@ -127,44 +129,62 @@ impl Nearest {
 }
 
 /// The smaller of the distances before and to the candidate, for the rows of a chunk; and their sum.
-fn nearest_in_chunk(
-    points: &Points<'_>,
-    chunk: &PointChunk<'_>,
-    before: &[f32],
-    candidate: &Candidate,
-) -> (Vec<f32>, f64) {
-    let n_columns = points.n_columns();
-    let mut after = vec![0.0_f32; before.len()];
-    let mut sums = [0.0_f64; LANES];
-    let tiles = chunk.scaled.chunks_exact(LANES * n_columns);
-    let lanes = before.chunks(LANES).zip(after.chunks_mut(LANES));
-    for (at, (tile, (before, after))) in tiles.zip(lanes).enumerate() {
-        let mut squares = squared_distances(tile, &candidate.scaled);
-        if squares.iter().any(|&square| square < NEAR) {
-            let tile = &chunk.tiles[at * LANES * n_columns..][..LANES * n_columns];
-            measure_near(points, tile, candidate, &mut squares);
-        }
-        for (lane, (after, &before)) in after.iter_mut().zip(before).enumerate() {
-            *after = if squares[lane] < before { squares[lane] } else { before };
-        }
-        if let (Some(weights), row) = (chunk.weights, at * LANES) {
-            for (lane, &square) in after.iter().enumerate() {
-                sums[lane] += weights[row + lane] * f64::from(square);
-            }
-        } else if let Ok(after) = <&[f32; LANES]>::try_from(&*after) {
-            for lane in 0..LANES {
-                sums[lane] += f64::from(after[lane]);
-            }
-        } else {
-            for (sum, &square) in sums.iter_mut().zip(&*after) {
-                *sum += f64::from(square);
-            }
-        }
-    }
-    (after, sums.iter().sum())
+struct Measure<'a> {
+    points: &'a Points<'a>,
+    chunk: &'a PointChunk<'a>,
+    before: &'a [f32],
+    candidate: &'a Candidate,
 }
 
-#[inline]
+impl Kernel for Measure<'_> {
+    type Output = (Vec<f32>, f64);
+
+    #[expect(clippy::inline_always, reason = "a kernel")]
+    #[inline(always)]
+    fn call(self) -> (Vec<f32>, f64) {
+        let Self { points, chunk, before, candidate } = self;
+        let n_columns = points.n_columns();
+        let mut after = vec![0.0_f32; before.len()];
+        let tiles = chunk.scaled.chunks_exact(LANES * n_columns);
+        let lanes = before.chunks(LANES).zip(after.chunks_mut(LANES));
+        for (at, (tile, (before, after))) in tiles.zip(lanes).enumerate() {
+            let mut squares = squared_distances(tile, &candidate.scaled);
+            if squares.iter().fold(false, |near, &square| near | (square < NEAR)) {
+                measure_near(
+                    points,
+                    &chunk.plain[at * LANES * n_columns..],
+                    candidate,
+                    &mut squares,
+                );
+            }
+            for (lane, (after, &before)) in after.iter_mut().zip(before).enumerate() {
+                *after = if squares[lane] < before { squares[lane] } else { before };
+            }
+        }
+        let sum = match chunk.weights {
+            None => sum_of(&after),
+            Some(weights) => after.iter().zip(weights).map(|(&x, w)| f64::from(x) * w).sum(),
+        };
+        (after, sum)
+    }
+}
+
+/// The sum in double precision, in eight parts.
+#[expect(clippy::inline_always, reason = "part of a kernel")]
+#[inline(always)]
+fn sum_of(values: &[f32]) -> f64 {
+    let (whole, rest) = values.as_chunks::<LANES>();
+    let mut sums = [0.0; LANES];
+    for lanes in whole {
+        for lane in 0..LANES {
+            sums[lane] += f64::from(lanes[lane]);
+        }
+    }
+    sums.iter().sum::<f64>() + rest.iter().map(|&value| f64::from(value)).sum::<f64>()
+}
+
+#[expect(clippy::inline_always, reason = "part of a kernel")]
+#[inline(always)]
 fn squared_distances(tile: &[f32], point: &[f32]) -> [f32; LANES] {
     let mut squares = [0.0; LANES];
     for (column, &coordinate) in tile.as_chunks::<LANES>().0.iter().zip(point) {
@@ -180,17 +200,17 @@ fn squared_distances(tile: &[f32], point: &[f32]) -> [f32; LANES] {
 #[cold]
 fn measure_near(
     points: &Points<'_>,
-    tile: &[f64],
+    rows: &[f64],
     candidate: &Candidate,
     squares: &mut [f32; LANES],
 ) {
-    let exact = crate::rows::squared_distances(tile, &candidate.point);
-    for (square, exact) in squares.iter_mut().zip(exact) {
-        if *square < NEAR {
+    for (near, row) in squares.iter_mut().zip(rows.chunks_exact(points.n_columns())) {
+        if *near < NEAR {
+            let exact = square(row, &candidate.point);
             let scaled = exact.sqrt() * points.scale;
             #[expect(clippy::cast_possible_truncation, reason = "precise enough to draw by")]
             let rounded = (scaled * scaled) as f32;
-            *square = if exact > 0.0 { rounded.max(f32::MIN_POSITIVE) } else { 0.0 };
+            *near = if exact > 0.0 { rounded.max(f32::MIN_POSITIVE) } else { 0.0 };
         }
     }
 }
@@ -226,16 +246,20 @@ fn draw_by_weight(points: &Points<'_>, rng: &mut Stream) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use fip_model::Seed;
-    use fip_model::ndarray::{Array2, array};
 
     use super::*;
-    use crate::rows::Rows;
+
+    fn points<'a>(rows: &'a [f64], weights: Option<&'a [f64]>) -> Points<'a> {
+        Points::new(Cow::Borrowed(rows), 1, weights)
+    }
 
     #[test]
     fn counts_the_distinct_rows_when_there_are_too_few() {
-        let rows = Rows::new(array![[1.0], [2.0], [1.0], [2.0], [1.0]].view()).unwrap();
-        let points = Points::new(&rows, None);
+        let rows = [1.0, 2.0, 1.0, 2.0, 1.0];
+        let points = points(&rows, None);
         let mut rng = Seed::new(1).stream("test", 0);
         assert_eq!(plus_plus(&points, 3, &mut rng), Err(2));
         assert_eq!(plus_plus(&points, 2, &mut rng).map(|found| found.len()), Ok(2));
@@ -243,8 +267,8 @@ mod tests {
 
     #[test]
     fn tells_rows_apart_that_single_precision_does_not() {
-        let rows = Rows::new(array![[1.0], [1.0 + 1e-12], [1.0], [2.0]].view()).unwrap();
-        let points = Points::new(&rows, None);
+        let rows = [1.0, 1.0 + 1e-12, 1.0, 2.0];
+        let points = points(&rows, None);
         for entity in 0..20 {
             let mut rng = Seed::new(1).stream("test", entity);
             let mut found = plus_plus(&points, 3, &mut rng).unwrap();
@@ -256,9 +280,8 @@ mod tests {
 
     #[test]
     fn finds_one_row_in_each_of_four_far_groups() {
-        let rows = Array2::from_shape_fn((400, 1), |(row, _)| (row % 4 * 1000 + row / 4) as f64);
-        let rows = Rows::new(rows.view()).unwrap();
-        let points = Points::new(&rows, None);
+        let rows: Vec<f64> = (0..400).map(|row| f64::from(row % 4 * 1000 + row / 4)).collect();
+        let points = points(&rows, None);
         for entity in 0..20 {
             let mut rng = Seed::new(1).stream("test", entity);
             let mut found = plus_plus(&points, 4, &mut rng).unwrap();
@@ -270,8 +293,8 @@ mod tests {
 
     #[test]
     fn weights_decide_how_often_a_row_is_drawn() {
-        let rows = Rows::new(array![[0.0], [1.0], [2.0]].view()).unwrap();
-        let points = Points::new(&rows, Some(&[1.0, 1.0, 98.0]));
+        let rows = [0.0, 1.0, 2.0];
+        let points = points(&rows, Some(&[1.0, 1.0, 98.0]));
         let drawn = (0..200).filter(|&entity| {
             let mut rng = Seed::new(1).stream("test", entity);
             plus_plus(&points, 1, &mut rng).is_ok_and(|found| found[0] > 1.5)

@@ -36,7 +36,8 @@ pub(super) struct Spread {
 
 impl Spread {
     pub(super) fn new(points: &Points<'_>) -> Self {
-        let (around_center, plain) = points.scatter();
+        let around_center = points.scatter(&points.center);
+        let plain = points.scatter(&vec![0.0; points.n_columns()]);
         Self { around_center, rounding: 1e-11 * (around_center + plain) }
     }
 
@@ -161,7 +162,7 @@ fn settle(points: &Points<'_>, bounds: &mut Bounds<'_>, centroids: &mut Vec<f64>
                 counts[cluster] = 1;
                 squares[row].1 = 0.0;
                 let centroid = &mut centroids[cluster * n_columns..][..n_columns];
-                centroid.iter_mut().zip(points.rows.row(row)).for_each(|(c, x)| *c = x);
+                centroid.copy_from_slice(points.row(row));
             }
         }
         bounds.moved(&before, centroids);
@@ -181,15 +182,15 @@ fn sort_by_coordinates(bounds: &mut Bounds<'_>, centroids: &mut Vec<f64>, n_colu
 
 #[cfg(test)]
 mod tests {
-    use fip_model::ndarray::{Array2, array};
+    use std::borrow::Cow;
 
     use super::*;
-    use crate::rows::Rows;
 
     const LIMITS: Limits = Limits { max_iter: 300, tolerance: 0.0 };
 
-    fn run(rows: &Rows, weights: Option<&[f64]>, first: Vec<f64>, limits: Limits) -> Run {
-        let points = Points::new(rows, weights);
+    /// A run over rows of one column.
+    fn run(rows: &[f64], weights: Option<&[f64]>, first: Vec<f64>, limits: Limits) -> Run {
+        let points = Points::new(Cow::Borrowed(rows), 1, weights);
         Run::new(&points, &Spread::new(&points), first, limits).unwrap()
     }
 
@@ -197,7 +198,7 @@ mod tests {
     fn iterates_the_example_worked_by_hand() {
         // 0, 1 | 4, 5, 9 from first centroids 0 and 9: {0, 1, 4} {5, 9} -> 5/3, 7
         // -> {0, 1, 4} {5, 9}: unchanged, inertia 26/3 + 8.
-        let rows = Rows::new(array![[0.0], [1.0], [4.0], [5.0], [9.0]].view()).unwrap();
+        let rows = [0.0, 1.0, 4.0, 5.0, 9.0];
         let found = run(&rows, None, vec![0.0, 9.0], LIMITS);
         assert!((found.centroids[0] - 5.0 / 3.0).abs() < 1e-15);
         assert!((found.centroids[1] - 7.0).abs() < 1e-15);
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn weights_draw_the_means() {
-        let rows = Rows::new(array![[0.0], [1.0], [10.0]].view()).unwrap();
+        let rows = [0.0, 1.0, 10.0];
         let found = run(&rows, Some(&[3.0, 1.0, 0.5]), vec![0.0, 9.0], LIMITS);
         assert_eq!(found.centroids, [0.25, 10.0]);
         assert!((found.inertia - (3.0 * 0.0625 + 0.5625)).abs() < 1e-13);
@@ -215,15 +216,15 @@ mod tests {
 
     #[test]
     fn fills_an_empty_cluster_with_the_farthest_row() {
-        let rows = Rows::new(array![[0.0], [1.0], [10.0], [11.0], [30.0]].view()).unwrap();
+        let rows = [0.0, 1.0, 10.0, 11.0, 30.0];
         let found = run(&rows, None, vec![0.5, 10.0, 1000.0], LIMITS);
         assert_eq!(found.centroids, [0.5, 10.5, 30.0]);
     }
 
     #[test]
     fn settles_a_centroid_that_the_last_move_left_empty() {
-        let rows = Rows::new(array![[0.0], [1.0], [5.0]].view()).unwrap();
-        let points = Points::new(&rows, None);
+        let rows = [0.0, 1.0, 5.0];
+        let points = Points::new(Cow::Borrowed(&rows), 1, None);
         let mut bounds = Bounds::new(&points, 2);
         let mut centroids = vec![99.0, 0.5];
         bounds.assign(&centroids, true);
@@ -235,7 +236,7 @@ mod tests {
     #[test]
     fn an_outlier_that_leaves_a_cluster_takes_its_rounding_along() {
         // The sum of the first cluster holds 1e17 at first, beside which .5 is nothing.
-        let rows = Rows::new(array![[0.25], [0.75], [1e17], [1.1e17]].view()).unwrap();
+        let rows = [0.25, 0.75, 1e17, 1.1e17];
         let found = run(&rows, None, vec![4.9e16, 1.1e17], LIMITS);
         assert_eq!(found.centroids, [0.5, 1.05e17]);
         let found = run(&rows, None, vec![5.1e16, 1.1e17], LIMITS);
@@ -244,14 +245,14 @@ mod tests {
 
     #[test]
     fn inertia_never_rises_with_more_iterations() {
-        let numbers = Array2::from_shape_fn((300, 2), |(row, column)| {
-            ((row * 7919 + column * 104_729) % 1009) as f64
-        });
-        let rows = Rows::new(numbers.view()).unwrap();
-        let first: Vec<f64> = (0..6).flat_map(|row| rows.row(row).collect::<Vec<_>>()).collect();
-        let inertias: Vec<f64> = (1..25)
-            .map(|max_iter| run(&rows, None, first.clone(), Limits { max_iter, ..LIMITS }).inertia)
-            .collect();
+        let rows: Vec<f64> = (0..600).map(|at| f64::from(at * 7919 % 1009)).collect();
+        let points = Points::new(Cow::Borrowed(&rows), 2, None);
+        let spread = Spread::new(&points);
+        let inertia = |max_iter| {
+            Run::new(&points, &spread, rows[..12].to_vec(), Limits { max_iter, ..LIMITS })
+        };
+        let inertias: Vec<f64> =
+            (1..25).map(|max_iter| inertia(max_iter).unwrap().inertia).collect();
         assert!(inertias.is_sorted_by(|a, b| *b <= a * (1.0 + 1e-12)), "{inertias:?}");
     }
 }

@@ -12,6 +12,7 @@ mod points;
 mod predict;
 mod sums;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 pub use error::{FitError, ParamsError};
@@ -25,7 +26,8 @@ use self::exact::Assignment;
 pub use self::linfa::LinfaFitError;
 use self::lloyd::{Limits, Run, Spread};
 use self::points::Points;
-use crate::rows::{Rows, check_weights};
+use crate::DataError;
+use crate::rows::{Rows, check_weights, checked, n_distinct};
 
 /// Clusters of rows: each row belongs to the nearest centroid, and each centroid is near the mean of
 /// its rows.
@@ -83,7 +85,7 @@ impl KMeans {
     }
 
     fn fit(rows: ArrayView2<'_, f64>, params: KMeansValidParams) -> Result<Self, FitError> {
-        Self::fit_rows(&Rows::new(rows)?, params)
+        Self::fit_plain(checked(rows)?, rows.ncols(), None, params)
     }
 
     fn fit_weighted(
@@ -91,32 +93,35 @@ impl KMeans {
         weights: &[f64],
         params: KMeansValidParams,
     ) -> Result<Self, FitError> {
-        let rows = Rows::new(rows)?;
-        check_weights(weights, rows.n_rows())?;
-        let counted: Vec<usize> = (0..weights.len()).filter(|&row| weights[row] > 0.0).collect();
-        if counted.len() == weights.len() {
-            return Self::fit_points(&rows, Some(weights), params);
+        let (plain, n_columns) = (checked(rows)?, rows.ncols());
+        check_weights(weights, rows.nrows())?;
+        if weights.iter().all(|&weight| weight > 0.0) {
+            return Self::fit_plain(plain, n_columns, Some(weights), params);
         }
-        let positive: Vec<f64> = counted.iter().map(|&row| weights[row]).collect();
-        let model = Self::fit_points(&rows.select(&counted), Some(&positive), params)?;
-        Ok(model.assigned_to(&rows))
+        let counted =
+            plain.chunks_exact(n_columns).zip(weights).filter(|(_, weight)| **weight > 0.0);
+        let (counted, positive): (Vec<&[f64]>, Vec<f64>) = counted.unzip();
+        let model =
+            Self::fit_plain(Cow::Owned(counted.concat()), n_columns, Some(&positive), params)?;
+        Ok(model.assigned_to(rows)?)
     }
 
     pub(crate) fn fit_rows(rows: &Rows, params: KMeansValidParams) -> Result<Self, FitError> {
-        Self::fit_points(rows, None, params)
+        Self::fit_plain(Cow::Owned(rows.to_plain()), rows.n_columns(), None, params)
     }
 
-    fn fit_points(
-        rows: &Rows,
+    fn fit_plain(
+        plain: Cow<'_, [f64]>,
+        n_columns: usize,
         weights: Option<&[f64]>,
         params: KMeansValidParams,
     ) -> Result<Self, FitError> {
         let k = params.n_clusters();
-        if k > rows.n_rows() {
-            return Err(FitError::TooFewDistinctRows { k, found: rows.n_distinct() });
+        if k > plain.len() / n_columns {
+            return Err(FitError::TooFewDistinctRows { k, found: n_distinct(&plain, n_columns) });
         }
-        let points = Points::new(rows, weights);
-        let tolerance = params.tolerance() * mean_variance(rows, weights);
+        let points = Points::new(plain, n_columns, weights);
+        let tolerance = params.tolerance() * mean_variance(&points);
         let limits = Limits { max_iter: params.max_iter(), tolerance };
         let spread = Spread::new(&points);
         let runs: Vec<Result<Option<Run>, usize>> = (0..params.n_init())
@@ -170,16 +175,11 @@ impl KMeans {
 
     /// The same clusters with the assignments and sizes of `rows`, among them those of the fit; the
     /// others have no weight.
-    fn assigned_to(mut self, rows: &Rows) -> Self {
-        let mut sorted: Vec<usize> = (0..self.n_clusters()).collect();
-        let centroid = |cluster: usize| self.centroids.row(cluster).to_vec();
-        sorted.sort_by(|&a, &b| by_coordinates(&centroid(a), &centroid(b)));
-        let centroids: Vec<f64> = sorted.iter().flat_map(|&cluster| centroid(cluster)).collect();
-        let labels = exact::nearest(rows, &centroids);
-        self.assignments = labels.iter().map(|&label| sorted[label as usize]).collect();
+    fn assigned_to(mut self, rows: ArrayView2<'_, f64>) -> Result<Self, DataError> {
+        self.assignments = self.predict(rows)?.iter().map(|nearest| nearest.cluster).collect();
         self.sizes.fill(0);
         self.assignments.iter().for_each(|&cluster| self.sizes[cluster] += 1);
-        self
+        Ok(self)
     }
 
     /// Returns the parameters of the fit.
@@ -258,11 +258,13 @@ fn best_of<'a>(
 }
 
 /// Mean over the columns of their population variances, each row counted as often as its weight.
-pub(crate) fn mean_variance(rows: &Rows, weights: Option<&[f64]>) -> f64 {
-    let scatter = |center: &[f64]| rows.scatter(center, weights);
-    let mean = rows.weighted_means(weights);
-    let mass = weights.map_or(rows.n_rows() as f64, |weights| weights.iter().sum());
-    scatter(&mean) / (mass * rows.n_columns() as f64)
+fn mean_variance(points: &Points<'_>) -> f64 {
+    points.scatter(&points.center) / (points.mass() * points.n_columns() as f64)
+}
+
+/// Mean over the columns of the population variances of `rows`.
+pub(crate) fn mean_variance_of(rows: &Rows) -> f64 {
+    mean_variance(&Points::new(Cow::Owned(rows.to_plain()), rows.n_columns(), None))
 }
 
 #[cfg(test)]
@@ -270,7 +272,6 @@ mod tests {
     use fip_model::ndarray::array;
 
     use super::*;
-    use crate::DataError;
 
     #[test]
     fn refuses_what_cannot_be_clustered() {

@@ -1,8 +1,10 @@
 //! The rows of a fit, with what makes their distances cheap.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
-use crate::rows::{CHUNK_ROWS, LANES, Rows, lane_sum};
+use crate::rows::{CHUNK_ROWS, LANES, lane_sum};
 
 /// A scaled coordinate below this counts as 0, so that no square is denormal.
 const FLUSHED: f64 = 1e-18;
@@ -13,24 +15,25 @@ const FLUSHED: f64 = 1e-18;
 /// nothing alone: it finds the nearest centroid of those rows for which rounding cannot matter.
 #[derive(Debug)]
 pub(super) struct Points<'a> {
-    pub(super) rows: &'a Rows,
+    /// Row after row.
+    plain: Cow<'a, [f64]>,
+    n_columns: usize,
     /// One for each row, positive; `None` when every row counts once.
     pub(super) weights: Option<&'a [f64]>,
     pub(super) center: Vec<f64>,
     pub(super) scale: f64,
-    /// Tiles as those of `rows`.
+    /// Tiles of [`LANES`] rows, column after column; the last is filled up with zeros.
     scaled: Vec<f32>,
     /// Squared length of each scaled row, of whole tiles.
     norms: Vec<f32>,
 }
 
-/// A chunk of points: at most [`CHUNK_ROWS`] rows from `first` on.
+/// A chunk of points: at most [`CHUNK_ROWS`] rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PointChunk<'a> {
-    pub(super) first: usize,
     pub(super) n_rows: usize,
-    /// Tiles in double precision.
-    pub(super) tiles: &'a [f64],
+    /// Row after row.
+    pub(super) plain: &'a [f64],
     /// Tiles in single precision.
     pub(super) scaled: &'a [f32],
     pub(super) norms: &'a [f32],
@@ -38,32 +41,34 @@ pub(super) struct PointChunk<'a> {
 }
 
 impl<'a> Points<'a> {
-    pub(super) fn new(rows: &'a Rows, weights: Option<&'a [f64]>) -> Self {
-        let center = rows.means();
-        let largest = rows.largest_difference(&center);
+    /// From numbers that are lawful, row after row.
+    pub(super) fn new(plain: Cow<'a, [f64]>, n_columns: usize, weights: Option<&'a [f64]>) -> Self {
+        let center = center_of(&plain, n_columns, weights);
+        let largest = largest_difference(&plain, &center);
         // The reciprocal of a very small number would be infinite.
         let scale = if largest > 1e-300 { largest.recip() } else { 1.0 };
-        let mut scaled = vec![0.0; rows.tiles().len()];
-        let mut norms = vec![0.0; rows.tiles().len() / rows.n_columns()];
-        let tile_len = rows.tile_len();
-        (rows.par_chunks())
-            .zip(scaled.par_chunks_mut(CHUNK_ROWS * rows.n_columns()))
+        let padded = (plain.len() / n_columns).next_multiple_of(LANES);
+        let mut scaled = vec![0.0; padded * n_columns];
+        let mut norms = vec![0.0; padded];
+        (plain.par_chunks(CHUNK_ROWS * n_columns))
+            .zip(scaled.par_chunks_mut(CHUNK_ROWS * n_columns))
             .zip(norms.par_chunks_mut(CHUNK_ROWS))
-            .for_each(|((tiles, scaled), norms)| {
-                let tiles = tiles.chunks_exact(tile_len).zip(scaled.chunks_exact_mut(tile_len));
-                for ((tile, scaled), norms) in tiles.zip(norms.as_chunks_mut().0) {
-                    scale_tile(tile, &center, scale, scaled, norms);
+            .for_each(|((plain, scaled), norms)| {
+                let tile_len = LANES * n_columns;
+                let tiles = plain.chunks(tile_len).zip(scaled.chunks_exact_mut(tile_len));
+                for ((rows, tile), norms) in tiles.zip(norms.as_chunks_mut().0) {
+                    scale_tile(rows, &center, scale, tile, norms);
                 }
             });
-        Self { rows, weights, center, scale, scaled, norms }
+        Self { plain, n_columns, weights, center, scale, scaled, norms }
     }
 
     pub(super) fn n_rows(&self) -> usize {
-        self.rows.n_rows()
+        self.plain.len() / self.n_columns
     }
 
     pub(super) fn n_columns(&self) -> usize {
-        self.rows.n_columns()
+        self.n_columns
     }
 
     pub(super) fn n_chunks(&self) -> usize {
@@ -74,15 +79,17 @@ impl<'a> Points<'a> {
         let first = chunk * CHUNK_ROWS;
         let n_rows = CHUNK_ROWS.min(self.n_rows() - first);
         let padded = n_rows.next_multiple_of(LANES);
-        let (start, len) = (first * self.n_columns(), padded * self.n_columns());
         PointChunk {
-            first,
             n_rows,
-            tiles: &self.rows.tiles()[start..][..len],
-            scaled: &self.scaled[start..][..len],
+            plain: &self.plain[first * self.n_columns..][..n_rows * self.n_columns],
+            scaled: &self.scaled[first * self.n_columns..][..padded * self.n_columns],
             norms: &self.norms[first..][..padded],
             weights: self.weights.map(|weights| &weights[first..][..n_rows]),
         }
+    }
+
+    pub(super) fn row(&self, row: usize) -> &[f64] {
+        &self.plain[row * self.n_columns..][..self.n_columns]
     }
 
     pub(super) fn weight(&self, row: usize) -> f64 {
@@ -94,11 +101,23 @@ impl<'a> Points<'a> {
         point.iter().zip(&self.center).map(|(x, mean)| scaled(*x, *mean, self.scale)).collect()
     }
 
-    /// Sums over the rows of weighted squares: of their distances from the center, and of the numbers
-    /// themselves.
-    pub(super) fn scatter(&self) -> (f64, f64) {
-        let origin = vec![0.0; self.n_columns()];
-        (self.rows.scatter(&self.center, self.weights), self.rows.scatter(&origin, self.weights))
+    /// The sum of the weights.
+    pub(super) fn mass(&self) -> f64 {
+        self.weights.map_or(self.n_rows() as f64, |weights| weights.iter().sum())
+    }
+
+    /// The sum of the squared distances of the rows to `point`, each times its weight.
+    pub(super) fn scatter(&self, point: &[f64]) -> f64 {
+        let partial: Vec<f64> = (0..self.n_chunks())
+            .into_par_iter()
+            .map(|chunk| {
+                let chunk = self.chunk(chunk);
+                let rows = chunk.plain.chunks_exact(self.n_columns);
+                let mut squares: Vec<f64> = rows.map(|row| square(row, point)).collect();
+                chunk.weighted_sum(&mut squares)
+            })
+            .collect();
+        partial.iter().sum()
     }
 }
 
@@ -113,48 +132,114 @@ impl PointChunk<'_> {
     }
 }
 
+/// The squared distance of a row to a point, the same bits as in tiles.
+#[inline]
+pub(super) fn square(row: &[f64], point: &[f64]) -> f64 {
+    row.iter().zip(point).map(|(x, c)| (x - c) * (x - c)).sum()
+}
+
+/// Weighted mean of each column.
+fn center_of(plain: &[f64], n_columns: usize, weights: Option<&[f64]>) -> Vec<f64> {
+    let partial: Vec<(Vec<f64>, f64)> = (plain.par_chunks(CHUNK_ROWS * n_columns).enumerate())
+        .map(|(chunk, plain)| {
+            let (mut sums, mut mass) = (vec![0.0; n_columns], 0.0);
+            for (at, row) in plain.chunks_exact(n_columns).enumerate() {
+                let weight = weights.map_or(1.0, |weights| weights[chunk * CHUNK_ROWS + at]);
+                sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += weight * x);
+                mass += weight;
+            }
+            (sums, mass)
+        })
+        .collect();
+    let (mut center, mut mass) = (vec![0.0; n_columns], 0.0);
+    for (sums, of_chunk) in partial {
+        center.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+        mass += of_chunk;
+    }
+    center.iter_mut().for_each(|total| *total /= mass);
+    center
+}
+
+/// The largest difference of a number from its column's `center`.
+fn largest_difference(plain: &[f64], center: &[f64]) -> f64 {
+    let largest: Vec<f64> = (plain.par_chunks(CHUNK_ROWS * center.len()))
+        .map(|plain| {
+            let mut largest = vec![0.0; center.len()];
+            for row in plain.chunks_exact(center.len()) {
+                for ((largest, x), mean) in largest.iter_mut().zip(row).zip(center) {
+                    let size = (x - mean).abs();
+                    *largest = if size > *largest { size } else { *largest };
+                }
+            }
+            largest.into_iter().fold(0.0, f64::max)
+        })
+        .collect();
+    largest.into_iter().fold(0.0, f64::max)
+}
+
+/// Copies up to [`LANES`] rows into a tile; the other lanes keep what they hold.
+pub(super) fn fill_tile(rows: &[f64], tile: &mut [f64]) {
+    let n_columns = tile.len() / LANES;
+    for (lane, row) in rows.chunks_exact(n_columns).enumerate() {
+        for (column, x) in tile.as_chunks_mut::<LANES>().0.iter_mut().zip(row) {
+            column[lane] = *x;
+        }
+    }
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
 fn scaled(x: f64, mean: f64, scale: f64) -> f32 {
     let scaled = (x - mean) * scale;
     if scaled.abs() < FLUSHED { 0.0 } else { scaled as f32 }
 }
 
-fn scale_tile(tile: &[f64], center: &[f64], scale: f64, to: &mut [f32], norms: &mut [f32; LANES]) {
-    let mut squares = [0.0_f32; LANES];
-    let columns = tile.as_chunks::<LANES>().0.iter().zip(to.as_chunks_mut::<LANES>().0);
-    for ((from, to), &mean) in columns.zip(center) {
-        for lane in 0..LANES {
-            to[lane] = scaled(from[lane], mean, scale);
-            squares[lane] += to[lane] * to[lane];
+fn scale_tile(
+    rows: &[f64],
+    center: &[f64],
+    scale: f64,
+    tile: &mut [f32],
+    norms: &mut [f32; LANES],
+) {
+    for (lane, row) in rows.chunks_exact(center.len()).enumerate() {
+        let mut square = 0.0;
+        let columns = tile.as_chunks_mut::<LANES>().0.iter_mut();
+        for ((column, x), mean) in columns.zip(row).zip(center) {
+            column[lane] = scaled(*x, *mean, scale);
+            square += column[lane] * column[lane];
         }
+        norms[lane] = square;
     }
-    *norms = squares;
 }
 
 #[cfg(test)]
 mod tests {
-    use fip_model::ndarray::array;
-
     use super::*;
 
     #[test]
     fn the_copy_is_centered_and_at_most_1() {
-        let rows = Rows::new(array![[1e9, -1.0], [1e9 + 4.0, 1.0]].view()).unwrap();
-        let points = Points::new(&rows, None);
+        let points = Points::new(Cow::Owned(vec![1e9, -1.0, 1e9 + 4.0, 1.0]), 2, None);
         assert_eq!(points.center, [1e9 + 2.0, 0.0]);
         assert_eq!(points.scale_point(&[1e9, -1.0]), [-1.0, -0.5]);
         let chunk = points.chunk(0);
         assert_eq!((chunk.scaled[0], chunk.scaled[1], chunk.scaled[LANES]), (-1.0, 1.0, -0.5));
+        assert_eq!((points.row(1), chunk.plain.len()), (&[1e9 + 4.0, 1.0][..], 4));
         assert!((chunk.norms[0] - 1.25).abs() < 1e-6);
-        assert_eq!(points.scatter().0.to_bits(), 10.0_f64.to_bits());
+        assert_eq!(points.scatter(&points.center).to_bits(), 10.0_f64.to_bits());
     }
 
     #[test]
-    fn rows_that_coincide_need_no_scale() {
-        let rows = Rows::new(array![[3.0], [3.0]].view()).unwrap();
-        let points = Points::new(&rows, Some(&[2.0, 0.5]));
+    fn rows_that_coincide_need_no_scale_and_weights_count() {
+        let points = Points::new(Cow::Owned(vec![3.0, 3.0]), 1, Some(&[2.0, 0.5]));
         assert_eq!(points.scale_point(&[3.0]), [0.0]);
-        let (around, plain) = points.scatter();
-        assert!(around.abs() < 1e-300 && (plain - 22.5).abs() < 1e-12);
+        assert!(points.scatter(&points.center).abs() < 1e-300);
+        assert!((points.scatter(&[0.0]) - 22.5).abs() < 1e-12);
+        assert!((points.mass() - 2.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_tile_holds_columns() {
+        let mut tile = [0.0; 2 * LANES];
+        fill_tile(&[1.0, 2.0, 3.0, 4.0], &mut tile);
+        assert_eq!((&tile[..3], &tile[LANES..LANES + 2]), (&[1.0, 3.0, 0.0][..], &[2.0, 4.0][..]));
     }
 }

@@ -1,7 +1,5 @@
 //! Sums over the rows of clusters.
 
-use crate::rows::{LANES, Rows};
-
 /// Coordinates, weights and numbers of rows, summed by cluster.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sums {
@@ -29,36 +27,32 @@ impl Sums {
         self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += b);
     }
 
-    /// Adds the rows of a tile, as many as labels, each times its weight.
+    /// Adds rows, given one after the other, each times its weight.
     #[inline]
-    pub(super) fn add_tile(&mut self, tile: &[f64], labels: &[u32], weights: Option<&[f64]>) {
-        let n_columns = tile.len() / LANES;
-        for (lane, &label) in labels.iter().enumerate() {
+    pub(super) fn add_rows(&mut self, rows: &[f64], labels: &[u32], weights: Option<&[f64]>) {
+        let n_columns = self.coordinates.len() / self.counts.len();
+        for (at, (row, &label)) in rows.chunks_exact(n_columns).zip(labels).enumerate() {
             let label = label as usize;
             let sums = &mut self.coordinates[label * n_columns..][..n_columns];
-            let columns = tile.as_chunks::<LANES>().0;
             self.counts[label] += 1;
             if let Some(weights) = weights {
-                self.masses[label] += weights[lane];
-                for (sum, column) in sums.iter_mut().zip(columns) {
-                    *sum += weights[lane] * column[lane];
-                }
+                self.masses[label] += weights[at];
+                sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += weights[at] * x);
             } else {
                 self.masses[label] += 1.0;
-                for (sum, column) in sums.iter_mut().zip(columns) {
-                    *sum += column[lane];
-                }
+                sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
             }
         }
     }
 
     /// Moves a row of weight 1 from one cluster to another.
-    pub(super) fn transfer(&mut self, rows: &Rows, row: usize, from: usize, to: usize) {
-        let n_columns = rows.n_columns();
-        for (column, x) in rows.row(row).enumerate() {
-            self.coordinates[from * n_columns + column] -= x;
-            self.coordinates[to * n_columns + column] += x;
-        }
+    #[inline]
+    pub(super) fn transfer(&mut self, row: &[f64], from: usize, to: usize) {
+        let n_columns = row.len();
+        let sums = &mut self.coordinates[from * n_columns..][..n_columns];
+        sums.iter_mut().zip(row).for_each(|(sum, x)| *sum -= x);
+        let sums = &mut self.coordinates[to * n_columns..][..n_columns];
+        sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
         self.masses[from] -= 1.0;
         self.masses[to] += 1.0;
         self.counts[from] -= 1;
@@ -90,15 +84,12 @@ impl Sums {
 
 #[cfg(test)]
 mod tests {
-    use fip_model::ndarray::array;
-
     use super::*;
 
     #[test]
     fn a_row_of_weight_2_is_two_rows() {
-        let once = Rows::new(array![[1.0, 5.0], [3.0, 7.0]].view()).unwrap();
         let mut weighted = Sums::zeros(2, 2);
-        weighted.add_tile(once.tiles(), &[0, 1], Some(&[2.0, 1.0]));
+        weighted.add_rows(&[1.0, 5.0, 3.0, 7.0], &[0, 1], Some(&[2.0, 1.0]));
         assert_eq!(weighted.coordinates, [2.0, 10.0, 3.0, 7.0]);
         assert_eq!(
             (weighted.masses.as_slice(), weighted.counts.as_slice()),
@@ -109,11 +100,11 @@ mod tests {
 
     #[test]
     fn a_transfer_is_as_if_it_had_always_been_there() {
-        let rows = Rows::new(array![[1.0], [3.0], [8.0]].view()).unwrap();
+        let rows = [1.0, 3.0, 8.0];
         let (mut moved, mut fresh) = (Sums::zeros(2, 1), Sums::zeros(2, 1));
-        moved.add_tile(rows.tiles(), &[0, 0, 1], None);
-        moved.transfer(&rows, 1, 0, 1);
-        fresh.add_tile(rows.tiles(), &[0, 1, 1], None);
+        moved.add_rows(&rows, &[0, 0, 1], None);
+        moved.transfer(&rows[1..2], 0, 1);
+        fresh.add_rows(&rows, &[0, 1, 1], None);
         assert_eq!(moved, fresh);
         assert_eq!(moved.reordered(&[1, 0]).coordinates, [11.0, 1.0]);
         moved.clear();
