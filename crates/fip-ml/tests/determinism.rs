@@ -25,6 +25,15 @@ fn everything() -> Vec<u64> {
     }
     numbers.extend(logistic.predict_proba(&complete).unwrap());
 
+    // Enough rows for a fit that begins on a part of them.
+    let (large, large_labels) = world(40_000, 5);
+    let large = Preprocessor::fit(&large).unwrap().transform(&large).unwrap();
+    let logistic = LogisticRegression::params().fit(&large, &large_labels).unwrap();
+    for line in logistic.summary() {
+        numbers.extend([line.estimate, line.std_error.unwrap()]);
+    }
+    numbers.extend(logistic.predict_proba(&large).unwrap());
+
     let params = RandomForest::params(Seed::new(2)).n_trees(12).max_depth(8).check().unwrap();
     let forest = params.fit(&matrix, &labels).unwrap();
     numbers.extend(forest.predict_proba(&matrix).unwrap());

@@ -4,8 +4,8 @@
 
 use approx::assert_abs_diff_eq;
 use fip_ml::{
-    Agreement, ClassWeights, Evaluation, LinfaLogistic, LogisticRegression, Preprocessor,
-    ThresholdRule,
+    Agreement, ClassWeights, Costs, Evaluation, IsotonicRegression, LinfaLogistic,
+    LogisticRegression, LossInterval, PlattScaling, Preprocessor, ThresholdRule, compare_auc,
 };
 use fip_model::{CompleteMatrix, FeatureMatrix};
 use serde_json::Value;
@@ -198,4 +198,75 @@ fn rank_correlation_agrees() {
         golden.number("/spearman"),
         epsilon = EXACT
     );
+}
+
+#[test]
+fn paired_comparisons_agree_with_the_definition() {
+    let golden = Golden::read();
+    let untied = golden.numbers("/logistic/l2_1/probabilities");
+    let standardised = golden.standardised();
+    let column: Vec<f64> = standardised.view().column(2).iter().map(|z| -z).collect();
+    let cases = [(&untied, "/comparison"), (&column, "/comparison_with_one_column")];
+    for (other, path) in cases {
+        let found = compare_auc(&golden.labels, &golden.probabilities, other, 0.95).unwrap();
+        let check = |found: f64, what: &str| {
+            assert_abs_diff_eq!(found, golden.number(&format!("{path}/{what}")), epsilon = EXACT);
+        };
+        check(found.difference, "difference");
+        check(found.std_error, "std_error");
+        check(found.z, "z");
+        check(found.p_value, "p_value");
+        check(found.lower, "lower");
+        check(found.upper, "upper");
+    }
+}
+
+#[test]
+fn isotonic_regression_agrees_point_by_point() {
+    let golden = Golden::read();
+    let (labels, p) = (&golden.labels, &golden.probabilities);
+    let grid: Vec<f64> = (0..=100).map(|at| f64::from(at) / 100.0).collect();
+    let check = |found: &IsotonicRegression, name: &str| {
+        let expected = |what: &str| golden.numbers(&format!("/{name}/{what}"));
+        let (given, corrected): (Vec<f64>, Vec<f64>) = found.points().unzip();
+        assert_close(&given, &expected("probabilities"), EXACT);
+        assert_close(&corrected, &expected("corrected"), EXACT);
+        assert_close(&found.predict(&grid), &expected("on_grid"), EXACT);
+    };
+    check(&IsotonicRegression::fit(labels, p).unwrap(), "isotonic");
+    let weighted = IsotonicRegression::fit_weighted(labels, p, &golden.weights).unwrap();
+    check(&weighted, "isotonic_weighted");
+}
+
+#[test]
+fn platt_scaling_agrees_with_the_optimum_and_with_scikit_learn() {
+    let golden = Golden::read();
+    let (labels, p) = (&golden.labels, &golden.probabilities);
+    let grid: Vec<f64> = (1..=99).map(|at| f64::from(at) / 100.0).collect();
+    let check = |found: &PlattScaling, name: &str| {
+        let expected = |what: &str| golden.numbers(&format!("/{name}/{what}"));
+        let line = [found.slope(), found.intercept()];
+        assert_close(&line, &expected("line"), 1e-9);
+        assert_close(&line, &expected("sklearn_line"), FITTED);
+        assert_close(&found.predict(&grid), &expected("on_grid"), 1e-9);
+    };
+    check(&PlattScaling::fit(labels, p).unwrap(), "platt");
+    let weighted = PlattScaling::fit_weighted(labels, p, &golden.weights).unwrap();
+    check(&weighted, "platt_weighted");
+}
+
+#[test]
+fn intervals_of_losses_and_cheapest_thresholds_agree() {
+    let golden = Golden::read();
+    let found = golden.evaluation();
+    let check = |found: LossInterval, path: &str| {
+        assert_close(&[found.mean, found.std_error], &golden.numbers(path), EXACT);
+    };
+    check(found.brier_interval(0.95).unwrap(), "/brier_interval");
+    check(found.log_loss_interval(0.95).unwrap(), "/log_loss_interval");
+    for (false_positive, false_negative, path) in [(1.0, 5.0, "/cost_1_5"), (3.0, 1.0, "/cost_3_1")]
+    {
+        let least = found.lowest_cost(Costs { false_positive, false_negative }).unwrap();
+        assert_close(&[least.threshold, least.cost], &golden.numbers(path), EXACT);
+    }
 }

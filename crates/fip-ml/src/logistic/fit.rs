@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::cholesky::Cholesky;
 use super::descent::{Bounds, minimise_bounded};
 use super::error::LogisticError;
-use super::newton::{Solution, minimise};
+use super::newton::{Limits, Solution, minimise};
 use super::objective::Objective;
 use super::params::{LogisticParams, LogisticValidParams, Signs};
 use super::separation::{Separation, separation};
@@ -19,7 +19,7 @@ use crate::labels::check_labels;
 /// How the fit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Convergence {
-    /// Steps taken.
+    /// Steps taken on all rows; a large table's first steps look at a part of them and are not counted.
     pub iterations: usize,
     /// Whether the gradient, or under an `l1` penalty or signs what is left of it, fell to the tolerance.
     pub converged: bool,
@@ -124,6 +124,7 @@ fn fit(
         labels,
         weights: &weights,
         l2: params.l2(),
+        stride: 1,
     };
     let bounds = Bounds::new(params.signs(), objective.n_columns)?;
     let beta = match start {
@@ -132,7 +133,8 @@ fn fit(
     };
     let is_smooth = params.l1() <= 0.0 && *params.signs() == Signs::Free;
     let solution = if is_smooth {
-        minimise(&objective, params, beta)
+        let (tolerance, max_iterations) = (params.tolerance(), params.max_iterations());
+        minimise(&objective, Limits { tolerance, max_iterations }, beta)
     } else {
         minimise_bounded(&objective, params, &bounds, beta)
     };

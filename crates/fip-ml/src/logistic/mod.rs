@@ -8,16 +8,19 @@ mod likelihood;
 mod newton;
 mod objective;
 mod params;
+mod pointwise;
+mod secant;
 mod separation;
 
 use fip_model::CompleteMatrix;
 use fip_model::ndarray::ArrayView2;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use error::LogisticError;
 pub use fit::Convergence;
-pub(crate) use objective::sigmoid;
 pub use params::{LogisticParams, LogisticValidParams, Sign, Signs};
+pub(crate) use pointwise::sigmoid;
 pub use separation::Separation;
 
 use crate::columns::check_columns;
@@ -176,12 +179,35 @@ impl LogisticRegression {
 
     /// The columns are already checked.
     fn probabilities(&self, rows: ArrayView2<'_, f64>) -> Vec<f64> {
-        let log_odds = |row: fip_model::ndarray::ArrayView1<'_, f64>| {
-            let terms = row.iter().zip(&self.coefficients).map(|(x, coefficient)| x * coefficient);
-            self.intercept + terms.sum::<f64>()
-        };
-        rows.rows().into_iter().map(|row| sigmoid(log_odds(row))).collect()
+        let of_row = |row: &[f64]| sigmoid(self.intercept + inner(row, &self.coefficients));
+        match rows.to_slice() {
+            Some(cells) if rows.ncols() > 0 => {
+                let chunks = cells.par_chunks(ROWS_A_TASK * rows.ncols());
+                let of_chunk = |chunk: &[f64]| {
+                    chunk.chunks_exact(rows.ncols()).map(of_row).collect::<Vec<f64>>()
+                };
+                chunks.map(of_chunk).collect::<Vec<_>>().concat()
+            }
+            _ => rows.rows().into_iter().map(|row| of_row(&row.to_vec())).collect(),
+        }
     }
+}
+
+/// Rows that one task predicts.
+const ROWS_A_TASK: usize = 4096;
+
+/// Returns the sum of the products, in four sums that run side by side.
+fn inner(row: &[f64], coefficients: &[f64]) -> f64 {
+    let (row, row_rest) = row.as_chunks::<4>();
+    let (coefficients, rest) = coefficients.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for (row, coefficients) in row.iter().zip(coefficients) {
+        for at in 0..4 {
+            sums[at] += row[at] * coefficients[at];
+        }
+    }
+    let rest: f64 = row_rest.iter().zip(rest).map(|(x, coefficient)| x * coefficient).sum();
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 /// What the file holds, before the lengths are checked.

@@ -42,29 +42,37 @@ pub(super) fn separation(
     last_step: &[f64],
     is_penalised: bool,
 ) -> Separation {
-    let rows = || (0..objective.labels.len()).filter(|&row| objective.weights[row] > 0.0);
+    let rows = || objective.blocks().flatten().filter(|&row| objective.weights[row] > 0.0);
     let along = |direction: &[f64], row: usize| {
         let row = objective.row(row).iter().zip(&direction[1..]);
         direction[0] + row.map(|(x, entry)| x * entry).sum::<f64>()
     };
     let (mut lowest_event, mut highest_non_event) = (f64::INFINITY, f64::NEG_INFINITY);
-    let (mut largest, mut against) = (0.0_f64, 0.0_f64);
     for row in rows() {
         let log_odds = along(beta, row);
-        let moved = along(last_step, row);
-        let with_label = if objective.labels[row] {
+        if objective.labels[row] {
             lowest_event = lowest_event.min(log_odds);
-            moved
         } else {
             highest_non_event = highest_non_event.max(log_odds);
-            -moved
-        };
-        largest = largest.max(with_label);
-        against = against.max(-with_label);
+        }
+        // Most classes overlap within a few rows.
+        if lowest_event <= highest_non_event {
+            break;
+        }
     }
     if lowest_event > highest_non_event {
         return Separation::Complete;
     }
+    if is_penalised {
+        return Separation::Overlap;
+    }
+    let (mut largest, mut against) = (0.0_f64, 0.0_f64);
+    for row in rows() {
+        let moved = along(last_step, row);
+        let with_label = if objective.labels[row] { moved } else { -moved };
+        largest = largest.max(with_label);
+        against = against.max(-with_label);
+    }
     let growing = largest > STILL_MOVING && against <= AGAINST * largest;
-    if !is_penalised && growing { Separation::Quasi } else { Separation::Overlap }
+    if growing { Separation::Quasi } else { Separation::Overlap }
 }

@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 import scipy
 import sklearn
-from scipy import stats
+from scipy import optimize, special, stats
 from sklearn import metrics
+from sklearn.calibration import _SigmoidCalibration
 from sklearn.impute import SimpleImputer
+from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -65,6 +67,77 @@ def delong_std_error(y, p):
     psi += 0.5 * (p[y == 1][:, None] == p[y == 0][None, :])
     by_event, by_non_event = psi.mean(axis=1), psi.mean(axis=0)
     return np.sqrt(by_event.var(ddof=1) / len(by_event) + by_non_event.var(ddof=1) / len(by_non_event))
+
+
+def delong_covariance(y, scores):
+    """DeLong's covariance of several areas by its definition, from all pairs of an event and a non-event."""
+    by_event, by_non_event = [], []
+    for p in scores:
+        psi = np.where(p[y == 1][:, None] > p[y == 0][None, :], 1.0, 0.0)
+        psi += 0.5 * (p[y == 1][:, None] == p[y == 0][None, :])
+        by_event.append(psi.mean(axis=1))
+        by_non_event.append(psi.mean(axis=0))
+    return np.cov(by_event) / len(by_event[0]) + np.cov(by_non_event) / len(by_non_event[0])
+
+
+def comparison(y, a, b):
+    covariance = delong_covariance(y, [a, b])
+    difference = metrics.roc_auc_score(y, a) - metrics.roc_auc_score(y, b)
+    std_error = np.sqrt(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1])
+    z = difference / std_error
+    reach = stats.norm.ppf(0.975) * std_error
+    return {
+        "difference": difference,
+        "std_error": std_error,
+        "z": z,
+        "p_value": 2 * stats.norm.sf(abs(z)),
+        "lower": difference - reach,
+        "upper": difference + reach,
+    }
+
+
+def isotonic(p, y, weight=None):
+    """The curve and its values on a grid that reaches beyond both ends."""
+    curve = IsotonicRegression(out_of_bounds="clip").fit(p, y, sample_weight=weight)
+    return {
+        "probabilities": curve.X_thresholds_.tolist(),
+        "corrected": curve.y_thresholds_.tolist(),
+        "on_grid": curve.predict(np.linspace(0, 1, 101)).tolist(),
+    }
+
+
+def platt(p, y, weight=None):
+    """scikit-learn's Platt scaling on log-odds, whose A is minus our slope; and the same loss minimised to the
+    last digits, for scikit-learn stops at a gradient of 1e-6."""
+    log_odds = np.log(p / (1 - p))
+    w = np.ones(len(y)) if weight is None else weight.astype(float)
+    sigmoid = _SigmoidCalibration().fit(log_odds, y, sample_weight=w)
+    events, others = w[y == 1].sum(), w[y == 0].sum()
+    target = np.where(y == 1, (events + 1) / (events + 2), 1 / (others + 2))
+
+    def slope(line):
+        residual = w * (special.expit(line[0] * log_odds + line[1]) - target)
+        return [(residual * log_odds).sum(), residual.sum()]
+
+    line = optimize.root(slope, [-sigmoid.a_, -sigmoid.b_], tol=1e-14).x
+    grid = np.linspace(0.01, 0.99, 99)
+    return {
+        "line": line.tolist(),
+        "on_grid": special.expit(line[0] * np.log(grid / (1 - grid)) + line[1]).tolist(),
+        "sklearn_line": [-sigmoid.a_, -sigmoid.b_],
+    }
+
+
+def loss_interval(losses):
+    return [losses.mean(), losses.std(ddof=1) / np.sqrt(len(losses))]
+
+
+def cheapest(y, p, false_positive, false_negative):
+    """The lowest mean cost over all thresholds, and the highest threshold that reaches it."""
+    cost = lambda at: (false_positive * ((p >= at) & (y == 0)) + false_negative * ((p < at) & (y == 1))).mean()
+    at = sorted(set(p), reverse=True)
+    costs = [cost(threshold) for threshold in at]
+    return [at[int(np.argmin(costs))], min(costs)]
 
 
 fpr, tpr, thresholds = metrics.roc_curve(y, p, drop_intermediate=False)
@@ -119,6 +192,16 @@ golden = {
     "youden_threshold": thresholds[np.argmax(tpr - fpr)],
     "bands": bands,
     "calibration_line": [line.intercept_[0], line.coef_[0][0]],
+    "comparison": comparison(y, p, untied),
+    "comparison_with_one_column": comparison(y, p, -z[:, 2]),
+    "isotonic": isotonic(p, y),
+    "isotonic_weighted": isotonic(p, y, weight),
+    "platt": platt(p, y),
+    "platt_weighted": platt(p, y, weight),
+    "brier_interval": loss_interval((p - y) ** 2),
+    "log_loss_interval": loss_interval(-np.where(y == 1, np.log(p), np.log(1 - p))),
+    "cost_1_5": cheapest(y, p, 1.0, 5.0),
+    "cost_3_1": cheapest(y, p, 3.0, 1.0),
     "spearman": stats.spearmanr(p, untied).statistic,
 }
 with open("golden.json", "w") as file:
