@@ -41,6 +41,7 @@ def main() -> int:
     parser.add_argument("--boosting", action="store_true", help="also scikit-learn's gradient boosting, to read beside")
     parser.add_argument("--cache-only", action="store_true", help="only scikit-learn's part, into --cache")
     parser.add_argument("--only", help="data sets whose name begins so")
+    parser.add_argument("--splits", type=int, help="so many splits of each, at least 2, instead of 50, 20 or 10")
     parser.add_argument("--profile", choices=["bench", "release"], help="how fip is built")
     parser.add_argument("--venv", type=Path, help="a virtual environment that has the packages")
     args = parser.parse_args()
@@ -84,7 +85,8 @@ def measure(data, folder: Path, program: str | None, args: argparse.Namespace) -
     from sklearn.model_selection import train_test_split
     import numpy as np
 
-    seeds = range(1, (min(data.n_seeds, 5) if args.quick else data.n_seeds) + 1)
+    n_seeds = args.splits or (min(data.n_seeds, 5) if args.quick else data.n_seeds)
+    seeds = range(1, n_seeds + 1)
     rows = np.arange(len(data.y))
     splits = {seed: train_test_split(rows, test_size=TEST_SHARE, stratify=data.y, random_state=seed) for seed in seeds}
     models = ["boosting"] if args.boosting else []
