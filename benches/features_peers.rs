@@ -17,8 +17,9 @@ use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use fip_benches::clock::{Times, forget_peak, peak_bytes};
 use fip_benches::ledger::{Columns, N_MERCHANTS, Row, Size, kind, plain_sum, window};
 use fip_features::{Catalogue, Features, Ledger, compute};
 use fip_model::{Channel, FeatureTable};
@@ -154,56 +155,25 @@ fn load(size: Size, folder: &Path) -> Columns {
 /// Prints what the kernel and a plain sum over its columns take, as JSON.
 fn measure(ledger: &Ledger<'_>, n_threads: usize) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("threads");
-    // Forgets the peak of loading.
-    fs::write("/proc/self/clear_refs", "5").expect("Linux");
+    // That of loading.
+    forget_peak();
     let kernel = pool.install(|| best(|| drop(black_box(kernel(ledger)))));
     let sum = best(|| {
         black_box(plain_sum(ledger));
     });
-    let status = fs::read_to_string("/proc/self/status").expect("Linux");
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
     say(&format!(
         "{{\"wall\": {}, \"cpu\": {}, \"plain_sum\": {}, \"peak_bytes\": {}}}",
         kernel.wall.as_secs_f64(),
         kernel.cpu.as_secs_f64(),
         sum.wall.as_secs_f64(),
-        peak.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024,
+        peak_bytes(),
     ));
 }
 
-/// Time on the wall, and of all processors together.
-struct Times {
-    wall: Duration,
-    cpu: Duration,
-}
-
 /// Returns the least times of three blocks of runs, divided by the runs of a block.
-///
-/// The scheduler counts in steps of milliseconds, so a block lasts at least half a second.
 fn best(run: impl Fn()) -> Times {
-    let blocks = (0..3).map(|_| {
-        let (wall, cpu) = (Instant::now(), cpu_time());
-        let mut n_runs = 0;
-        while n_runs == 0 || wall.elapsed() < Duration::from_millis(500) {
-            run();
-            n_runs += 1;
-        }
-        Times { wall: wall.elapsed() / n_runs, cpu: cpu_time().saturating_sub(cpu) / n_runs }
-    });
-    blocks
-        .reduce(|a, b| Times { wall: a.wall.min(b.wall), cpu: a.cpu.min(b.cpu) })
-        .expect("three blocks")
-}
-
-/// Returns what all threads have run so far; those of the pool live as long as the program.
-fn cpu_time() -> Duration {
-    let threads = fs::read_dir("/proc/self/task").expect("Linux");
-    let of_thread = |thread: std::io::Result<fs::DirEntry>| {
-        let path = thread.expect("a thread").path().join("schedstat");
-        let text = fs::read_to_string(path).expect("statistics of the scheduler");
-        text.split(' ').next().and_then(|nanos| nanos.parse::<u64>().ok()).expect("nanoseconds")
-    };
-    Duration::from_nanos(threads.map(of_thread).sum())
+    let blocks = (0..3).map(|_| Times::of(Duration::from_millis(500), &run).0);
+    blocks.reduce(Times::min).expect("three blocks")
 }
 
 fn write_table(table: &FeatureTable, path: &Path) {

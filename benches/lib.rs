@@ -8,4 +8,5 @@
     reason = "a bench that fails measures nothing"
 )]
 
+pub mod clock;
 pub mod ledger;

@@ -14,8 +14,9 @@
 
 use std::fs;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use fip_benches::clock::Times;
 use fip_scorecard::binning::{
     AutoRule, BinningSpec, Constraints, Counts, Outcome, Problem, Shape, Smoothing, optimise,
     optimise_auto,
@@ -270,19 +271,10 @@ impl Bench {
     }
 
     /// The least processor seconds of several blocks of runs, divided by the runs of a block.
-    ///
-    /// The scheduler counts in steps of milliseconds, so a block lasts a while.
     fn best<T>(&self, mut run: impl FnMut() -> T) -> f64 {
         let (n_blocks, least) = if self.quick { (3, 100) } else { (7, 300) };
-        let mut block = || {
-            let (wall, cpu) = (Instant::now(), cpu_time());
-            let mut n_runs = 0_u32;
-            while n_runs == 0 || wall.elapsed() < Duration::from_millis(least) {
-                drop(black_box(run()));
-                n_runs += 1;
-            }
-            (cpu_time().saturating_sub(cpu) / n_runs).as_secs_f64()
-        };
+        let least = Duration::from_millis(least);
+        let mut block = || Times::of(least, || drop(black_box(run()))).0.cpu.as_secs_f64();
         (0..n_blocks).map(|_| block()).fold(f64::INFINITY, f64::min)
     }
 }
@@ -312,17 +304,6 @@ fn card_of_numbers() -> String {
 fn prebins() -> Vec<Counts> {
     let events = [14, 12, 13, 9, 10, 7, 8, 5, 6, 4, 5, 7, 6, 9, 8, 11, 10, 13, 15, 17];
     events.iter().map(|&events| Counts::unweighted(50 - events, events)).collect()
-}
-
-/// Returns what all threads have run so far.
-fn cpu_time() -> Duration {
-    let threads = fs::read_dir("/proc/self/task").expect("Linux");
-    let of_thread = |thread: std::io::Result<fs::DirEntry>| {
-        let path = thread.expect("a thread").path().join("schedstat");
-        let text = fs::read_to_string(path).expect("statistics of the scheduler");
-        text.split(' ').next().and_then(|nanos| nanos.parse::<u64>().ok()).expect("nanoseconds")
-    };
-    Duration::from_nanos(threads.map(of_thread).sum())
 }
 
 #[expect(clippy::print_stdout, reason = "this program answers a script")]

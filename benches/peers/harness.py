@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def target_folder() -> Path:
+    """Returns where environments and programs of comparisons go."""
+    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "peers"
 
 
 def environment(folder: Path, wanted: Path) -> Path | None:

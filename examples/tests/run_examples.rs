@@ -115,6 +115,17 @@ fn a_fitted_card_ranks_rows_that_it_has_not_seen() {
 }
 
 #[test]
+fn the_riskiest_payments_hold_most_of_the_frauds() {
+    let said = run("fraud_detection").unwrap_or_else(|why| panic!("{why}"));
+    for model in ["logistic regression", "random forest"] {
+        let line = said.lines().find(|line| line.starts_with(model)).unwrap_or_default();
+        // The second interval is that of the share of frauds found; chance would find one in a hundred.
+        let lower = line.split('[').nth(2).and_then(|ends| ends.split(',').next()?.parse().ok());
+        assert!(lower.is_some_and(|lower: f64| lower > 0.5), "{said}");
+    }
+}
+
+#[test]
 fn an_example_that_does_not_exist_is_a_failure() {
     let failure = run("no_such_example").expect_err("there is no such example");
     assert!(failure.starts_with("no_such_example ended with"), "{failure}");

@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE.parent))
-from harness import ROOT, build, environment, output, processor  # noqa: E402
+from harness import ROOT, build, environment, output, processor, target_folder  # noqa: E402
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
@@ -35,8 +35,7 @@ def main() -> int:
     parser.add_argument("--venv", type=Path, help="a virtual environment that has the packages")
     args = parser.parse_args()
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # leaves nothing in the sources
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "peers"
-    python = args.venv / "bin" / "python" if args.venv else environment(target / "scorecard-venv", HERE / "requirements.txt")
+    python = args.venv / "bin" / "python" if args.venv else environment(target_folder() / "scorecard-venv", HERE / "requirements.txt")
     if python is None:
         print("skipped: the packages of requirements.txt could not be installed")
         return 0
