@@ -37,7 +37,8 @@ Formulas of features are definitions in the language of `[features.custom]` in `
 Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
 its rows and SHA-256. `segments.json` holds the evidence for the segments, `segment_model.json` the
-model that assigns other customers to them (`fip segment --model`). `truth/` holds what the generator
+model that assigns other customers to them (`fip segment --model`). `logistic_regression.json` and
+`random_forest.json` are the models of `fip train`, for `fip predict`. `truth/` holds what the generator
 knows and no stage that learns may read.
 
 ";
