@@ -18,24 +18,30 @@ pub enum ClassWeights {
     Balanced,
 }
 
-/// Why sample weights cannot be used; each model's error has these cases as its own.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum WeightFault {
+/// Why sample weights cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WeightError {
     /// There is not one weight for each row.
-    Length {
+    #[error("expected {expected} weights, one for each row, found {found}")]
+    WrongLength {
         /// Rows of the table.
         expected: usize,
         /// Weights given.
         found: usize,
     },
     /// A weight is negative or not finite.
+    #[error("expected a finite weight of at least 0 in row {row}, found {found}")]
     Invalid {
         /// Row of the weight, from 0.
         row: usize,
         /// Value given.
         found: f64,
     },
-    /// A class weighs nothing, or the weights overflow.
+    /// All events, or all non-events, have weight 0, or the weights overflow.
+    #[error(
+        "expected events and non-events of positive, finite total weight, found {events} and {non_events}"
+    )]
     WeightlessClass {
         /// Total weight of the events.
         events: f64,
@@ -50,21 +56,21 @@ impl ClassWeights {
         self,
         labels: &[bool],
         mut weights: Vec<f64>,
-    ) -> Result<Vec<f64>, WeightFault> {
+    ) -> Result<Vec<f64>, WeightError> {
         if weights.len() != labels.len() {
-            return Err(WeightFault::Length { expected: labels.len(), found: weights.len() });
+            return Err(WeightError::WrongLength { expected: labels.len(), found: weights.len() });
         }
         let (mut events, mut non_events) = (0.0, 0.0);
         for (row, (&weight, &event)) in weights.iter().zip(labels).enumerate() {
             let lawful = weight.is_finite() && 0.0 <= weight;
             if !lawful {
-                return Err(WeightFault::Invalid { row, found: weight });
+                return Err(WeightError::Invalid { row, found: weight });
             }
             *(if event { &mut events } else { &mut non_events }) += weight;
         }
         let lawful = events > 0.0 && non_events > 0.0 && f64::is_finite(events + non_events);
         if !lawful {
-            return Err(WeightFault::WeightlessClass { events, non_events });
+            return Err(WeightError::WeightlessClass { events, non_events });
         }
         if self == Self::Balanced {
             let half = 0.5 * (events + non_events);
@@ -84,13 +90,13 @@ mod tests {
     fn refuses_weights_that_are_not_lawful() {
         let applied =
             |weights: &[f64]| ClassWeights::Equal.applied(&[true, false], weights.to_vec());
-        let length = WeightFault::Length { expected: 2, found: 1 };
+        let length = WeightError::WrongLength { expected: 2, found: 1 };
         assert_eq!(applied(&[1.0]), Err(length));
-        assert_eq!(applied(&[1.0, -0.5]), Err(WeightFault::Invalid { row: 1, found: -0.5 }));
+        assert_eq!(applied(&[1.0, -0.5]), Err(WeightError::Invalid { row: 1, found: -0.5 }));
         for found in [f64::NAN, f64::INFINITY] {
-            assert!(matches!(applied(&[found, 1.0]), Err(WeightFault::Invalid { row: 0, .. })));
+            assert!(matches!(applied(&[found, 1.0]), Err(WeightError::Invalid { row: 0, .. })));
         }
-        let weightless = WeightFault::WeightlessClass { events: 0.0, non_events: 1.0 };
+        let weightless = WeightError::WeightlessClass { events: 0.0, non_events: 1.0 };
         assert_eq!(applied(&[0.0, 1.0]), Err(weightless));
         assert!(applied(&[1.7e308, 1.7e308]).is_err());
     }

@@ -23,7 +23,7 @@ mod split;
 
 pub use calibrate::{CalibrationMethod, Calibrator, IsotonicRegression, PlattScaling};
 pub use challenger::{Agreement, ChallengerError, LinfaLogistic, SurrogateTree};
-pub use class_weights::ClassWeights;
+pub use class_weights::{ClassWeights, WeightError};
 pub use classifier::{
     Classifier, ClassifierDocument, ClassifierError, ContributionScale, Event, HeldOut,
     InputContributions, ModelKind, Threshold, TrainingFacts,

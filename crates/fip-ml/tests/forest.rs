@@ -4,7 +4,9 @@
 
 mod world;
 
-use fip_ml::{ClassWeights, ColumnMismatch, ForestError, LabelError, MaxFeatures, RandomForest};
+use fip_ml::{
+    ClassWeights, ColumnMismatch, ForestError, LabelError, MaxFeatures, RandomForest, WeightError,
+};
 use fip_model::{FeatureMatrix, MatrixError, Seed};
 use world::world;
 
@@ -132,12 +134,23 @@ fn refuses_weights_that_are_not_lawful() {
     let x = matrix(1, &[Some(1.0), Some(2.0), Some(3.0)]);
     let params = RandomForest::params(Seed::new(1)).n_trees(2).check().unwrap();
     let fit = |weights: &[f64]| params.fit_weighted(&x, &[true, false, true], weights).unwrap_err();
-    assert_eq!(fit(&[1.0]), ForestError::WeightsLength { expected: 3, found: 1 });
-    assert_eq!(fit(&[1.0, -2.0, 1.0]), ForestError::InvalidWeight { row: 1, found: -2.0 });
+    assert_eq!(
+        fit(&[1.0]),
+        ForestError::Weights(WeightError::WrongLength { expected: 3, found: 1 })
+    );
+    assert_eq!(
+        fit(&[1.0, -2.0, 1.0]),
+        ForestError::Weights(WeightError::Invalid { row: 1, found: -2.0 })
+    );
     for found in [f64::NAN, f64::INFINITY] {
-        assert!(matches!(fit(&[1.0, 1.0, found]), ForestError::InvalidWeight { row: 2, .. }));
+        assert!(matches!(
+            fit(&[1.0, 1.0, found]),
+            ForestError::Weights(WeightError::Invalid { row: 2, .. })
+        ));
     }
-    let weightless = |events, non_events| ForestError::WeightlessClass { events, non_events };
+    let weightless = |events, non_events| {
+        ForestError::Weights(WeightError::WeightlessClass { events, non_events })
+    };
     assert_eq!(fit(&[0.0; 3]), weightless(0.0, 0.0));
     assert_eq!(fit(&[0.0, 2.5, 0.0]), weightless(0.0, 2.5));
 }

@@ -5,7 +5,8 @@
 use fip_ml::{
     CalibrationMethod, Calibrator, Costs, Evaluation, EvaluationError, Folds, ForwardFolds,
     IsotonicRegression, LabelError, LogisticError, LogisticRegression, PreprocessError,
-    Preprocessor, Separation, SplitError, ThresholdRule, TrainTest, compare_auc, dependence_grid,
+    Preprocessor, Separation, SplitError, ThresholdRule, TrainTest, WeightError, compare_auc,
+    dependence_grid,
 };
 use fip_model::ndarray::Array2;
 use fip_model::{CompleteMatrix, FeatureMatrix, MatrixError, Seed};
@@ -50,7 +51,7 @@ fn nan_and_infinities_do_not_reach_a_model() {
         let params = LogisticRegression::params().check().unwrap();
         let matrix = complete(1, vec![1.0, 2.0]);
         let found = params.fit_weighted(&matrix, &[true, false], &[1.0, bad]).unwrap_err();
-        assert!(matches!(found, LogisticError::InvalidWeight { row: 1, .. }));
+        assert!(matches!(found, LogisticError::Weights(WeightError::Invalid { row: 1, .. })));
     }
 }
 

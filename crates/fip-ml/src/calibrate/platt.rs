@@ -5,6 +5,7 @@ use fip_model::ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::tied;
+use crate::class_weights::WeightError;
 use crate::evaluation::EvaluationError;
 use crate::format_version::FormatVersion;
 use crate::logistic::{LogisticError, LogisticRegression, sigmoid};
@@ -116,8 +117,9 @@ fn fit_line(
     shares: &[f64],
 ) -> Result<LogisticRegression, ModelError> {
     let expected = rows.len();
-    let column = Array2::from_shape_vec((expected, 1), rows)
-        .map_err(|_| LogisticError::WeightsLength { expected, found: shares.len() })?;
+    let column = Array2::from_shape_vec((expected, 1), rows).map_err(|_| {
+        LogisticError::Weights(WeightError::WrongLength { expected, found: shares.len() })
+    })?;
     let matrix = CompleteMatrix::new(vec!["log_odds".to_owned()], column)
         .map_err(|_| EvaluationError::NotAProbability { row: 0, found: f64::NAN })?;
     let params = LogisticRegression::params().l2(0.0).check()?;

@@ -1,6 +1,6 @@
 //! Errors of the random forest.
 
-use crate::class_weights::WeightFault;
+use crate::class_weights::WeightError;
 use crate::columns::ColumnMismatch;
 use crate::evaluation::EvaluationError;
 use crate::labels::LabelError;
@@ -32,32 +32,9 @@ pub enum ForestError {
         /// Value given.
         found: usize,
     },
-    /// There is not one weight for each row.
-    #[error("expected {expected} weights, one for each row, found {found}")]
-    WeightsLength {
-        /// Rows of the table.
-        expected: usize,
-        /// Weights given.
-        found: usize,
-    },
-    /// A weight is negative or not finite.
-    #[error("expected a finite weight of at least 0 in row {row}, found {found}")]
-    InvalidWeight {
-        /// Row of the weight, from 0.
-        row: usize,
-        /// Value given.
-        found: f64,
-    },
-    /// All events, or all non-events, have weight 0, or the weights overflow.
-    #[error(
-        "expected events and non-events of positive, finite total weight, found {events} and {non_events}"
-    )]
-    WeightlessClass {
-        /// Total weight of the events.
-        events: f64,
-        /// Total weight of the non-events.
-        non_events: f64,
-    },
+    /// The weights do not allow a fit.
+    #[error(transparent)]
+    Weights(#[from] WeightError),
     /// The table is larger than the indices of a tree.
     #[error(
         "expected at most {max_rows} rows and {max_columns} columns, found {n_rows} and {n_columns}"
@@ -84,16 +61,4 @@ pub enum ForestError {
     /// The predictions could not be evaluated.
     #[error(transparent)]
     Evaluation(#[from] EvaluationError),
-}
-
-impl From<WeightFault> for ForestError {
-    fn from(fault: WeightFault) -> Self {
-        match fault {
-            WeightFault::Length { expected, found } => Self::WeightsLength { expected, found },
-            WeightFault::Invalid { row, found } => Self::InvalidWeight { row, found },
-            WeightFault::WeightlessClass { events, non_events } => {
-                Self::WeightlessClass { events, non_events }
-            }
-        }
-    }
 }

@@ -205,9 +205,8 @@ impl ForestValidParams {
     ///
     /// # Errors
     ///
-    /// Those of [`fit`](Self::fit); [`ForestError::WeightsLength`] when there is not one weight a row,
-    /// [`ForestError::InvalidWeight`] when one is negative or not finite,
-    /// [`ForestError::WeightlessClass`] when a class weighs nothing or the weights overflow.
+    /// Those of [`fit`](Self::fit); [`ForestError::Weights`] when there is not one weight a row,
+    /// when one is negative or not finite, when a class weighs nothing or the weights overflow.
     pub fn fit_weighted(
         &self,
         matrix: &FeatureMatrix,

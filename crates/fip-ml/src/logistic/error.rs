@@ -1,5 +1,6 @@
 //! Errors of the logistic regression.
 
+use crate::class_weights::WeightError;
 use crate::columns::ColumnMismatch;
 use crate::labels::LabelError;
 
@@ -39,32 +40,9 @@ pub enum LogisticError {
     /// The labels do not allow a fit.
     #[error(transparent)]
     Labels(#[from] LabelError),
-    /// There is not one weight for each row.
-    #[error("expected {expected} weights, one for each row, found {found}")]
-    WeightsLength {
-        /// Rows of the matrix.
-        expected: usize,
-        /// Weights given.
-        found: usize,
-    },
-    /// A weight is negative or not finite.
-    #[error("expected a finite weight of at least 0 in row {row}, found {found}")]
-    InvalidWeight {
-        /// Row of the weight, from 0.
-        row: usize,
-        /// Value given.
-        found: f64,
-    },
-    /// All events, or all non-events, have weight 0, or the weights overflow.
-    #[error(
-        "expected events and non-events of positive, finite total weight, found {events} and {non_events}"
-    )]
-    WeightlessClass {
-        /// Total weight of the events.
-        events: f64,
-        /// Total weight of the non-events.
-        non_events: f64,
-    },
+    /// The weights do not allow a fit.
+    #[error(transparent)]
+    Weights(#[from] WeightError),
     /// Without a penalty the coefficients are not determined by the data.
     #[error(
         "expected columns that are linearly independent of the intercept and of each other, found column `{column}` \

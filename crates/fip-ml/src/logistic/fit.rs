@@ -13,7 +13,6 @@ use super::objective::Objective;
 use super::params::{LogisticParams, LogisticValidParams, Signs};
 use super::separation::{Separation, separation};
 use super::{LogisticRegression, Parts};
-use crate::class_weights::ClassWeights;
 use crate::labels::check_labels;
 
 /// How the fit ended.
@@ -68,8 +67,7 @@ impl LogisticValidParams {
     ///
     /// # Errors
     ///
-    /// Those of [`fit`](Self::fit), and [`LogisticError::WeightsLength`],
-    /// [`LogisticError::InvalidWeight`], [`LogisticError::WeightlessClass`].
+    /// Those of [`fit`](Self::fit), and [`LogisticError::Weights`].
     pub fn fit_weighted(
         &self,
         matrix: &CompleteMatrix,
@@ -116,7 +114,7 @@ fn fit(
     let Rows { matrix, labels, weights } = rows;
     let view = matrix.view();
     check_labels(labels, view.nrows())?;
-    let weights = class_weighted(params.class_weights(), labels, weights)?;
+    let weights = params.class_weights().applied(labels, weights)?;
     let rows = view.to_slice().map_or_else(|| view.iter().copied().collect(), Cow::Borrowed);
     let objective = Objective {
         rows: &rows,
@@ -197,34 +195,4 @@ fn std_errors(solution: &Solution, free: impl Fn(usize) -> bool) -> Vec<f64> {
         }
     }
     errors
-}
-
-/// Checks the sample weights and multiplies them with the class weights.
-fn class_weighted(
-    class_weights: ClassWeights,
-    labels: &[bool],
-    mut weights: Vec<f64>,
-) -> Result<Vec<f64>, LogisticError> {
-    if weights.len() != labels.len() {
-        return Err(LogisticError::WeightsLength { expected: labels.len(), found: weights.len() });
-    }
-    let (mut events, mut non_events) = (0.0, 0.0);
-    for (row, (&weight, &event)) in weights.iter().zip(labels).enumerate() {
-        let lawful = weight.is_finite() && 0.0 <= weight;
-        if !lawful {
-            return Err(LogisticError::InvalidWeight { row, found: weight });
-        }
-        *(if event { &mut events } else { &mut non_events }) += weight;
-    }
-    let lawful = events > 0.0 && non_events > 0.0 && (events + non_events).is_finite();
-    if !lawful {
-        return Err(LogisticError::WeightlessClass { events, non_events });
-    }
-    if class_weights == ClassWeights::Balanced {
-        let half = 0.5 * (events + non_events);
-        for (weight, &event) in weights.iter_mut().zip(labels) {
-            *weight *= half / if event { events } else { non_events };
-        }
-    }
-    Ok(weights)
 }

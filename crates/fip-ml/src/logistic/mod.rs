@@ -244,6 +244,7 @@ mod tests {
     use fip_model::ndarray::Array2;
 
     use super::*;
+    use crate::class_weights::WeightError;
     use crate::columns::ColumnMismatch;
     use crate::labels::LabelError;
 
@@ -274,10 +275,22 @@ mod tests {
     fn refuses_unlawful_weights() {
         let params = LogisticRegression::params().check().unwrap();
         let fit = |weights: &[f64]| params.fit_weighted(&matrix(1, &X), &Y, weights).unwrap_err();
-        assert_eq!(fit(&[1.0; 7]), LogisticError::WeightsLength { expected: 8, found: 7 });
-        assert!(matches!(fit(&[f64::NAN; 8]), LogisticError::InvalidWeight { row: 0, .. }));
-        assert!(matches!(fit(&[-1.0; 8]), LogisticError::InvalidWeight { row: 0, .. }));
-        assert!(matches!(fit(&[0.0; 8]), LogisticError::WeightlessClass { .. }));
+        assert_eq!(
+            fit(&[1.0; 7]),
+            LogisticError::Weights(WeightError::WrongLength { expected: 8, found: 7 })
+        );
+        assert!(matches!(
+            fit(&[f64::NAN; 8]),
+            LogisticError::Weights(WeightError::Invalid { row: 0, .. })
+        ));
+        assert!(matches!(
+            fit(&[-1.0; 8]),
+            LogisticError::Weights(WeightError::Invalid { row: 0, .. })
+        ));
+        assert!(matches!(
+            fit(&[0.0; 8]),
+            LogisticError::Weights(WeightError::WeightlessClass { .. })
+        ));
     }
 
     #[test]

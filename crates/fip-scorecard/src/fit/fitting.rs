@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fip_ml::{LabelError, LogisticError, LogisticRegression, Separation};
+use fip_ml::{LabelError, LogisticError, LogisticRegression, Separation, WeightError};
 
 use super::builder::ScorecardBuilder;
 use super::card::{self, Rounded};
@@ -131,7 +131,7 @@ fn check(
 fn sample(labels: &[bool], weights: &[f64]) -> Result<Sample, FitError> {
     let (expected, found) = (labels.len(), weights.len());
     if expected != found {
-        return Err(LogisticError::WeightsLength { expected, found }.into());
+        return Err(LogisticError::Weights(WeightError::WrongLength { expected, found }).into());
     }
     if labels.is_empty() {
         return Err(LogisticError::Labels(LabelError::Empty).into());
@@ -140,7 +140,7 @@ fn sample(labels: &[bool], weights: &[f64]) -> Result<Sample, FitError> {
     for (row, (&event, &weight)) in labels.iter().zip(weights).enumerate() {
         let lawful = weight.is_finite() && 0.0 <= weight;
         if !lawful {
-            return Err(LogisticError::InvalidWeight { row, found: weight }.into());
+            return Err(LogisticError::Weights(WeightError::Invalid { row, found: weight }).into());
         }
         sample.n_rows += u64::from(weight > 0.0);
         *(if event { &mut sample.events } else { &mut sample.non_events }) += weight;
@@ -150,7 +150,7 @@ fn sample(labels: &[bool], weights: &[f64]) -> Result<Sample, FitError> {
     if lawful {
         Ok(sample)
     } else {
-        Err(LogisticError::WeightlessClass { events, non_events }.into())
+        Err(LogisticError::Weights(WeightError::WeightlessClass { events, non_events }).into())
     }
 }
 
