@@ -74,10 +74,10 @@ pub struct RandomForest {
 /// Rows whose codes are held at a time while predicting.
 const BLOCK_ROWS: usize = 256;
 
-/// Returns how many of many rows to hold: a forest of deep trees outgrows the caches and is read anew for
-/// each block.
+/// Returns how many of many rows to hold while there is work for every thread: a forest of deep trees
+/// outgrows the caches and is read anew for each block.
 fn block_rows(n_rows: usize) -> usize {
-    (n_rows / 16).clamp(BLOCK_ROWS, 16 * BLOCK_ROWS)
+    n_rows.div_ceil(rayon::current_num_threads()).clamp(BLOCK_ROWS, 40 * BLOCK_ROWS)
 }
 
 /// A tree numbers its rows with 32 bits and its columns with 16.
