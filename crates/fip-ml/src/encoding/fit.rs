@@ -10,31 +10,40 @@ use super::{EncodedInput, Encoding};
 /// The skewness beyond which a column has a long tail.
 const LONG_TAIL: f64 = 2.0;
 
-pub(super) fn fit(
-    params: &EncodingValidParams,
-    table: &[TableColumn<'_>],
-    rows: &[usize],
-) -> Result<Encoding, EncodingError> {
-    if rows.is_empty() {
-        return Err(EncodingError::NoRows);
-    }
-    let (mut inputs, mut left_out) = (Vec::new(), Vec::new());
-    for column in table {
-        if let Some(&row) = rows.iter().find(|row| column.cells.len() <= **row) {
-            return Err(EncodingError::NoRow { column: column.name.to_owned(), row });
+impl EncodingValidParams {
+    /// Learns levels and scales from the training rows at `rows`; others are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodingError::NoRows`]; [`EncodingError::NoRow`] for a row beyond the table;
+    /// [`EncodingError::NothingToLearn`] when no column has two values;
+    /// [`EncodingError::DuplicateInput`] when two columns have one name.
+    pub fn fit(
+        &self,
+        table: &[TableColumn<'_>],
+        rows: &[usize],
+    ) -> Result<Encoding, EncodingError> {
+        if rows.is_empty() {
+            return Err(EncodingError::NoRows);
         }
-        let input = match column.cells {
-            TableCells::Numbers(cells) => numeric(params, column.name, cells, rows),
-            TableCells::Categories { indices, names } => {
-                category(params, column.name, (indices, names), rows)
+        let (mut inputs, mut left_out) = (Vec::new(), Vec::new());
+        for column in table {
+            if let Some(&row) = rows.iter().find(|row| column.cells.len() <= **row) {
+                return Err(EncodingError::NoRow { column: column.name.to_owned(), row });
             }
-        };
-        match input {
-            Some(input) => inputs.push(input),
-            None => left_out.push(column.name.to_owned()),
+            let input = match column.cells {
+                TableCells::Numbers(cells) => numeric(self, column.name, cells, rows),
+                TableCells::Categories { indices, names } => {
+                    category(self, column.name, (indices, names), rows)
+                }
+            };
+            match input {
+                Some(input) => inputs.push(input),
+                None => left_out.push(column.name.to_owned()),
+            }
         }
+        Ok(Encoding { left_out, ..Encoding::from_inputs(inputs)? })
     }
-    Ok(Encoding { left_out, ..Encoding::from_inputs(inputs)? })
 }
 
 /// Returns the input of a column of numbers, `None` when it is missing everywhere or one value.

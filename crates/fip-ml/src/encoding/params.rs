@@ -1,8 +1,8 @@
 //! Parameters of the encoding, unchecked and checked.
 
+use super::Encoding;
 use super::column::TableColumn;
 use super::error::EncodingError;
-use super::{Encoding, fit};
 
 /// Which level of a category has no column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -110,20 +110,5 @@ impl EncodingValidParams {
     /// Returns what becomes of numbers with long tails.
     pub fn long_tails(&self) -> LongTails {
         self.long_tails
-    }
-
-    /// Learns levels and scales from the training rows at `rows`; others are not looked at.
-    ///
-    /// # Errors
-    ///
-    /// [`EncodingError::NoRows`]; [`EncodingError::NoRow`] for a row beyond the table;
-    /// [`EncodingError::NothingToLearn`] when no column has two values;
-    /// [`EncodingError::DuplicateInput`] when two columns have one name.
-    pub fn fit(
-        &self,
-        table: &[TableColumn<'_>],
-        rows: &[usize],
-    ) -> Result<Encoding, EncodingError> {
-        fit::fit(self, table, rows)
     }
 }

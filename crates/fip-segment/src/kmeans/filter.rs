@@ -30,7 +30,8 @@ pub(super) struct Filter {
     /// Error of a squared distance, in units of the squared sum of the two lengths.
     ///
     /// Each of `d` products and `d` sums is off by at most one rounding of what is added, and what is
-    /// added is at most the squared sum of the lengths: `(d + 8)` roundings, and a fifth for luck.
+    /// added is at most the squared sum of the lengths: `(d + 8)` roundings, and a fifth more for products
+    /// of roundings.
     square_error: f32,
 }
 

@@ -86,13 +86,7 @@ fn considered<'t>(asked: &MlTrain, table: &'t Table) -> Result<Vec<Column<'t>>, 
         .chain(&asked.outcome.weight)
         .map(String::as_str)
         .collect();
-    let is_in = |column: &Column<'_>| !left_out.contains(&column.name());
-    let columns: Vec<Column<'t>> = table.columns().filter(is_in).collect();
-    if columns.is_empty() {
-        let cause = format!("{}: expected a column to look at, found none", table.name());
-        return Err(Failure::new(FailureKind::BadInput, cause, "exclude fewer columns"));
-    }
-    Ok(columns)
+    table.columns_but(&left_out)
 }
 
 /// Returns what a column is taken for.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::choice::{Found, Verdict};
 use super::drivers::Drivers;
 use super::measure::Measures;
-use super::train::{Trained, Training};
+use super::training::{Trained, Training};
 
 /// The document.
 #[derive(Debug, Serialize)]

@@ -3,7 +3,7 @@
 //! These commands need no project: they read the files that the command line names, and write where it
 //! says. One file a step: the table ([`data`]), which rows are trained on ([`division`]), what a model is
 //! made from ([`recipe`]), which one is kept ([`choice`]), how good it is ([`mod@measure`], [`drivers`]),
-//! and what is told ([`text`], [`document`]).
+//! what was found ([`training`]), and what is told of it ([`text`], [`document`]).
 
 mod choice;
 mod data;
@@ -16,6 +16,7 @@ pub(super) mod model;
 mod recipe;
 mod text;
 mod train;
+mod training;
 
 use super::{grid, outcome, output, table};
 use crate::args::{Args, Ml};

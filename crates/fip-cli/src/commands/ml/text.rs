@@ -9,7 +9,7 @@ use super::choice::Found;
 use super::drivers::{Coefficient, Drivers, Importance};
 use super::grid::Grid;
 use super::measure::{Figure, Flagged, Measures};
-use super::train::{Trained, Training};
+use super::training::{Trained, Training};
 
 /// Lines of coefficients and importances.
 const N_DRIVERS: usize = 12;

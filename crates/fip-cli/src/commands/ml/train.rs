@@ -7,7 +7,7 @@ use fip_ml::{
 };
 use fip_model::Seed;
 
-use super::choice::{self, Tried, Verdict};
+use super::choice::{self, Tried};
 use super::data::Data;
 use super::division::Division;
 use super::document::Document;
@@ -17,6 +17,7 @@ use super::output::{beside, write_json};
 use super::recipe::Recipe;
 use super::table::{Table, mostly_numbers};
 use super::text;
+use super::training::{Trained, Training};
 use crate::args::{Calibrate, MlModel, MlTrain, Weights};
 use crate::failure::{Failure, Kind};
 use crate::terminal::Terminal;
@@ -29,35 +30,6 @@ const N_BANDS: usize = 10;
 const N_TREES: usize = 300;
 /// Draws in a leaf of a forest, unless they are searched.
 const MIN_LEAF: usize = 5;
-
-/// A model with all that was found.
-#[derive(Debug)]
-pub(super) struct Trained {
-    pub(super) tried: Vec<Tried>,
-    /// Position in `tried` of the parameters that it has.
-    pub(super) chosen: usize,
-    pub(super) classifier: Classifier,
-    /// Probabilities of the rows that judge it.
-    pub(super) probabilities: Vec<f64>,
-    pub(super) measures: Measures,
-    pub(super) drivers: Drivers,
-}
-
-/// What a training found.
-#[derive(Debug)]
-pub(super) struct Training<'a> {
-    pub(super) asked: &'a MlTrain,
-    pub(super) data: &'a Data<'a>,
-    pub(super) division: &'a Division,
-    pub(super) seed: u64,
-    /// One model, or both, the regression first.
-    pub(super) models: Vec<Trained>,
-    /// Position of the one that is kept.
-    pub(super) kept: usize,
-    pub(super) verdict: Option<Verdict>,
-    /// Forest minus regression.
-    pub(super) comparison: Option<AucComparison>,
-}
 
 /// Trains, tells, and writes the model.
 pub(super) fn train(

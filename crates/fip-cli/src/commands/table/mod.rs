@@ -92,6 +92,17 @@ impl Table {
         })
     }
 
+    /// Returns the columns that are none of these, in the order of the file; there has to be one.
+    pub(super) fn columns_but(&self, left_out: &[&str]) -> Result<Vec<Column<'_>>, Failure> {
+        let is_in = |column: &Column<'_>| !left_out.contains(&column.name());
+        let columns: Vec<Column<'_>> = self.columns().filter(is_in).collect();
+        if columns.is_empty() {
+            let cause = format!("{}: expected a column to look at, found none", self.name);
+            return Err(Failure::new(FailureKind::BadInput, cause, "exclude fewer columns"));
+        }
+        Ok(columns)
+    }
+
     /// A failure at a cell.
     pub(super) fn bad_cell(&self, row: usize, column: &str, fault: &Fault) -> Failure {
         let Fault { expected, found, hint } = fault;

@@ -3,7 +3,7 @@
 use super::super::binned::BinnedColumn;
 use super::super::table::{Column, Kind, Table};
 use crate::args::Fit;
-use crate::failure::{Failure, Kind as FailureKind};
+use crate::failure::Failure;
 
 /// The columns that may become characteristics, in the order of the file.
 #[derive(Debug)]
@@ -23,13 +23,7 @@ impl<'t> Considered<'t> {
             .chain(&asked.outcome.weight)
             .map(String::as_str)
             .collect();
-        let is_in = |column: &Column<'_>| !left_out.contains(&column.name());
-        let columns: Vec<Column<'t>> = table.columns().filter(is_in).collect();
-        if columns.is_empty() {
-            let cause = format!("{}: expected a column to look at, found none", table.name());
-            return Err(Failure::new(FailureKind::BadInput, cause, "exclude fewer columns"));
-        }
-        Ok(Self { columns })
+        Ok(Self { columns: table.columns_but(&left_out)? })
     }
 }
 
