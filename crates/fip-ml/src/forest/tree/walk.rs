@@ -1,139 +1,7 @@
-//! One tree as flat arrays.
+//! Many rows on their way down a tree.
 
-use std::collections::BTreeMap;
-
-use super::binning::MISSING;
-use super::draw::Mass;
-use super::split_search::Cut;
-
-/// Where a row goes at a node, in 8 bytes.
-///
-/// A row goes to the right child, which follows the left one, when its code lies above the threshold. A
-/// shift of 1, added to both, wraps the code of missing to 0 and so sends it left. A leaf is its own left
-/// child with a threshold that no code exceeds, so a walk may go on past it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Node {
-    left: u32,
-    column: u16,
-    threshold: u8,
-    shift: u8,
-}
-
-/// What a node is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// A leaf of this kind.
-    Leaf(usize),
-    /// A cut.
-    Cut(Split),
-}
-
-/// A cut and where its left child is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Split {
-    pub(super) left: usize,
-    pub(super) column: u16,
-    pub(super) threshold: u8,
-    pub(super) shift: u8,
-}
-
-impl Split {
-    pub(super) fn goes_right(self, code: u8) -> bool {
-        code.wrapping_add(self.shift) > self.threshold
-    }
-}
-
-impl Node {
-    fn leaf(node: u32) -> Self {
-        Self { left: node, column: 0, threshold: u8::MAX, shift: 0 }
-    }
-
-    fn is_leaf(self, at: usize) -> bool {
-        self.left as usize == at
-    }
-
-    /// Returns where a row of this code goes; a leaf keeps it. Without missing cells the shift is idle.
-    fn next<const MAY_MISS: bool>(self, code: u8) -> usize {
-        let shift = if MAY_MISS { self.shift } else { 0 };
-        let right = code.wrapping_add(shift) > self.threshold.wrapping_add(shift);
-        self.left as usize + usize::from(right)
-    }
-}
-
-/// What the draws of a leaf weigh, and the events among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Leaf {
-    pub(super) weight: u64,
-    pub(super) events: u64,
-}
-
-/// A grown tree; the root is node 0 and children follow their parent.
-///
-/// Leaves of the same weights are of one kind; deep trees have few kinds.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Tree {
-    nodes: Vec<Node>,
-    /// The kind of each leaf, 0 for cuts.
-    kinds: Vec<u32>,
-    leaves: Vec<Leaf>,
-    /// Share of events of each kind of leaf.
-    shares: Vec<f64>,
-    /// Cuts on the longest way from the root to a leaf.
-    depth: usize,
-}
-
-/// A tree that is being grown or read: nodes are leaves of no kind until they are told what they are.
-#[derive(Debug)]
-pub(super) struct Sapling {
-    tree: Tree,
-    kinds: BTreeMap<Leaf, u32>,
-}
-
-impl Sapling {
-    pub(super) fn new() -> Self {
-        let tree = Tree {
-            nodes: vec![Node::leaf(0)],
-            kinds: vec![0],
-            leaves: vec![],
-            shares: vec![],
-            depth: 0,
-        };
-        Self { tree, kinds: BTreeMap::new() }
-    }
-
-    /// Makes the node a leaf.
-    #[expect(clippy::cast_possible_truncation, reason = "there are fewer kinds than draws")]
-    pub(super) fn leaf(&mut self, node: usize, mass: Mass) {
-        let Tree { kinds, leaves, shares, .. } = &mut self.tree;
-        let Mass { weight, events, .. } = mass;
-        let leaf = Leaf { weight, events };
-        kinds[node] = *self.kinds.entry(leaf).or_insert_with(|| {
-            leaves.push(leaf);
-            shares.push(events as f64 / weight as f64);
-            leaves.len() as u32 - 1
-        });
-    }
-
-    /// Makes the node, at `depth`, a split and returns its left child; the right one follows it.
-    #[expect(clippy::cast_possible_truncation, reason = "a tree has two nodes a draw, below 2^31")]
-    pub(super) fn split(&mut self, node: usize, depth: usize, cut: &Cut) -> usize {
-        let shift = u8::from(cut.missing_left);
-        let (column, threshold) = (cut.column as u16, cut.code);
-        let Tree { nodes, kinds, .. } = &mut self.tree;
-        let left = nodes.len();
-        nodes[node] = Node { left: left as u32, column, threshold, shift };
-        nodes.extend([left, left + 1].map(|node| Node::leaf(node as u32)));
-        kinds.extend([0; 2]);
-        self.tree.depth = self.tree.depth.max(depth + 1);
-        left
-    }
-
-    pub(super) fn grown(mut self) -> Tree {
-        self.tree.nodes.shrink_to_fit();
-        self.tree.kinds.shrink_to_fit();
-        self.tree
-    }
-}
+use super::{Node, Tree};
+use crate::forest::binning::MISSING;
 
 /// Rows that walk down a tree side by side, so that one's memory latency hides behind the others.
 const LANES: usize = 8;
@@ -149,7 +17,7 @@ const CROWD: usize = 96;
 
 /// The codes of some rows, one row after the other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Block<'a> {
+pub(in crate::forest) struct Block<'a> {
     codes: &'a [u8],
     n_columns: usize,
     /// Whether a cell is missing; blocks where none is walk faster.
@@ -157,7 +25,7 @@ pub(super) struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    pub(super) fn new(codes: &'a [u8], n_columns: usize) -> Self {
+    pub(in crate::forest) fn new(codes: &'a [u8], n_columns: usize) -> Self {
         Self { codes, n_columns, may_miss: codes.contains(&MISSING) }
     }
 
@@ -197,7 +65,7 @@ struct Crowd {
 
 /// The memory of walks down a tree.
 #[derive(Debug, Default)]
-pub(super) struct Walks {
+pub(in crate::forest) struct Walks {
     /// Rows at even and at odd depths; a cut shares out a part of one list to the same part of the other.
     even: Vec<u32>,
     odd: Vec<u32>,
@@ -207,57 +75,8 @@ pub(super) struct Walks {
 }
 
 impl Tree {
-    pub(super) fn n_nodes(&self) -> usize {
-        self.nodes.len()
-    }
-
-    pub(super) fn role(&self, at: usize) -> Role {
-        let node = self.nodes[at];
-        if node.is_leaf(at) {
-            return Role::Leaf(self.kinds[at] as usize);
-        }
-        let Node { left, column, threshold, shift } = node;
-        let threshold = threshold.wrapping_add(shift);
-        Role::Cut(Split { left: left as usize, column, threshold, shift })
-    }
-
-    pub(super) fn leaves(&self) -> &[Leaf] {
-        &self.leaves
-    }
-
-    /// Returns the share of events of each kind of leaf.
-    pub(super) fn shares(&self) -> &[f64] {
-        &self.shares
-    }
-
-    /// Returns the share of events among all draws.
-    pub(super) fn root_share(&self) -> f64 {
-        let (mut weight, mut events) = (0, 0);
-        for (at, node) in self.nodes.iter().enumerate() {
-            if node.is_leaf(at) {
-                let leaf = self.leaves[self.kinds[at] as usize];
-                weight += leaf.weight;
-                events += leaf.events;
-            }
-        }
-        events as f64 / weight as f64
-    }
-
-    /// Returns the columns that a row is asked for, from the root down, and the share of its leaf.
-    pub(super) fn walk(&self, codes: &[u8], mut asked: impl FnMut(usize)) -> f64 {
-        let mut at = 0;
-        loop {
-            let node = self.nodes[at];
-            if node.is_leaf(at) {
-                return self.shares[self.kinds[at] as usize];
-            }
-            asked(node.column.into());
-            at = node.next::<true>(codes[usize::from(node.column)]);
-        }
-    }
-
     /// Calls `found` with each of `rows`, in any order, and the share of events in its leaf.
-    pub(super) fn visit(
+    pub(in crate::forest) fn visit(
         &self,
         block: Block<'_>,
         rows: impl Iterator<Item = usize>,
@@ -349,7 +168,10 @@ impl Tree {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Sapling;
     use super::*;
+    use crate::forest::draw::Mass;
+    use crate::forest::split_search::Cut;
 
     const N_COLUMNS: usize = 5;
 
