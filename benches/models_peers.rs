@@ -3,14 +3,14 @@
 //!
 //! ```text
 //! models_peers kmeans|silhouette|logistic|forest FOLDER N_COLUMNS [N_PREDICTED]
-//! models_peers forests FOLDER N_COLUMNS SEED...
+//! models_peers forests FOLDER N_COLUMNS LEAF SEED...
 //! models_peers contributions FOLDER N_COLUMNS BALANCED
 //! models_peers world FOLDER SEED CUSTOMERS BASE_RATE
 //! ```
 //!
 //! A folder holds `x.f64`, row by row with NaN where a cell is missing, and `y.u8`, 1 for an event or
 //! the cluster of a row. The first line's works print times and results as JSON. `forests` fits one
-//! forest for each `test-SEED.u8` on its rows of 0 and writes the probabilities of its rows of 1 to
+//! forest, with at least LEAF draws in a leaf, for each `test-SEED.u8` on its rows of 0 and writes the probabilities of its rows of 1 to
 //! `ours-SEED.f64`. `contributions` writes a forest and its contributions. `world` writes a folder.
 
 #![expect(clippy::expect_used, reason = "a bench that fails measures nothing")]
@@ -43,7 +43,9 @@ fn main() {
         "silhouette" => say(&silhouette(&folder.rows(number(0)), &folder.clusters())),
         "logistic" => say(&logistic(&folder.matrix(number(0)), &folder.labels("y"))),
         "forest" => say(&forest(&folder, number(0), number(1))),
-        "forests" => (1..numbers.len()).for_each(|at| folder.forest(number(0), number(at))),
+        "forests" => {
+            (2..numbers.len()).for_each(|at| folder.forest(number(0), number(1), number(at)));
+        }
         "contributions" => contributions(&folder, number(0), number(1)),
         "world" => {
             let base_rate = numbers[2].parse().expect("a share");
@@ -93,7 +95,7 @@ impl Folder<'_> {
     }
 
     /// Fits one forest on the rows that a seed does not hold out and writes the others' probabilities.
-    fn forest(&self, n_columns: usize, seed: usize) {
+    fn forest(&self, n_columns: usize, leaf: usize, seed: usize) {
         let (matrix, labels) = (self.matrix(n_columns), self.labels("y"));
         let held_out = self.labels(&format!("test-{seed}"));
         let rows = |of: bool| -> Vec<usize> {
@@ -101,7 +103,8 @@ impl Folder<'_> {
         };
         let train = rows(false);
         let train_labels: Vec<bool> = train.iter().map(|&row| labels[row]).collect();
-        let forest = RandomForest::params(Seed::new(seed as u64)).n_trees(100);
+        let params = RandomForest::params(Seed::new(seed as u64)).n_trees(100);
+        let forest = params.min_samples_leaf(leaf);
         let forest = forest.fit(&matrix.select_rows(&train), &train_labels).expect("both classes");
         let found = forest.predict_proba(&matrix.select_rows(&rows(true))).expect("its columns");
         self.write(&format!("ours-{seed}"), found.into_iter());

@@ -30,6 +30,7 @@ from harness import build, environment, output, target_folder  # noqa: E402
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")}
 MARGIN = 0.002
 TEST_SHARE = 0.3
+LARGER_LEAF = 10
 AREAS = {"auc": "ROC-AUC", "ap": "PR-AUC"}
 
 
@@ -38,7 +39,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="folder of the data sets")
     parser.add_argument("--cache", type=Path, help="folder that keeps scikit-learn's areas between runs")
     parser.add_argument("--quick", action="store_true", help="German credit and one small world, few seeds, the bench profile")
-    parser.add_argument("--boosting", action="store_true", help="also scikit-learn's gradient boosting, to read beside")
+    parser.add_argument("--boosting", action="store_true", help="also scikit-learn's gradient boosting and fip's forest of larger leaves, to read beside")
     parser.add_argument("--cache-only", action="store_true", help="only scikit-learn's part, into --cache")
     parser.add_argument("--only", help="data sets whose name begins so")
     parser.add_argument("--splits", type=int, help="so many splits of each, at least 2, instead of 50, 20 or 10")
@@ -94,7 +95,10 @@ def measure(data, folder: Path, program: str | None, args: argparse.Namespace) -
     for model in [*models, "forest"]:
         found[model] = [theirs(model, data, seed, *split, args.cache) for seed, split in splits.items()]
     if program:
-        found["fip"] = ours(program, data, folder, {seed: test for seed, (_, test) in splits.items()})
+        tests = {seed: test for seed, (_, test) in splits.items()}
+        found["fip"] = ours(program, data, folder, 1, tests)
+        if args.boosting:
+            found["larger"] = ours(program, data, folder, LARGER_LEAF, tests)
     return found
 
 
@@ -120,7 +124,7 @@ def theirs(model: str, data, seed: int, train, test, cache: Path | None) -> dict
     return found
 
 
-def ours(program: str, data, folder: Path, tests: dict) -> list[dict]:
+def ours(program: str, data, folder: Path, leaf: int, tests: dict) -> list[dict]:
     """Areas of fip's forest, which the Rust program grows on the same rows."""
     import numpy as np
 
@@ -129,7 +133,7 @@ def ours(program: str, data, folder: Path, tests: dict) -> list[dict]:
         mask = np.zeros(len(data.y), dtype="u1")
         mask[test] = 1
         mask.tofile(folder / f"test-{seed}.u8")
-    output([program, "forests", folder, str(data.x.shape[1]), *map(str, tests)])
+    output([program, "forests", folder, str(data.x.shape[1]), str(leaf), *map(str, tests)])
     found = []
     for seed, test in tests.items():
         probabilities = np.fromfile(folder / f"ours-{seed}.f64", dtype="<f8")
@@ -146,7 +150,7 @@ def areas(y, probabilities) -> dict:
 def report(results: list[dict], args: argparse.Namespace) -> int:
     """Prints the Markdown table and returns 1 when fip's forest is worse somewhere."""
     head = ["data set", "rows", "columns", "events", "splits", "area", "fip", "scikit-learn", "difference, 95 % interval",
-            f"not lower by {MARGIN}", *(["boosting"] if args.boosting else [])]
+            f"not lower by {MARGIN}", *([f"fip, leaves of {LARGER_LEAF}", "boosting"] if args.boosting else [])]
     print("| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|")
     worse = []
     for one in results:
@@ -161,7 +165,8 @@ def report(results: list[dict], args: argparse.Namespace) -> int:
                 worse.append(f"{one['name']}, {title}: {mean:.4f}")
             cells = [one["name"], f"{one['n_rows']:,}", one["n_columns"], f"{one['n_events']:,}", len(mine), title,
                      f"{average(mine):.4f}", f"{average(other):.4f}", f"{mean:+.4f} [{lower:+.4f}, {upper:+.4f}]",
-                     "yes" if met else "no", *([f"{average([split[area] for split in one['boosting']]):.4f}"] if args.boosting else [])]
+                     "yes" if met else "no", *([f"{average([split[area] for split in one[model]]):.4f}" for model in ("larger", "boosting")]
+                       if args.boosting else [])]
             print("| " + " | ".join(map(str, cells)) + " |")
     for line in worse:
         print(f"FAILED: {line}", file=sys.stderr)
