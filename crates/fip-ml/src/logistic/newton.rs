@@ -16,10 +16,10 @@ pub(super) const LOSS_ROUNDING: f64 = 1e-13;
 const THINNING: usize = 8;
 
 /// A part with fewer blocks of 64 rows is not worth a fit of its own.
-const LEAST_BLOCKS: usize = 64;
+const LEAST_BLOCKS: usize = 8;
 
 /// A part needs this many rows of the rarer class for each parameter, or its fit is far from that of all rows.
-const LEAST_PER_PARAMETER: usize = 20;
+const LEAST_PER_PARAMETER: usize = 5;
 
 /// Where a part's fit may stop: chance has moved it farther than this from that of all rows.
 const OF_A_PART: Limits = Limits { tolerance: 1e-6, max_iterations: 30 };
