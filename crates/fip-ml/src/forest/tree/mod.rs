@@ -12,14 +12,10 @@ pub(super) use walk::{Block, Walks};
 ///
 /// A row goes to the right child, which follows the left one, when its code lies above the threshold. A
 /// shift of 1, added to both, wraps the code of missing to 0 and so sends it left. A leaf is its own left
-/// child with a threshold that no code exceeds, so a walk may go on past it.
+/// child with a threshold that no code exceeds, so a walk may go on past it. All of it is one number, read
+/// at once: the left child in the lower half, then threshold, shift and column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Node {
-    left: u32,
-    column: u16,
-    threshold: u8,
-    shift: u8,
-}
+struct Node(u64);
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,19 +42,43 @@ impl Split {
 }
 
 impl Node {
+    fn new(left: u32, column: u16, threshold: u8, shift: u8) -> Self {
+        let (threshold, shift) = (u64::from(threshold) << 32, u64::from(shift) << 40);
+        Self(u64::from(left) | threshold | shift | u64::from(column) << 48)
+    }
+
     fn leaf(node: u32) -> Self {
-        Self { left: node, column: 0, threshold: u8::MAX, shift: 0 }
+        Self::new(node, 0, u8::MAX, 0)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+    fn left(self) -> u32 {
+        self.0 as u32
+    }
+
+    fn column(self) -> usize {
+        (self.0 >> 48) as usize
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "one byte")]
+    fn threshold(self) -> u8 {
+        (self.0 >> 32) as u8
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "one byte")]
+    fn shift(self) -> u8 {
+        (self.0 >> 40) as u8
     }
 
     fn is_leaf(self, at: usize) -> bool {
-        self.left as usize == at
+        self.left() as usize == at
     }
 
     /// Returns where a row of this code goes; a leaf keeps it. Without missing cells the shift is idle.
     fn next<const MAY_MISS: bool>(self, code: u8) -> usize {
-        let shift = if MAY_MISS { self.shift } else { 0 };
-        let right = code.wrapping_add(shift) > self.threshold.wrapping_add(shift);
-        self.left as usize + usize::from(right)
+        let shift = if MAY_MISS { self.shift() } else { 0 };
+        let right = code.wrapping_add(shift) > self.threshold().wrapping_add(shift);
+        self.left() as usize + usize::from(right)
     }
 }
 
@@ -123,7 +143,7 @@ impl Sapling {
         let (column, threshold) = (cut.column as u16, cut.code);
         let Tree { nodes, kinds, .. } = &mut self.tree;
         let left = nodes.len();
-        nodes[node] = Node { left: left as u32, column, threshold, shift };
+        nodes[node] = Node::new(left as u32, column, threshold, shift);
         nodes.extend([left, left + 1].map(|node| Node::leaf(node as u32)));
         kinds.extend([0; 2]);
         self.tree.depth = self.tree.depth.max(depth + 1);
@@ -147,9 +167,8 @@ impl Tree {
         if node.is_leaf(at) {
             return Role::Leaf(self.kinds[at] as usize);
         }
-        let Node { left, column, threshold, shift } = node;
-        let threshold = threshold.wrapping_add(shift);
-        Role::Cut(Split { left: left as usize, column, threshold, shift })
+        let (left, column, shift) = (node.left() as usize, node.column() as u16, node.shift());
+        Role::Cut(Split { left, column, threshold: node.threshold().wrapping_add(shift), shift })
     }
 
     pub(super) fn leaves(&self) -> &[Leaf] {
@@ -182,8 +201,8 @@ impl Tree {
             if node.is_leaf(at) {
                 return self.shares[self.kinds[at] as usize];
             }
-            asked(node.column.into());
-            at = node.next::<true>(codes[usize::from(node.column)]);
+            asked(node.column());
+            at = node.next::<true>(codes[node.column()]);
         }
     }
 }
