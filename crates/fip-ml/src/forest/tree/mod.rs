@@ -56,8 +56,8 @@ impl Node {
         self.0 as u32
     }
 
-    fn column(self) -> usize {
-        (self.0 >> 48) as usize
+    fn column(self) -> u16 {
+        (self.0 >> 48) as u16
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "one byte")]
@@ -167,7 +167,7 @@ impl Tree {
         if node.is_leaf(at) {
             return Role::Leaf(self.kinds[at] as usize);
         }
-        let (left, column, shift) = (node.left() as usize, node.column() as u16, node.shift());
+        let (left, column, shift) = (node.left() as usize, node.column(), node.shift());
         Role::Cut(Split { left, column, threshold: node.threshold().wrapping_add(shift), shift })
     }
 
@@ -201,8 +201,8 @@ impl Tree {
             if node.is_leaf(at) {
                 return self.shares[self.kinds[at] as usize];
             }
-            asked(node.column());
-            at = node.next::<true>(codes[node.column()]);
+            asked(node.column().into());
+            at = node.next::<true>(codes[usize::from(node.column())]);
         }
     }
 }

@@ -32,7 +32,7 @@ impl<'a> Block<'a> {
     /// Shares out `rows` at a cut, those that go left from the front on and the others from the back, and
     /// returns how many go left. No branch depends on a code, for nobody could predict it.
     fn share_out<const MAY_MISS: bool>(self, cut: Node, rows: &[u32], shared: &mut [u32]) -> usize {
-        let codes = &self.codes[cut.column()..];
+        let codes = &self.codes[usize::from(cut.column())..];
         let (mut n_left, mut n_others) = (0, rows.len());
         for &row in rows {
             let code = codes[row as usize * self.n_columns];
@@ -156,7 +156,7 @@ impl Tree {
             for _ in 0..STEPS {
                 for (at, start) in at.iter_mut().zip(starts) {
                     let node = nodes[*at];
-                    *at = node.next::<MAY_MISS>(codes[start + node.column()]);
+                    *at = node.next::<MAY_MISS>(codes[start + usize::from(node.column())]);
                 }
             }
             if at.iter().fold(true, |all, &at| all & nodes[at].is_leaf(at)) {
