@@ -15,6 +15,7 @@ mod labels;
 mod linfa_traits;
 mod logistic;
 mod model_error;
+mod moments;
 mod normal;
 mod partial_dependence;
 mod preprocess;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use fip_ml::Evaluation;
 
 use crate::project::Project;
-use crate::scorecard::{Desk, generated};
+use crate::scorecard::{Desk, column, generated};
 
 /// Trains both models on the generated loans and keeps one.
 const TRAIN: [&str; 16] = [
@@ -33,13 +33,6 @@ fn with<'a>(args: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 
 fn json(desk: &Desk, name: &str) -> serde_json::Value {
     serde_json::from_str(&desk.project.read(name)).unwrap()
-}
-
-/// Returns the columns of a CSV.
-fn column(csv: &str, name: &str) -> Vec<String> {
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let at = reader.headers().unwrap().iter().position(|header| header == name).unwrap();
-    reader.records().map(|record| record.unwrap()[at].to_owned()).collect()
 }
 
 #[test]

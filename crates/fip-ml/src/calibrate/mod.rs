@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use isotonic::IsotonicRegression;
 pub use platt::PlattScaling;
 
-use crate::evaluation::EvaluationError;
+use crate::evaluation::{EvaluationError, check_probabilities, check_weights};
 use crate::labels::check_labels;
 use crate::model_error::ModelError;
 
@@ -94,12 +94,8 @@ fn tied(
 ) -> Result<Vec<Tied>, EvaluationError> {
     check_labels(labels, probabilities.len())?;
     check_labels(labels, weights.len())?;
-    if let Some(row) = probabilities.iter().position(|p| !(0.0..=1.0).contains(p)) {
-        return Err(EvaluationError::NotAProbability { row, found: probabilities[row] });
-    }
-    if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w >= 0.0)) {
-        return Err(EvaluationError::InvalidWeight { row, found: weights[row] });
-    }
+    check_probabilities(probabilities)?;
+    check_weights(weights)?;
     let mut order: Vec<usize> = (0..labels.len()).filter(|&row| weights[row] > 0.0).collect();
     // By weight too, so that sums do not depend on the order of the rows.
     order.sort_unstable_by(|&a, &b| {

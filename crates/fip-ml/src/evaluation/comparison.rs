@@ -1,5 +1,6 @@
 //! Paired comparison of two areas under the ROC curve.
 
+use super::checks::check_level;
 use super::error::EvaluationError;
 use crate::labels::check_labels;
 use crate::normal::{central_quantile, two_sided_p_value};
@@ -75,10 +76,7 @@ pub fn compare_auc(
             return Err(EvaluationError::NotFinite { row, found: scores[row] });
         }
     }
-    let lawful = 0.0 < level && level < 1.0;
-    if !lawful {
-        return Err(EvaluationError::InvalidLevel { found: level });
-    }
+    check_level(level)?;
     let n_non_events = labels.len() - n_events;
     if n_events < 2 || n_non_events < 2 {
         return Err(EvaluationError::TooFewForInterval { n_events, n_non_events });

@@ -1,6 +1,7 @@
 //! Intervals of the Gini coefficient and of the Kolmogorov-Smirnov statistic.
 
 use super::Evaluation;
+use super::checks::check_level;
 use super::error::EvaluationError;
 use crate::normal::central_quantile;
 
@@ -74,10 +75,7 @@ impl Evaluation {
     /// M. Raghavachari, "Limiting distributions of Kolmogorov-Smirnov type statistics under the
     /// alternative" (Annals of Statistics 1, 1973).
     pub fn ks_interval(&self, level: f64) -> Result<KsInterval, EvaluationError> {
-        let lawful = 0.0 < level && level < 1.0;
-        if !lawful {
-            return Err(EvaluationError::InvalidLevel { found: level });
-        }
+        check_level(level)?;
         let found = self.kolmogorov_smirnov();
         let at = self.confusion(found.threshold);
         let (events, non_events) = (self.n_events as f64, self.n_non_events as f64);

@@ -5,6 +5,7 @@ mod bands;
 mod calibration;
 mod cap;
 mod capture;
+mod checks;
 mod comparison;
 mod confusion;
 mod cost;
@@ -22,6 +23,7 @@ pub use bands::Band;
 pub use calibration::CalibrationLine;
 pub use cap::CapPoint;
 pub use capture::Capture;
+pub(crate) use checks::{check_probabilities, check_weights};
 pub use comparison::{AucComparison, compare_auc};
 pub use confusion::{Confusion, ThresholdRule};
 pub use cost::{CostPoint, Costs};
@@ -82,10 +84,7 @@ impl Evaluation {
     /// [`EvaluationError::NotAProbability`] when a probability is not a number from 0 to 1.
     pub fn new(labels: &[bool], probabilities: &[f64]) -> Result<Self, EvaluationError> {
         let n_events = check_labels(labels, probabilities.len())?;
-        let not_lawful = |p: &f64| !(0.0..=1.0).contains(p);
-        if let Some(row) = probabilities.iter().position(not_lawful) {
-            return Err(EvaluationError::NotAProbability { row, found: probabilities[row] });
-        }
+        check_probabilities(probabilities)?;
         let mut rows: Vec<(f64, bool)> =
             probabilities.iter().copied().zip(labels.iter().copied()).collect();
         rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));

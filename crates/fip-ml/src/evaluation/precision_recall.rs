@@ -1,5 +1,6 @@
 //! Precision and recall over all thresholds.
 
+use super::checks::check_level;
 use super::{Evaluation, EvaluationError};
 use crate::normal::central_quantile;
 
@@ -60,10 +61,7 @@ impl Evaluation {
     /// K. Boyd, K. Eng, C. Page, "Area under the precision-recall curve: point estimates and
     /// confidence intervals" (ECML PKDD 2013), section 3.2.
     pub fn average_precision_interval(&self, level: f64) -> Result<[f64; 2], EvaluationError> {
-        let lawful = 0.0 < level && level < 1.0;
-        if !lawful {
-            return Err(EvaluationError::InvalidLevel { found: level });
-        }
+        check_level(level)?;
         let ap = self.average_precision();
         let spread = ap * (1.0 - ap);
         if spread <= 0.0 {

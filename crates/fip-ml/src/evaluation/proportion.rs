@@ -1,6 +1,7 @@
 //! Intervals of shares, and of the shares and losses of an evaluation.
 
 use super::Evaluation;
+use super::checks::check_level;
 use super::error::EvaluationError;
 use crate::beta::beta_quantile;
 use crate::normal::central_quantile;
@@ -78,11 +79,6 @@ impl ShareInterval {
         let upper = if share < 1.0 { (center + reach).min(1.0) } else { 1.0 };
         Ok(Self { share, level, lower, upper })
     }
-}
-
-fn check_level(level: f64) -> Result<(), EvaluationError> {
-    let lawful = 0.0 < level && level < 1.0;
-    if lawful { Ok(()) } else { Err(EvaluationError::InvalidLevel { found: level }) }
 }
 
 fn check_counts(hits: usize, n_rows: usize) -> Result<(), EvaluationError> {

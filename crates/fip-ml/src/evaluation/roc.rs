@@ -1,5 +1,6 @@
 //! Receiver operating characteristic: curve, area with interval, Kolmogorov-Smirnov, Gini.
 
+use super::checks::check_level;
 use super::error::EvaluationError;
 use super::{Evaluation, Group};
 use crate::normal::central_quantile;
@@ -93,10 +94,7 @@ impl Evaluation {
     /// E. `DeLong`, D. `DeLong`, D. Clarke-Pearson, "Comparing the areas under two or more correlated
     /// receiver operating characteristic curves" (Biometrics 44, 1988).
     pub fn auc_interval(&self, level: f64) -> Result<AucInterval, EvaluationError> {
-        let lawful = 0.0 < level && level < 1.0;
-        if !lawful {
-            return Err(EvaluationError::InvalidLevel { found: level });
-        }
+        check_level(level)?;
         let (n_events, n_non_events) = (self.n_events, self.n_non_events);
         if n_events < 2 || n_non_events < 2 {
             return Err(EvaluationError::TooFewForInterval { n_events, n_non_events });

@@ -1,5 +1,6 @@
 //! Measures of weighted rows.
 
+use super::checks::{check_probabilities, check_weights};
 use super::error::EvaluationError;
 use crate::labels::LabelError;
 
@@ -51,12 +52,8 @@ impl WeightedEvaluation {
                 return Err(LabelError::WrongLength { expected: probabilities.len(), found }.into());
             }
         }
-        if let Some(row) = probabilities.iter().position(|p| !(0.0..=1.0).contains(p)) {
-            return Err(EvaluationError::NotAProbability { row, found: probabilities[row] });
-        }
-        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w >= 0.0)) {
-            return Err(EvaluationError::InvalidWeight { row, found: weights[row] });
-        }
+        check_probabilities(probabilities)?;
+        check_weights(weights)?;
         let cells = probabilities.iter().zip(labels).zip(weights);
         let mut rows: Vec<(f64, bool, f64)> = cells
             .filter(|(_, weight)| **weight > 0.0)

@@ -10,6 +10,7 @@ use super::{BLOCK_ROWS, RandomForest};
 use crate::columns::check_columns;
 use crate::evaluation::Evaluation;
 use crate::labels::check_labels;
+use crate::moments::mean_and_std_dev;
 
 /// How much a column matters to the ranking of the rows it was measured on.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,13 +136,6 @@ impl RandomForest {
         }
         sums
     }
-}
-
-fn mean_and_std_dev(values: &[f64]) -> (f64, f64) {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    (mean, (squares / (n - 1.0).max(1.0)).sqrt())
 }
 
 #[cfg(test)]

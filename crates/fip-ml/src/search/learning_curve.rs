@@ -4,7 +4,7 @@ use fip_model::Seed;
 use rayon::prelude::*;
 
 use super::auc_of;
-use super::trial::mean_and_std_dev;
+use crate::moments::mean_and_std_dev;
 use crate::split::{CrossValidationError, Resampling};
 
 /// The areas under the ROC curve of models that were trained on a share of the rows.

@@ -1,5 +1,7 @@
 //! What a search found.
 
+use crate::moments::mean_and_std_dev;
+
 /// One candidate and how it did in every fold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial<P> {
@@ -79,14 +81,6 @@ impl<P> Search<P> {
         let within = self.trials.iter().filter(|trial| trial.mean_auc() >= floor);
         within.min_by_key(|trial| trial.candidate).unwrap_or(best)
     }
-}
-
-/// The mean and the sample standard deviation, 0 for a single value.
-pub(super) fn mean_and_std_dev(values: &[f64]) -> (f64, f64) {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    (mean, if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 })
 }
 
 #[cfg(test)]

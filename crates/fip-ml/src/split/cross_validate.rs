@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::error::CrossValidationError;
 use super::folds::Folds;
 use crate::evaluation::Evaluation;
+use crate::moments::mean_and_std_dev;
 
 /// What a cross-validation found.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,9 +34,7 @@ impl CrossValidation {
     ///
     /// Folds share training rows, so it understates what another data set would show.
     pub fn std_dev_auc(&self) -> f64 {
-        let mean = self.mean_auc();
-        let squares: f64 = self.fold_auc.iter().map(|auc| (auc - mean) * (auc - mean)).sum();
-        (squares / (self.fold_auc.len() - 1) as f64).sqrt()
+        mean_and_std_dev(&self.fold_auc).1
     }
 }
 

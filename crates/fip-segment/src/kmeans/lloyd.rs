@@ -2,7 +2,7 @@
 
 use super::bounds::{Ask, Bounds};
 use super::by_coordinates;
-use super::points::Points;
+use super::points::{Points, square};
 use super::sums::Sums;
 
 /// A finished restart: what belongs together stays together.
@@ -129,7 +129,7 @@ fn step(
             continue;
         }
         let means = step.sums.means(&restart.centroids);
-        let still = !step.changed || squared_move(&restart.centroids, &means) <= limits.tolerance;
+        let still = !step.changed || square(&restart.centroids, &means) <= limits.tolerance;
         if still && !fresh(restart) {
             doubtful.push(run);
         } else {
@@ -143,14 +143,10 @@ fn step(
     for (run, means) in moves {
         let restart = &mut restarts[run];
         restart.n_iterations += 1;
-        restart.converged = squared_move(&restart.centroids, &means) <= limits.tolerance;
+        restart.converged = square(&restart.centroids, &means) <= limits.tolerance;
         bounds.moved(run, &restart.centroids, &means);
         restart.centroids = means;
     }
-}
-
-fn squared_move(before: &[f64], after: &[f64]) -> f64 {
-    before.iter().zip(after).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 /// Gives each empty cluster of a run the row that is farthest from its own centroid.

@@ -4,14 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::{Desk, FIT, generated};
-
-/// Returns the columns of a CSV without quotes in the cells asked for.
-fn column(csv: &str, name: &str) -> Vec<String> {
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let at = reader.headers().unwrap().iter().position(|header| header == name).unwrap();
-    reader.records().map(|record| record.unwrap()[at].to_owned()).collect()
-}
+use super::{Desk, FIT, column, generated};
 
 #[test]
 fn a_fit_tells_what_it_did_and_writes_a_card() {

@@ -103,6 +103,13 @@ impl Desk {
     }
 }
 
+/// Returns the cells of a column of a CSV.
+pub(crate) fn column(csv: &str, name: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let at = reader.headers().unwrap().iter().position(|header| header == name).unwrap();
+    reader.records().map(|record| record.unwrap()[at].to_owned()).collect()
+}
+
 /// Fits a card to the generated loans.
 const FIT: [&str; 17] = [
     "fit",
