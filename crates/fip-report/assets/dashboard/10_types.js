@@ -6,7 +6,7 @@
  * @typedef {"money" | "share" | "count" | "times" | "days" | "points" | "months" | "number"} Unit
  * @typedef {{ code: string, label: string, glyph: string, shape: string }} Marked
  * @typedef {{ code: string, name: string, text: string, format?: string | null,
- *   characteristic: number | null }} ReasonWord
+ *   characteristic: number, column?: string }} ReasonWord
  */
 
 /**
@@ -44,16 +44,18 @@
  */
 
 /**
- * A column of the packed block. Text columns hold UTF-8 of `length` bytes.
+ * A column of the packed block. Texts are UTF-8 of `length` bytes. In `planes` the first bytes of all
+ * numbers come first, then all second bytes, and so on.
  *
  * @typedef {object} ColumnSpec
  * @property {string} name
- * @property {"u8" | "i8" | "u16" | "i16" | "u32" | "i32" | "text"} type
+ * @property {"u8" | "u16" | "i16" | "u32" | "i32" | "f64" | "text"} type
  * @property {number} offset
  * @property {number} [length]
  * @property {number} [scale]
  * @property {number} [missing]
  * @property {boolean} [delta]
+ * @property {boolean} [planes]
  * @property {string} [prefix]
  * @property {number} [width]
  */
@@ -68,6 +70,12 @@
  * @typedef {object} ThresholdModel
  * @property {string} name
  * @property {[number, number, number, number, number][]} curve
+ */
+
+/**
+ * What stands beside the document: rows of each file, and the id of the first customer of each.
+ *
+ * @typedef {{ size: number, firstIds: string[], queue: number, map: number, mapOf: number }} Shards
  */
 
 /**
@@ -87,15 +95,15 @@
  * @property {Card} card
  * @property {{ name: string, column: string }[]} models
  * @property {Metric[]} metrics
- * @property {{ metrics: Record<string, Quantiles[]>, monthlySpend: (number | null)[][][] }} peers
+ * @property {{ metrics: Record<string, Quantiles[]>, monthlySpend: ([number, number, number][] | null)[] }} peers
  * @property {{ models: ThresholdModel[] } | null} thresholds
  * @property {ColumnSpec[]} columns
- * @property {any} shards
+ * @property {Shards | null} shards
  * @property {string | null} [pages]
  */
 
 /**
- * @typedef {Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array} Numbers
+ * @typedef {Uint8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float64Array} Numbers
  */
 
 /**

@@ -4,8 +4,8 @@
 /** @type {Meta} */
 const meta = JSON.parse(document.getElementById("meta")?.textContent ?? "{}");
 
-/** Bytes of a number of each type. */
-const WIDTHS = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4 };
+/** What holds the numbers of each type. */
+const ARRAYS = { u8: Uint8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array, f64: Float64Array };
 
 /**
  * Returns the bytes of a base64 text.
@@ -36,29 +36,37 @@ async function unpack(text) {
 }
 
 /**
- * A view of a column of numbers, little-endian as every machine that runs a browser.
+ * The numbers of a column, little-endian as every machine that runs a browser.
  *
  * @param {ArrayBuffer} buffer
- * @param {string} type
- * @param {number} offset
+ * @param {ColumnSpec} spec
+ * @param {number} base first byte of the columns
  * @param {number} n
  * @returns {Numbers}
  */
-function view(buffer, type, offset, n) {
-  switch (type) {
-    case "u8":
-      return new Uint8Array(buffer, offset, n);
-    case "i8":
-      return new Int8Array(buffer, offset, n);
-    case "u16":
-      return new Uint16Array(buffer, offset, n);
-    case "i16":
-      return new Int16Array(buffer, offset, n);
-    case "u32":
-      return new Uint32Array(buffer, offset, n);
-    default:
-      return new Int32Array(buffer, offset, n);
+function columnOf(buffer, spec, base, n) {
+  const Kind = ARRAYS[spec.type === "text" ? "u8" : spec.type];
+  const offset = base + spec.offset;
+  const width = Kind.BYTES_PER_ELEMENT;
+  const column = spec.planes ? new Kind(together(new Uint8Array(buffer, offset, n * width), n, width)) : new Kind(buffer, offset, n);
+  return spec.delta ? summed(column) : column;
+}
+
+/**
+ * Puts the bytes of each number beside one another.
+ *
+ * @param {Uint8Array} planes
+ * @param {number} n
+ * @param {number} width
+ * @returns {ArrayBuffer}
+ */
+function together(planes, n, width) {
+  const bytes = new Uint8Array(n * width);
+  for (let plane = 0; plane < width; plane += 1) {
+    const from = plane * n;
+    for (let at = 0, to = plane; at < n; at += 1, to += width) bytes[to] = planes[from + at] ?? 0;
   }
+  return bytes.buffer;
 }
 
 /** Rows of customers in ascending order of their ids. */
@@ -66,42 +74,48 @@ class Table {
   /**
    * @param {ArrayBuffer} buffer
    * @param {ColumnSpec[]} specs
+   * @param {number} base first byte of the columns
    * @param {number} n
    */
-  constructor(buffer, specs, n) {
+  constructor(buffer, specs, base, n) {
     this.n = n;
+    this.buffer = buffer;
+    this.base = base;
     /** @type {Map<string, Numbers>} */
     this.columns = new Map();
     /** @type {Map<string, ColumnSpec>} */
     this.specs = new Map(specs.map((spec) => [spec.name, spec]));
     /** @type {string[] | null} */
     this.texts = null;
-    for (const spec of specs) {
-      if (spec.type !== "text") this.columns.set(spec.name, view(buffer, spec.type, spec.offset, n));
-      else if (spec.name === "id") {
-        const bytes = new Uint8Array(buffer, spec.offset, spec.length ?? 0);
-        this.texts = n === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
-      }
-    }
     const id = this.specs.get("id");
-    if (id?.delta) this.columns.set("id", summed(this.numbers("id")));
+    if (id?.type === "text") {
+      const bytes = new Uint8Array(buffer, base + id.offset, id.length ?? 0);
+      this.texts = n === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
+    }
     /** @type {Map<string, number> | null} */
     this.rowOfText = null;
   }
 
   /**
-   * Stored numbers of a column; empty when the document has no such column.
+   * Stored numbers of a column, put in order when it is first asked for; empty when the document
+   * has no such column.
    *
    * @param {string} name
    * @returns {Numbers}
    */
   numbers(name) {
-    return this.columns.get(name) ?? new Uint8Array(0);
+    let column = this.columns.get(name);
+    if (!column) {
+      const spec = this.specs.get(name);
+      column = spec && spec.type !== "text" ? columnOf(this.buffer, spec, this.base, this.n) : new Uint8Array(0);
+      this.columns.set(name, column);
+    }
+    return column;
   }
 
   /** @param {string} name */
   has(name) {
-    return this.columns.has(name);
+    return this.specs.has(name);
   }
 
   /**
@@ -113,7 +127,7 @@ class Table {
    */
   value(name, row) {
     const spec = this.specs.get(name);
-    const stored = this.columns.get(name)?.[row];
+    const stored = this.numbers(name)[row];
     if (stored === undefined || stored === spec?.missing) return null;
     return stored / (spec?.scale ?? 1);
   }
@@ -176,21 +190,4 @@ function summed(deltas) {
     out[at] = sum;
   }
   return out;
-}
-
-/**
- * The columns of a shard: the same as the document's, one after another for `n` rows.
- *
- * @param {number} n
- * @returns {ColumnSpec[]}
- */
-function specsFor(n) {
-  let offset = 0;
-  const specs = [];
-  for (const spec of meta.columns) {
-    if (spec.type === "text") continue;
-    specs.push({ ...spec, offset });
-    offset += Math.ceil((n * WIDTHS[spec.type]) / 4) * 4;
-  }
-  return specs;
 }

@@ -7,7 +7,7 @@
  * @property {number} row
  */
 
-const EMPTY = new Table(new ArrayBuffer(0), [], 0);
+const EMPTY = new Table(new ArrayBuffer(0), [], 0, 0);
 
 const store = {
   /** The rows of the queue; with the whole portfolio in one file they hold everybody. */
@@ -34,13 +34,12 @@ const loaded = new Map();
  * Returns the rows of a shard; it is read once.
  *
  * @param {string} name
- * @param {number} n rows
  * @returns {Promise<Table>}
  */
-function shard(name, n) {
+function shard(name) {
   let table = loaded.get(name);
   if (!table) {
-    table = shardText(name).then(unpack).then((buffer) => tableOfShard(buffer, n));
+    table = shardText(name).then(unpack).then(tableOfShard);
     loaded.set(name, table);
     table.catch(() => loaded.delete(name));
   }
@@ -48,11 +47,14 @@ function shard(name, n) {
 }
 
 /**
+ * A shard is the length of a JSON text, this text, and the columns it describes.
+ *
  * @param {ArrayBuffer} buffer
- * @param {number} n
  */
-function tableOfShard(buffer, n) {
-  return new Table(buffer, specsFor(n), n);
+function tableOfShard(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  return new Table(buffer, head.columns, Math.ceil((4 + length) / 4) * 4, head.nRows);
 }
 
 /**
@@ -85,11 +87,10 @@ async function openStore() {
   }
   if (meta.run.level === "aggregate") return;
   if (meta.shards) {
-    const n = meta.shards.rows.queue;
-    store.queue = await shard("queue", n);
+    if (meta.shards.queue > 0) store.queue = await shard("queue");
   } else {
     const specs = meta.columns.filter((spec) => spec.name !== meta.pages);
-    store.queue = new Table(buffer, specs, meta.nRows);
+    store.queue = new Table(buffer, specs, 0, meta.nRows);
     store.everybody = meta.run.level === "full";
   }
 }
@@ -101,35 +102,29 @@ async function openStore() {
  * @returns {Promise<Found | null>}
  */
 async function findCustomer(id) {
-  const row = store.queue.find(id);
-  if (row >= 0) return { table: store.queue, row };
-  if (!meta.shards?.firstIds) return null;
-  const name = shardOf(id);
-  if (!name) return null;
-  const table = await shard(name.name, name.n);
-  const at = table.find(id);
-  return at >= 0 ? { table, row: at } : null;
+  const name = meta.shards ? shardOf(id, meta.shards.firstIds) : null;
+  if (meta.shards && !name) return null;
+  const table = name ? await shard(name) : store.queue;
+  const row = table.find(id);
+  return row >= 0 ? { table, row } : null;
 }
 
 /**
  * The shard whose ids may hold this one.
  *
  * @param {string} id
+ * @param {string[]} firsts
  */
-function shardOf(id) {
-  /** @type {string[]} */
-  const firsts = meta.shards.firstIds;
+function shardOf(id, firsts) {
   let at = firsts.length - 1;
-  while (at >= 0 && firsts[at] > id) at -= 1;
-  if (at < 0) return null;
-  const n = Math.min(meta.shards.size, meta.nRows - at * meta.shards.size);
-  return { name: `c${String(at).padStart(4, "0")}`, n };
+  while (at >= 0 && (firsts[at] ?? "") > id) at -= 1;
+  return at < 0 ? null : `c${String(at).padStart(4, "0")}`;
 }
 
 /** Returns the customers of the behavior map and whether they are a sample. */
 async function mapRows() {
   if (meta.shards) {
-    const table = await shard("map", meta.shards.rows.map);
+    const table = meta.shards.map > 0 ? await shard("map") : EMPTY;
     return { table, rows: Uint32Array.from({ length: table.n }, (_, row) => row) };
   }
   return { table: store.queue, rows: sampleOf(store.queue, 20_000) };

@@ -32,7 +32,8 @@ function contributionsOf({ table, row }) {
  */
 function reasonOf(one) {
   if (typeof one.attribute.reason === "number") return meta.reasons[one.attribute.reason];
-  return meta.reasons.find((reason) => reason.characteristic === one.at);
+  const own = meta.reasons.filter((reason) => reason.characteristic === one.at);
+  return one.attribute.kind === "missing" ? own[own.length - 1] : own[0];
 }
 
 /**
@@ -40,12 +41,12 @@ function reasonOf(one) {
  *
  * @param {Found} found
  * @param {Contribution} one
- * @param {string} format
+ * @param {ReasonWord} word
  */
-function printedValue({ table, row }, one, format) {
-  const value = table.value(`v${one.at}`, row);
+function printedValue({ table, row }, one, word) {
+  const value = table.value(word.column ?? `v${one.at}`, row);
   if (value === null) return one.attribute.label;
-  switch (format) {
+  switch (word.format ?? one.characteristic.format) {
     case "percent":
       return `${value.toFixed(1)}%`;
     case "times":
@@ -85,7 +86,7 @@ function reasonsOf(found, contributions) {
     const main = contributions.find((one) => one.at === word?.characteristic) ?? giving[0];
     if (!word || !main) continue;
     const lost = giving.reduce((sum, one) => sum + one.lost, 0);
-    const value = printedValue(found, main, word.format ?? main.characteristic.format);
+    const value = printedValue(found, main, word);
     const text = word.text.replaceAll("{value}", () => value);
     out.push({ word, text, lost, main, better: shareBetter(main) });
   }

@@ -19,14 +19,14 @@ function spendCard({ table, row }) {
 
 /**
  * @param {number[]} months
- * @param {(number | null)[][]} peers lower quarter, median and upper quarter of each month
+ * @param {[number, number, number][]} peers lower quarter, median and upper quarter of each month
  * @param {number} segment
  * @param {number} width
  */
 function spendChart(months, peers, segment, width) {
   const height = 210;
   const box = { left: 52, right: width - 14, top: 12, bottom: height - 26 };
-  const bands = peers.map((one) => one.map((value) => value ?? 0));
+  const bands = peers;
   const highest = Math.max(10, ...months, ...bands.map((one) => one[2] ?? 0));
   const lowest = Math.min(0, ...months);
   const { ticks, step } = ticksOf(lowest, highest, 4);
