@@ -25,8 +25,8 @@ function peersCard({ table, row }) {
  * @param {number} width
  */
 function stripChart(strips, segment, width) {
-  const rowHeight = 24;
-  const left = Math.min(190, Math.max(120, width * 0.34));
+  const rowHeight = width > 420 ? 24 : 21;
+  const left = nameWidth(width);
   const right = 70;
   const height = strips.length * rowHeight + 6;
   const words = strips.map((one) => `${one.metric.label} ${inUnit(one.value, one.metric.unit)}`).join(", ");
