@@ -21,9 +21,10 @@ async function customerPage(route) {
     el(
       "div",
       { class: "grid-2" },
-      el("div", { class: "stack" }, whyCard(found, contributions), spendCard(found)),
-      el("div", { class: "stack" }, reasonsCard(found, contributions), improvementCard(found, contributions), peersCard(found)),
+      el("div", { class: "stack" }, whyCard(found, contributions), improvementCard(found, contributions)),
+      el("div", { class: "stack" }, reasonsCard(found, contributions), spendCard(found)),
     ),
+    peersCard(found),
     el("p", { class: "print-only note" }, `fip ${meta.run.version} · run ${meta.run.id} · data to ${meta.run.asOf}${meta.run.banner ? ` · ${meta.run.banner[0]}` : ""}`),
   );
   return page;
@@ -197,6 +198,7 @@ function improvementCard({ table, row }, contributions) {
     }
   }
   const card = cardOf("What would change the tier?", "", said);
+  card.classList.add("improvement");
   if (result.kind !== "safest") card.append(el("p", { class: "note" }, "Arithmetic on the points table, not advice to the customer. Only rows a customer can come to are counted."));
   return card;
 }

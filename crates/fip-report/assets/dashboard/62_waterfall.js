@@ -2,11 +2,14 @@
 // Why this score: points lost, from the best attainable score down to the customer's.
 
 /** Drawings that follow the width of their box; the printer has a width of its own. */
-/** @type {Set<{ box: HTMLElement, draw: (width: number) => SVGElement, width: number }>} */
+/** @typedef {{ box: HTMLElement, draw: (width: number) => SVGElement, width: number, paper: number }} Fitted */
+
+/** @type {Set<Fitted>} */
 const fitted = new Set();
 
-/** Width in pixels of a drawing on paper: half an A4 page between its margins. */
-const PAPER = 345;
+/** Widths in pixels of drawings on paper: half of an A4 page between its margins, and all of it. */
+const HALF_PAPER = 330;
+const WHOLE_PAPER = 690;
 
 const widths = new ResizeObserver((entries) => {
   for (const entry of entries) {
@@ -15,7 +18,7 @@ const widths = new ResizeObserver((entries) => {
 });
 
 /**
- * @param {{ box: HTMLElement, draw: (width: number) => SVGElement, width: number }} one
+ * @param {Fitted} one
  * @param {number} width
  */
 function redraw(one, width) {
@@ -29,10 +32,11 @@ function redraw(one, width) {
  * Returns a box that draws itself as wide as it is.
  *
  * @param {(width: number) => SVGElement} draw
+ * @param {number} [paper] width on paper
  */
-function fittedBox(draw) {
+function fittedBox(draw, paper = HALF_PAPER) {
   const box = el("div", { class: "figure fitted" });
-  fitted.add({ box, draw, width: 0 });
+  fitted.add({ box, draw, width: 0, paper });
   widths.observe(box);
   return box;
 }
@@ -45,7 +49,7 @@ function forgetFitted() {
 
 /** @param {boolean} onPaper */
 function fitToPaper(onPaper) {
-  for (const one of fitted) redraw(one, onPaper ? PAPER : one.box.clientWidth);
+  for (const one of fitted) redraw(one, onPaper ? one.paper : one.box.clientWidth);
 }
 
 /**

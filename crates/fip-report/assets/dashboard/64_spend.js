@@ -9,6 +9,7 @@ function spendCard({ table, row }) {
   const peers = meta.peers.monthlySpend[number] ?? [];
   const note = `Line: the customer. Band: the middle half of ${segment}; dashes: its median.`;
   const card = cardOf("Monthly spend", note, fittedBox((width) => spendChart(months, peers, number, width)));
+  card.classList.add("spend");
   const rows = meta.months.map((month, at) => {
     const [low, middle, high] = peers[at] ?? [];
     return [monthLong(month), pounds(months[at] ?? 0), inUnit(low, "money"), inUnit(middle, "money"), inUnit(high, "money")];
