@@ -18,6 +18,7 @@ mod lines;
 mod map;
 mod panel;
 mod svg;
+mod themed;
 mod tier_mix;
 mod world;
 
@@ -35,6 +36,7 @@ pub(crate) use map::Median;
 pub use map::{BehaviorMap, MapAxis, MapPoint};
 pub use panel::{PanelReference, PanelShape, WorldPanel};
 pub use svg::Svg;
+pub(crate) use themed::{Link, Part};
 pub(crate) use tier_mix::ratio;
 pub use tier_mix::{TierCounts, TierMix, TierMixRow};
 pub use world::WorldSheet;
