@@ -38,6 +38,30 @@ impl Table {
         }
         out
     }
+
+    /// Returns the table in HTML, inside a box that a keyboard can scroll where it is narrow.
+    pub(crate) fn html(&self) -> String {
+        let class = |column: usize| if column < self.words { "" } else { " class=\"n\"" };
+        let mut out = String::from("<div class=\"scroll\" role=\"group\" tabindex=\"0\"");
+        let name = self.header.first().map_or("Table", String::as_str);
+        // Writing to a string cannot fail.
+        _ = write!(out, " aria-label=\"Table: {}\"><table>\n<thead><tr>", text::xml(name));
+        for (column, cell) in self.header.iter().enumerate() {
+            _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(column), text::xml(cell));
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        for row in &self.rows {
+            out.push_str("<tr>");
+            for (column, cell) in row.iter().enumerate() {
+                let (open, close) =
+                    if column == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
+                _ = write!(out, "<{open}{}>{}</{close}>", class(column), text::xml(cell));
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</tbody></table></div>\n");
+        out
+    }
 }
 
 fn line(cells: &[String]) -> String {

@@ -269,8 +269,7 @@ impl Card {
         let [title, finding] = [&self.caption.title, &self.caption.finding].map(|t| text::xml(t));
         let (width, height) = (number(self.width), number((bottom + PAD).ceil()));
         let mut out = format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{}" font-family="{FAMILY}">"#,
-            title
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{title}" font-family="{FAMILY}">"#
         );
         out.push('\n');
         _ = writeln!(out, "<title>{title}</title>\n<desc>{finding}</desc>");
@@ -300,7 +299,7 @@ impl Card {
 }
 
 /// Returns the path of a shape of about the same area whatever the glyph.
-pub(super) fn glyph_path(glyph: Glyph, [x, y]: Point, radius: f64) -> String {
+pub(crate) fn glyph_path(glyph: Glyph, [x, y]: Point, radius: f64) -> String {
     let m = |dx: f64, dy: f64| format!("M{} {}", number(x + dx), number(y + dy));
     let n = number;
     let r = radius;
