@@ -84,29 +84,24 @@ fn measures(report: &ModelReport) -> String {
     card.html()
 }
 
-/// A place for the slider, with the thresholds that the run chose below it.
+/// A place for the slider, and the thresholds that the run chose.
 fn threshold(dashboard: &Dashboard, report: &ModelReport) -> String {
-    let mut body = String::new();
+    let mut out = String::new();
     if !dashboard.thresholds.is_empty() {
-        body.push_str("<div id=\"threshold\"></div>\n");
+        out.push_str("<div data-mount=\"thresholds\"></div>\n");
     }
-    let table = report.confusion();
-    if body.is_empty() && table.is_none() {
-        return String::new();
+    if let Some(table) = report.confusion() {
+        let card = Card {
+            title: "What do the chosen thresholds do?",
+            how: "Customers at or above the threshold are flagged. Precision: share of the flagged who had \
+                  the event.",
+            body: table.html(),
+            size: Size::Wide,
+            ..Card::default()
+        };
+        out.push_str(&card.html());
     }
-    if let Some(table) = table {
-        body.push_str("<h3>The thresholds that the run chose</h3>\n");
-        body.push_str(&table.html());
-    }
-    let card = Card {
-        title: "What does a threshold do?",
-        how: "Customers at or above the threshold are flagged. Precision: share of the flagged who had the \
-              event.",
-        body,
-        size: Size::Wide,
-        ..Card::default()
-    };
-    card.html()
+    out
 }
 
 /// Champion and challengers on the same customers.

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::card::{Card, Size, glyph, head, queue, sentence};
+use super::card::{Card, glyph, head, queue, sentence};
 use super::medians::{Medians, dots, medians, table};
 use super::portfolio::segments;
 use crate::chart::ratio;
-use crate::dashboard::{Dashboard, Level};
+use crate::dashboard::Dashboard;
 use crate::error::ReportError;
 use crate::format::{count, decimal, percent, pounds_short};
 use crate::summary::SegmentSummary;
@@ -26,7 +26,7 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
         out.push_str(&tile(dashboard, one, &all));
     }
     out.push_str("</div>\n<div class=\"cards\">\n");
-    out.push_str(&map(dashboard));
+    out.push_str(MAP);
     out.push_str(&dots(&all)?);
     out.push_str(&quality(dashboard));
     out.push_str(&table(&all));
@@ -93,19 +93,7 @@ fn capital(text: &str) -> String {
 }
 
 /// A place for the map, which the script draws from single customers.
-fn map(dashboard: &Dashboard) -> String {
-    let (how, body) = if dashboard.options.level == Level::Aggregate {
-        ("This dashboard holds no customer, so there is no map.", String::new())
-    } else {
-        (
-            "One mark a customer. Choose what to compare; point at a mark for its customer, select it to \
-             open the customer's page.",
-            "<div id=\"behaviour-map\"></div>\n".to_owned(),
-        )
-    };
-    Card { title: "How do the segments behave?", how, body, size: Size::Wide, ..Card::default() }
-        .html()
-}
+const MAP: &str = "<div id=\"behaviour-map\" data-mount=\"map\"></div>\n";
 
 /// How good the segments are, where the run measured it.
 fn quality(dashboard: &Dashboard) -> String {
