@@ -10,7 +10,11 @@ mod bars;
 mod bins;
 mod calibration;
 mod curves;
+<<<<<<< HEAD
 mod dependence;
+=======
+mod dots;
+>>>>>>> pages
 mod error;
 mod frame;
 mod groups;
@@ -22,6 +26,7 @@ mod lines;
 mod map;
 mod panel;
 mod svg;
+mod themed;
 mod tier_mix;
 mod world;
 
@@ -30,7 +35,11 @@ pub use bars::{Bar, BarChart, Reference};
 pub use bins::{BinChart, BinRow};
 pub use calibration::{CalibrationBin, CalibrationChart, CalibrationCurve};
 pub use curves::{Curve, CurveChart, CurveKind};
+<<<<<<< HEAD
 pub use dependence::{DependenceChart, DependencePanel};
+=======
+pub use dots::{DotPlot, DotRow};
+>>>>>>> pages
 pub use error::ChartError;
 pub use groups::{GroupChart, GroupRow, GroupSeries};
 pub(crate) use histogram::points;
@@ -43,6 +52,7 @@ pub(crate) use map::Median;
 pub use map::{BehaviorMap, MapAxis, MapPoint};
 pub use panel::{PanelReference, PanelShape, WorldPanel};
 pub use svg::Svg;
+pub(crate) use themed::{Link, Part};
 pub(crate) use tier_mix::ratio;
 pub use tier_mix::{TierCounts, TierMix, TierMixRow};
 pub use world::WorldSheet;

@@ -9,6 +9,7 @@ mod figures;
 mod findings;
 mod gains;
 mod learning;
+mod parts;
 mod scorecards;
 mod segments;
 mod write;
