@@ -10,11 +10,18 @@ mod bars;
 mod bins;
 mod calibration;
 mod curves;
+<<<<<<< HEAD
+mod dependence;
+=======
 mod dots;
+>>>>>>> pages
 mod error;
 mod frame;
+mod groups;
 mod histogram;
 mod k_choice;
+mod ks;
+mod learning;
 mod lines;
 mod map;
 mod panel;
@@ -28,11 +35,18 @@ pub use bars::{Bar, BarChart, Reference};
 pub use bins::{BinChart, BinRow};
 pub use calibration::{CalibrationBin, CalibrationChart, CalibrationCurve};
 pub use curves::{Curve, CurveChart, CurveKind};
+<<<<<<< HEAD
+pub use dependence::{DependenceChart, DependencePanel};
+=======
 pub use dots::{DotPlot, DotRow};
+>>>>>>> pages
 pub use error::ChartError;
+pub use groups::{GroupChart, GroupRow, GroupSeries};
 pub(crate) use histogram::points;
 pub use histogram::{ScoreBand, ScoreHistogram};
 pub use k_choice::{Gap, KChoiceChart, KQuality};
+pub use ks::{KsChart, KsGap};
+pub use learning::{LearningChart, LearningDot, LearningSeries};
 pub use lines::{Line, MonthlyLines};
 pub(crate) use map::Median;
 pub use map::{BehaviorMap, MapAxis, MapPoint};

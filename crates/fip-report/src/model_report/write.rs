@@ -1,6 +1,8 @@
 //! The page.
 
-use super::{ModelReport, comparison, evidence, figures, findings::findings, scorecards, segments};
+use super::{
+    ModelReport, comparison, evidence, figures, findings::findings, learning, scorecards, segments,
+};
 use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{count, percent};
@@ -18,7 +20,7 @@ pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
     ranking(report, &mut page)?;
     probabilities(report, &mut page)?;
     drivers(report, &mut page)?;
-    comparison::learning(report, &mut page);
+    learning::learning(report, &mut page)?;
     scorecards::section(report, &mut page);
     comparison::tier_target(report, &mut page);
     if let Some(choice) = &report.clusters {
@@ -97,7 +99,7 @@ fn drivers(report: &ModelReport, page: &mut Page) -> Result<(), ReportError> {
         );
         page.exhibits(vec![exhibit]);
     }
-    comparison::dependence(report, page);
+    learning::dependence(report, page)?;
     if !report.coefficients.is_empty() {
         page.paragraph(
             "Coefficients of the logistic regression: the change of the log-odds of the event per unit, \
