@@ -10,6 +10,11 @@ use crate::page::{Length, Page};
 use crate::report::{Provenance, Report};
 
 pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
+    Ok(page(report)?.finish(&report.run, findings(report), Vec::new()))
+}
+
+/// Returns the page, not yet written in any language.
+pub(super) fn page(report: &ModelReport) -> Result<Page, ReportError> {
     let findings = findings(report);
     let mut page = Page::new("Model report", report.provenance, Length::Long);
     if let Some(headline) = findings.first() {
@@ -29,7 +34,7 @@ pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
     validation(report, &mut page);
     page.heading("Read this with care");
     page.bullets(caveats(report));
-    Ok(page.finish(&report.run, findings, Vec::new()))
+    Ok(page)
 }
 
 fn task(report: &ModelReport, page: &mut Page) {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::card::{self, Card, Size, folded, head, no_links};
+use super::segments::K_CHOICE;
 use super::{bands, disagreement, points};
 use crate::chart::ratio;
 use crate::dashboard::Dashboard;
@@ -35,8 +36,9 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     out.push_str(&findings(report));
     out.push_str("<div class=\"cards\">\n");
     out.push_str(&measures(report));
-    for exhibit in report.exhibits()? {
-        out.push_str(&card::exhibit(&exhibit, &no_links));
+    // How many segments there should be stands on the page about segments.
+    for exhibit in report.exhibits()?.iter().filter(|one| one.figure.file_name != K_CHOICE) {
+        out.push_str(&card::exhibit(exhibit, &no_links));
     }
     out.push_str(&bands::card(dashboard)?);
     out.push_str(&threshold(dashboard, report));

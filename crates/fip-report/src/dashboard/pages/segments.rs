@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::card::{Card, glyph, head, queue, sentence};
+use super::card::{self, Card, glyph, head, queue, sentence};
 use super::medians::{Medians, dots, medians, table};
 use super::portfolio::segments;
 use crate::chart::ratio;
@@ -29,6 +29,11 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     out.push_str(MAP);
     out.push_str(&dots(&all)?);
     out.push_str(&quality(dashboard));
+    if let Some(report) = &dashboard.models {
+        for exhibit in report.exhibits()?.iter().filter(|one| one.figure.file_name == K_CHOICE) {
+            out.push_str(&card::exhibit(exhibit, &card::no_links));
+        }
+    }
     out.push_str(&table(&all));
     out.push_str("</div>\n");
     Ok(out)
@@ -92,6 +97,8 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The figure about the number of segments.
+pub(super) const K_CHOICE: &str = "k_choice.svg";
 /// A place for the map, which the script draws from single customers.
 const MAP: &str = "<div id=\"behaviour-map\" data-mount=\"map\"></div>\n";
 
