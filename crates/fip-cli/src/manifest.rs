@@ -139,6 +139,13 @@ impl Manifest {
         Ok(())
     }
 
+    /// Takes over what another manifest records of stages.
+    pub(crate) fn take_records(&mut self, before: Option<Self>) {
+        if let Some(Self { stages, made, .. }) = before {
+            (self.stages, self.made) = (stages, made);
+        }
+    }
+
     /// Returns what the outputs of a stage that runs now are made from.
     pub(crate) fn made_now(&self, project: &Project, stage: Stage) -> Result<Made, Failure> {
         let before = self.made.range(..stage).next_back();

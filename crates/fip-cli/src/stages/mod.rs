@@ -13,13 +13,14 @@ pub(crate) mod train;
 use std::fmt;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
 use crate::project::Project;
 
 /// A stage, in the order in which they run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Stage {
     Prepare,
@@ -33,6 +34,9 @@ pub(crate) enum Stage {
 impl Stage {
     pub(crate) const ALL: [Self; 6] =
         [Self::Prepare, Self::Features, Self::Segment, Self::Score, Self::Train, Self::Report];
+
+    /// The last of all.
+    pub(crate) const LAST: Self = Self::ALL[Self::ALL.len() - 1];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
