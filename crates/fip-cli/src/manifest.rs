@@ -102,6 +102,9 @@ pub(crate) struct FileRecord {
     pub(crate) rows: Option<u64>,
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
+    /// Whether it was made on demand, beside what the stage always makes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) beside: bool,
 }
 
 impl Manifest {

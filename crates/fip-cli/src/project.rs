@@ -78,6 +78,16 @@ impl Project {
         Self { tables: Some(folder.to_owned()), ..self.clone() }
     }
 
+    /// Returns the folder of what is no output and for nobody else.
+    pub(crate) fn private(&self) -> PathBuf {
+        self.root.join(".fip")
+    }
+
+    /// Returns the path of the key that pseudonyms are made with.
+    pub(crate) fn pseudonym_key(&self) -> PathBuf {
+        self.private().join("pseudonym.key")
+    }
+
     /// Returns the folder of the reports.
     pub(crate) fn reports(&self) -> PathBuf {
         self.root.join(&self.config.paths.reports)

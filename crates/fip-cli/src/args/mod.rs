@@ -1,5 +1,6 @@
 //! The command line, as typed.
 
+mod dashboard;
 mod features;
 mod ml;
 mod run;
@@ -11,8 +12,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::terminal::{Color, Form, ShowProgress};
-
+use self::dashboard::DASHBOARD_HELP;
+pub(crate) use self::dashboard::Dashboard;
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
 use self::ml::PREDICT_HELP;
@@ -26,6 +27,7 @@ pub(crate) use self::scorecard::{
 use self::segment::SEGMENT_HELP;
 pub(crate) use self::segment::{MigrationFormat, Segment};
 pub(crate) use self::sql::Sql;
+use crate::terminal::{Color, Form, ShowProgress};
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
 /// score, models and reports.
@@ -133,6 +135,9 @@ pub(crate) enum Command {
     #[command(after_help = "Reads all tables; writes reports/executive_summary.md and \
         reports/figures/*.svg.")]
     Report,
+    /// Stage 7: write the dashboard, open it, or show it to this machine
+    #[command(after_help = DASHBOARD_HELP)]
+    Dashboard(Dashboard),
     /// Check that the bank is what it claims to be: its rows, ledgers, frauds, habits and truth
     #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
         reports/validation.json.\nExits with 1 when a check fails.\n\n\

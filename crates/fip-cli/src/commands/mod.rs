@@ -1,10 +1,10 @@
 //! What each command does.
 
+mod dashboard;
 mod explain;
 mod features;
 mod grid;
 mod ml;
-mod open;
 mod outcome;
 mod output;
 mod plan;
@@ -53,6 +53,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
+        Command::Dashboard(asked) => dashboard::run(&project, terminal, &asked),
         Command::Validate { manifest: true, .. } => validate::manifest(&project, terminal),
         Command::Validate { world, .. } => {
             let scope = if world { validate::Scope::World } else { validate::Scope::Tables };

@@ -1,5 +1,6 @@
-//! The six stages: each takes what the ones before made, and writes its own outputs.
+//! The seven stages: each takes what the ones before made, and writes its own outputs.
 
+pub(crate) mod dashboard;
 pub(crate) mod features;
 pub(crate) mod growing;
 pub(crate) mod load;
@@ -29,11 +30,19 @@ pub(crate) enum Stage {
     Score,
     Train,
     Report,
+    Dashboard,
 }
 
 impl Stage {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Prepare, Self::Features, Self::Segment, Self::Score, Self::Train, Self::Report];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Prepare,
+        Self::Features,
+        Self::Segment,
+        Self::Score,
+        Self::Train,
+        Self::Report,
+        Self::Dashboard,
+    ];
 
     /// The last of all.
     pub(crate) const LAST: Self = Self::ALL[Self::ALL.len() - 1];
@@ -46,6 +55,7 @@ impl Stage {
             Self::Score => "score",
             Self::Train => "train",
             Self::Report => "report",
+            Self::Dashboard => "dashboard",
         }
     }
 
@@ -59,6 +69,8 @@ impl Stage {
             Self::Score => &["score"],
             Self::Train => &["project.seed", "train", "features.in_models"],
             Self::Report => &[],
+            // The digest of the configuration is shown; the other sections are read before.
+            Self::Dashboard => &["dashboard", "paths"],
         }
     }
 
@@ -67,6 +79,9 @@ impl Stage {
         match self {
             Self::Prepare if project.config.bank.mode != Mode::Generate => {
                 vec![(project.config.paths.cards.display().to_string(), project.cards())]
+            }
+            Self::Dashboard if project.config.dashboard.pseudonymise => {
+                vec![("the key of the pseudonyms".to_owned(), project.pseudonym_key())]
             }
             Self::Score => project
                 .card()

@@ -63,8 +63,6 @@ impl Warning {
     pub(crate) const EDIT_LOST: &'static str = "FIP-W002";
     /// A stage ran on outputs that are not as the stages before it wrote them.
     pub(crate) const MADE_APART: &'static str = "FIP-W003";
-    /// Something that was asked for beside the outputs could not be done.
-    pub(crate) const NOT_OPENED: &'static str = "FIP-W004";
 
     pub(crate) fn new(
         code: &'static str,

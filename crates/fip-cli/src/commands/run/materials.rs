@@ -15,7 +15,9 @@ use crate::project::Project;
 use crate::stages::score::ScoredCustomers;
 use crate::stages::segment::SegmentEvidence;
 use crate::stages::train::Headline;
-use crate::stages::{Stage, features, load, prepare, recovery, report, score, segment, train};
+use crate::stages::{
+    Stage, dashboard, features, load, prepare, recovery, report, score, segment, train,
+};
 use crate::terminal::Terminal;
 
 /// What stages hand on.
@@ -101,8 +103,6 @@ impl<'a> Materials<'a> {
             Stage::Train => self.train(terminal, manifest)?,
             Stage::Report => {
                 let inputs = report::Inputs {
-                    star: self.star()?,
-                    reports: self.reports()?,
                     features: self.features()?,
                     segments: self.segments()?,
                     card: self.card()?,
@@ -112,6 +112,7 @@ impl<'a> Materials<'a> {
                 };
                 report::run(project, terminal, manifest, &inputs)?;
             }
+            Stage::Dashboard => drop(dashboard::run(project, terminal, manifest)?),
         }
         Ok(())
     }

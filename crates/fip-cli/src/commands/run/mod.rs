@@ -6,7 +6,7 @@ mod materials;
 use std::path::Path;
 
 use self::materials::Materials;
-use super::open::open;
+use super::dashboard::browser;
 use super::plan::{Plan, Selection};
 use super::status::tell;
 use crate::args;
@@ -46,7 +46,7 @@ pub(super) fn run(
     };
     if asked.open {
         let path = closing::to_look_at(project).into_iter().next();
-        path.iter().for_each(|path| open(terminal, path));
+        path.iter().for_each(|path| browser::open(terminal, &path.display().to_string()));
     }
     gate(&done)
 }
