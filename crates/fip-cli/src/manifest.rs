@@ -9,8 +9,7 @@ use fip_synth::{Bound, Mode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::cache::{self, Made};
-use crate::config::Config;
+use crate::config::{Config, DashboardSection};
 use crate::failure::{Failure, Kind};
 use crate::project::{self, Project};
 use crate::stages::Stage;
@@ -113,8 +112,11 @@ impl Manifest {
         window: ObservationWindow,
         bound: Bound,
     ) -> Result<Self, Failure> {
-        let run_id = cache::run_id(project, &mut |path| digest(project, input.as_ref(), path))?;
-        let config = &project.config;
+        let fip = env!("CARGO_PKG_VERSION").to_owned();
+        // What is shown to whom does not make another run.
+        let made_with = Config { dashboard: DashboardSection::default(), ..config.clone() };
+        let identity =
+            serde_json::to_string(&(&fip, made_with, &input)).map_err(Failure::internal)?;
         Ok(Self {
             schema: SCHEMA.to_owned(),
             run_id,

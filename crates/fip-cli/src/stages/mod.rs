@@ -1,5 +1,6 @@
-//! The six stages: each takes what the ones before made, and writes its own outputs.
+//! The seven stages: each takes what the ones before made, and writes its own outputs.
 
+pub(crate) mod dashboard;
 pub(crate) mod features;
 pub(crate) mod growing;
 pub(crate) mod load;
@@ -28,11 +29,19 @@ pub(crate) enum Stage {
     Score,
     Train,
     Report,
+    Dashboard,
 }
 
 impl Stage {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Prepare, Self::Features, Self::Segment, Self::Score, Self::Train, Self::Report];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Prepare,
+        Self::Features,
+        Self::Segment,
+        Self::Score,
+        Self::Train,
+        Self::Report,
+        Self::Dashboard,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -42,6 +51,7 @@ impl Stage {
             Self::Score => "score",
             Self::Train => "train",
             Self::Report => "report",
+            Self::Dashboard => "dashboard",
         }
     }
 
@@ -49,36 +59,20 @@ impl Stage {
     /// one of them, it must run again.
     pub(crate) const fn reads(self) -> &'static [&'static str] {
         match self {
-            Self::Prepare => &["project.seed", "paths.cards", "bank", "outcome"],
-            Self::Features => &["features.custom"],
-            Self::Segment => &["project.seed", "segments"],
-            Self::Score => &["score"],
-            Self::Train => &["project.seed", "train", "features.in_models"],
-            Self::Report => &[],
-        }
-    }
-
-    /// Returns the files that the stage reads and no stage writes, by their names for people.
-    pub(crate) fn inputs(self, project: &Project) -> Vec<(String, PathBuf)> {
-        match self {
-            Self::Prepare if project.config.bank.mode != Mode::Generate => {
-                vec![(project.config.paths.cards.display().to_string(), project.cards())]
+            Self::Prepare => {
+                read.paths.cards.clone_from(&config.paths.cards);
+                read.bank = config.bank.clone();
+                read.outcome = config.outcome.clone();
             }
-            Self::Score => project
-                .card()
-                .map(|path| (project.config.score.card.display().to_string(), path))
-                .into_iter()
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Returns the output that a later stage fills in and writes again, beside the dictionary, which
-    /// no stage reads.
-    pub(crate) const fn filled_in_later(self) -> Option<&'static str> {
-        match self {
-            Self::Score => Some("data_processed/CustomerRiskScores.csv"),
-            _ => None,
+            Self::Segment => read.segments = config.segments.clone(),
+            Self::Score => read.score = config.score.clone(),
+            Self::Train => {
+                read.train = config.train.clone();
+                read.features.in_models = config.features.in_models;
+            }
+            Self::Features => read.features.custom = config.features.custom.clone(),
+            Self::Report => {}
+            Self::Dashboard => read.dashboard = config.dashboard.clone(),
         }
     }
 }
