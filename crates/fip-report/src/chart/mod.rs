@@ -10,11 +10,8 @@ mod bars;
 mod bins;
 mod calibration;
 mod curves;
-<<<<<<< HEAD
 mod dependence;
-=======
 mod dots;
->>>>>>> pages
 mod error;
 mod frame;
 mod groups;
@@ -35,11 +32,8 @@ pub use bars::{Bar, BarChart, Reference};
 pub use bins::{BinChart, BinRow};
 pub use calibration::{CalibrationBin, CalibrationChart, CalibrationCurve};
 pub use curves::{Curve, CurveChart, CurveKind};
-<<<<<<< HEAD
 pub use dependence::{DependenceChart, DependencePanel};
-=======
 pub use dots::{DotPlot, DotRow};
->>>>>>> pages
 pub use error::ChartError;
 pub use groups::{GroupChart, GroupRow, GroupSeries};
 pub(crate) use histogram::points;
