@@ -29,6 +29,8 @@ pub(super) fn run(
     let segmented = segment::run(project, terminal, &mut manifest, &features, judge)?;
     let scored = score::run(project, terminal, &mut manifest, &features, &segmented.rows)?;
     let inputs = train::Inputs {
+        customers: world.star.customers(),
+        ledger: &ledger,
         features: &features,
         outcomes: &world.outcomes,
         scored: &scored,
