@@ -17,10 +17,19 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let args = args::Args::parse();
+    let args = match args::parse(std::env::args_os()) {
+        Ok(Some(args)) => args,
+        Ok(None) => {
+            // A reader that went away is not a failure.
+            let _ = args::command().print_help();
+            return ExitCode::SUCCESS;
+        }
+        Err(refused) => {
+            let _ = refused.print();
+            return ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2));
+        }
+    };
     let terminal = terminal::Terminal::new(args.quiet);
     match commands::dispatch(args, &terminal) {
         Ok(()) => ExitCode::SUCCESS,
