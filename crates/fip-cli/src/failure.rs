@@ -77,11 +77,26 @@ impl Failure {
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match self.kind {
+        ExitCode::from(self.exit())
+    }
+
+    /// Returns the exit code as a number.
+    pub(crate) const fn exit(&self) -> u8 {
+        match self.kind {
             Kind::CheckFailed => 1,
             Kind::Internal => 101,
             _ => 2,
-        })
+        }
+    }
+
+    /// Returns the stable code, such as `FIP-E003`.
+    pub(crate) const fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// Returns the cause in one line.
+    pub(crate) fn message(&self) -> String {
+        self.cause.clone()
     }
 
     pub(crate) fn hint(&self) -> &str {

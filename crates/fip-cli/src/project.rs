@@ -83,6 +83,11 @@ impl Project {
         self.root.join(".fip")
     }
 
+    /// Returns the path of the key that pseudonyms are made with.
+    pub(crate) fn pseudonym_key(&self) -> PathBuf {
+        self.private().join("pseudonym.key")
+    }
+
     /// Returns the folder of the reports.
     pub(crate) fn reports(&self) -> PathBuf {
         self.root.join(&self.config.paths.reports)

@@ -14,12 +14,14 @@ use crate::files::{Folder, Output, commit};
 use crate::manifest::{InputRecord, Manifest, sha256_hex};
 use crate::project::{self, Project};
 use crate::tables::dictionary;
-use crate::terminal::{StageLine, Terminal};
+use crate::terminal::{StageLine, Terminal, Warning};
 
-/// Runs the stage; rows at fault go to `reject_to` when there is such a file.
+/// Runs the stage; rows at fault go to `reject_to` when there is such a file. What `before` records of
+/// later stages holds where the stage writes the same again.
 pub(crate) fn run(
     project: &Project,
     terminal: &Terminal,
+    before: Option<Manifest>,
     reject_to: Option<&Path>,
 ) -> Result<(World, Manifest), Failure> {
     let line = terminal.begin(Stage::Prepare.name());
@@ -44,6 +46,7 @@ pub(crate) fn run(
     let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
     line.doing("writing tables");
     let mut manifest = Manifest::new(project, origin, input, params.window(), world.bound)?;
+    manifest.take_records(before);
     let outputs = outputs(project, &world, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let customers = count(world.star.customers().len() as u64);
@@ -166,7 +169,7 @@ fn reasons_path(path: &Path) -> std::path::PathBuf {
 fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
     let Some(path) = reject_to else { return };
     if faulty.is_empty() {
-        terminal.say("             no row was rejected");
+        terminal.more("no row was rejected");
         return;
     }
     let mut codes: Vec<_> = faulty.iter().map(|fault| fault.code).collect();
@@ -175,12 +178,10 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
         .chunk_by(|a, b| a == b)
         .map(|same| format!("{} {} ({})", same.len(), same[0].title(), same[0].code()))
         .collect();
-    terminal.say(&format!(
-        "             {} rows rejected: {}\n             rows in {}, reasons in {}",
-        faulty.len(),
-        why.join(", "),
-        path.display(),
-        reasons_path(path).display()
+    terminal.warn(Warning::new(
+        Warning::ROWS_SET_ASIDE,
+        format!("{} rows rejected: {}", faulty.len(), why.join(", ")),
+        format!("rows in {}, reasons in {}", path.display(), reasons_path(path).display()),
     ));
 }
 
