@@ -162,30 +162,31 @@ const HARM: &str = "</script><b a=\"'>&{{x}}<!--";
 #[test]
 fn every_text_is_inert() {
     let mut hostile = dashboard();
-    for text in [
-        &mut hostile.card.name,
-        &mut hostile.card.characteristics[0].name,
-        &mut hostile.card.characteristics[0].attributes[0].label,
-        &mut hostile.card.reasons[0].code,
-        &mut hostile.summary.reasons[0].code,
-        &mut hostile.summary.reasons[0].text,
-        &mut hostile.summary.run.id,
-        &mut hostile.customers.metrics[0].label,
-        &mut hostile.customers.probabilities[0].name,
-        &mut hostile.lineage.run_id,
-        &mut hostile.lineage.version,
-        &mut hostile.lineage.config_sha256,
-        &mut hostile.lineage.statement,
-        &mut hostile.lineage.window[0],
-        &mut hostile.lineage.inputs[0].path,
-        &mut hostile.lineage.inputs[0].sha256,
-        &mut hostile.lineage.stages[0].name,
-        &mut hostile.lineage.stages[0].files[0].path,
-        &mut hostile.lineage.stages[0].files[0].sha256,
-        &mut hostile.lineage.checks[0].claim,
-        &mut hostile.lineage.checks[0].detail,
-    ] {
-        HARM.clone_into(text);
+    let texts: &[fn(&mut Dashboard) -> &mut String] = &[
+        |of| &mut of.card.name,
+        |of| &mut of.card.characteristics[0].name,
+        |of| &mut of.card.characteristics[0].attributes[0].label,
+        |of| &mut of.card.reasons[0].code,
+        |of| &mut of.summary.reasons[0].code,
+        |of| &mut of.summary.reasons[0].text,
+        |of| &mut of.summary.run.id,
+        |of| &mut of.customers.metrics[0].label,
+        |of| &mut of.customers.probabilities[0].name,
+        |of| &mut of.lineage.run_id,
+        |of| &mut of.lineage.version,
+        |of| &mut of.lineage.config_sha256,
+        |of| &mut of.lineage.statement,
+        |of| &mut of.lineage.window[0],
+        |of| &mut of.lineage.inputs[0].path,
+        |of| &mut of.lineage.inputs[0].sha256,
+        |of| &mut of.lineage.stages[0].name,
+        |of| &mut of.lineage.stages[0].files[0].path,
+        |of| &mut of.lineage.stages[0].files[0].sha256,
+        |of| &mut of.lineage.checks[0].claim,
+        |of| &mut of.lineage.checks[0].detail,
+    ];
+    for text in texts {
+        HARM.clone_into(text(&mut hostile));
     }
     hostile.customers.ids.fill(HARM.to_owned());
     if let Some(models) = &mut hostile.models {
