@@ -2,11 +2,13 @@
 
 mod dashboard;
 mod features;
+mod help;
 mod ml;
 mod run;
 mod scorecard;
 mod segment;
 mod sql;
+mod tools;
 
 use std::path::PathBuf;
 
@@ -16,6 +18,7 @@ use self::dashboard::DASHBOARD_HELP;
 pub(crate) use self::dashboard::Dashboard;
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
+pub(crate) use self::help::{command, parse};
 use self::ml::PREDICT_HELP;
 pub(crate) use self::ml::{Calibrate, Ml, MlEvaluate, MlModel, MlRows, MlTrain, Predict, Weights};
 use self::run::{RUN_HELP, STATUS_HELP};
@@ -27,6 +30,13 @@ pub(crate) use self::scorecard::{
 use self::segment::SEGMENT_HELP;
 pub(crate) use self::segment::{MigrationFormat, Segment};
 pub(crate) use self::sql::Sql;
+use self::tools::{
+    COMPLETIONS_HELP, DIFF_HELP, DOCTOR_HELP, EXPLAIN_ERROR_HELP, EXPLAIN_HELP, INIT_HELP,
+    MAN_HELP, QUEUE_HELP,
+};
+pub(crate) use self::tools::{
+    Diff, ExplainCustomers, ExplainFormat, Init, Queue, QueueFormat, ReportFormat,
+};
 use crate::terminal::{Color, Form, ShowProgress};
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
@@ -173,11 +183,43 @@ pub(crate) enum Command {
     /// Predict every row of a table with a saved model, and say why
     #[command(after_help = PREDICT_HELP)]
     Predict(Predict),
-    /// Say why a customer has their score, segment and tier
-    #[command(after_help = "Example:  fip explain C0000123")]
-    Explain {
-        /// The customer, such as C0000123
-        customer: String,
+    /// Make a project folder with a commented fip.toml
+    #[command(after_help = INIT_HELP)]
+    Init(Init),
+    /// Print the risk queue: customers at Medium and High, the lowest score first
+    #[command(after_help = QUEUE_HELP)]
+    Queue(Queue),
+    /// Say why customers have their score, segment and tier
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainCustomers),
+    /// Compare two runs: tier moves, stability, models, files
+    #[command(after_help = DIFF_HELP)]
+    Diff(Diff),
+    /// Check machine, configuration and inputs, and say what is missing
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor {
+        /// How to print the findings
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ReportFormat,
+    },
+    /// Say what an error code means and what to do
+    #[command(after_help = EXPLAIN_ERROR_HELP)]
+    ExplainError {
+        /// The code, such as FIP-E003 [default: a list of all]
+        code: Option<String>,
+    },
+    /// Print what a shell needs to complete commands and flags
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write a page for each command
+    #[command(after_help = MAN_HELP)]
+    Man {
+        /// Folder to write fip.1, fip-run.1, ... to
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Print something fip is made of
     #[command(after_help = "Example:  fip show schema | sqlite3 bank.db")]

@@ -1,14 +1,21 @@
 //! What each command does.
 
+mod completions;
 mod dashboard;
+mod diff;
+mod doctor;
 mod explain;
+mod explain_error;
 mod features;
 mod grid;
+mod init;
+mod man;
 mod ml;
 mod outcome;
 mod output;
 mod plan;
 mod predict;
+mod queue;
 mod run;
 mod scorecard;
 mod segment;
@@ -42,6 +49,9 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         use_threads(&args)?;
         return predict::predict(asked, terminal);
     }
+    if let Some(done) = without_project(&args, terminal) {
+        return done;
+    }
     let project = Project::open(&args)?;
     use_threads(&args)?;
     match args.command {
@@ -61,12 +71,32 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         }
         Command::Synth { what } => synth::run(&project, terminal, &what),
         Command::Sql { what } => sql::run(&project, terminal, &what),
-        Command::Explain { customer } => explain::explain(&project, terminal, &customer),
+        Command::Explain(asked) => explain::explain(&project, terminal, &asked),
+        Command::Queue(asked) => queue::queue(&project, terminal, &asked),
         Command::Scorecard { .. }
         | Command::Ml { .. }
         | Command::Predict(_)
-        | Command::Show { .. } => Ok(()),
+        | Command::Show { .. }
+        | Command::Init(_)
+        | Command::Diff(_)
+        | Command::Doctor { .. }
+        | Command::ExplainError { .. }
+        | Command::Completions { .. }
+        | Command::Man { .. } => Ok(()),
     }
+}
+
+/// Carries out what needs no project that can be opened; `None` for other commands.
+fn without_project(args: &Args, terminal: &Terminal) -> Option<Result<(), Failure>> {
+    Some(match &args.command {
+        Command::Init(asked) => init::init(args, asked, terminal),
+        Command::Diff(asked) => diff::diff(asked, terminal),
+        Command::Doctor { format } => doctor::doctor(args, *format, terminal),
+        Command::ExplainError { code } => explain_error::explain_error(terminal, code.as_deref()),
+        Command::Completions { shell } => completions::completions(*shell, terminal),
+        Command::Man { out } => man::man(out.as_deref(), terminal),
+        _ => return None,
+    })
 }
 
 /// Makes as many threads as were asked for.

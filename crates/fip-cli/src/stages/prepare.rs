@@ -9,7 +9,7 @@ use fip_synth::{
 };
 
 use super::{Stage, load};
-use crate::failure::{Failure, Kind};
+use crate::failure::{Excerpt, Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::{InputRecord, Manifest, sha256_hex};
 use crate::project::{self, Project};
@@ -27,7 +27,7 @@ pub(crate) fn run(
     let line = terminal.begin(Stage::Prepare.name());
     let params = params(project)?.check().map_err(|error| {
         let cause = format!("[bank] or [outcome]: {error}");
-        Failure::new(Kind::Configuration, cause, "correct the key in fip.toml")
+        project.point(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"))
     })?;
     let mode = project.config.bank.mode;
     let (cards, input, faulty) = if mode == Mode::Generate {
@@ -92,7 +92,8 @@ fn cards(
         let n_rows = project.config.bank.stand_in_rows;
         if u32::try_from(n_rows).is_err() || n_rows == 0 {
             let cause = format!("bank.stand_in_rows: expected 1 to {}, found {n_rows}", u32::MAX);
-            return Err(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"));
+            let failure = Failure::new(Kind::Configuration, cause, "correct the key in fip.toml");
+            return Err(project.point(failure));
         }
         return Ok((stand_in(project.seed(), Some(n_rows)), None, Vec::new()));
     }
@@ -126,7 +127,15 @@ fn bad_cards(path: &Path, error: &CardsError) -> Failure {
         CardsError::Row(fault) => format!(" [{}]", fault.code.code()),
         _ => String::new(),
     };
-    Failure::new(Kind::BadInput, format!("{}, {error}{code}", path.display()), hint)
+    let failure = Failure::new(Kind::BadInput, format!("{}, {error}{code}", path.display()), hint);
+    match error {
+        CardsError::Row(FaultyRow { line, column, expected, .. }) => {
+            let (column, label) =
+                (column.as_deref().unwrap_or_default(), format!("expected {expected}"));
+            failure.at(Excerpt::of_cell(path, *line, column, &label))
+        }
+        _ => failure,
+    }
 }
 
 /// Writes the rows at fault as they are, and beside them why.

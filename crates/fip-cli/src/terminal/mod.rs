@@ -178,8 +178,8 @@ impl Terminal {
         let (code, message, hint) = (failure.code(), failure.message(), failure.hint());
         let severity = Severity::Error;
         self.event(&Event::Diagnostic { severity, code, message: &message, hint });
-        let label = self.paint(Style::Error, &format!("error[{code}]"));
-        let _ = writeln!(std::io::stderr().lock(), "{label}: {message}\nhint: {hint}");
+        let report = failure.report(self.colors[1]);
+        let _ = writeln!(std::io::stderr().lock(), "{report}\nhint: {hint}");
     }
 
     /// Returns the stages that are done, in order.

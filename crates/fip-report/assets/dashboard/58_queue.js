@@ -183,7 +183,7 @@ function refresh(aloud) {
     grid.reveal();
     grid.paint();
   }
-  if (aloud) announce(`${words.head} ${words.rest}`);
+  if (aloud) announce(words.head + words.rest);
 }
 
 /**
