@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use fip_model::Tier;
 use fip_report::dashboard::{DashboardFile, Form, Level};
 use fip_report::{Dashboard, ReportError};
-use packed::{Packed, between};
+use packed::{Packed, between, unpacked};
 use sha2::{Digest, Sha256};
 
 const HOSTILE: &str =
@@ -184,11 +184,13 @@ fn the_policy_allows_this_script_and_this_style_alone() {
     let hash =
         |part: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(part.as_bytes())));
     let style = hash(between(&text, "<style>", "</style>"));
-    let script = hash(between(&text, "<script>", "</script>"));
+    let loader = hash(between(&text, "<script>", "</script>"));
+    let app = between(&text, "<script type=\"text/plain\" id=\"app\">", "</script>");
+    let script = hash(std::str::from_utf8(&unpacked(app)).unwrap());
     assert_eq!(
         policy,
         format!(
-            "default-src 'none'; script-src {script}; style-src {style}; img-src data:; \
+            "default-src 'none'; script-src {loader} {script}; style-src {style}; img-src data:; \
              base-uri 'none'; form-action 'none'"
         )
     );
