@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod example;
+#[path = "example/dashboard.rs"]
+mod filled;
 mod packed;
 
 use base64::Engine;
@@ -18,7 +20,7 @@ const HOSTILE: &str =
     "</script><b>\"'|`x` <!-- <script> <img src=x onerror=alert(1)> ${x} \u{202e}\u{2028} &amp;";
 
 fn dashboard(level: Level, form: Form) -> Dashboard {
-    let mut dashboard = example::dashboard::dashboard();
+    let mut dashboard = filled::dashboard();
     // The script names an id of the usual form as an example.
     let ids = &mut dashboard.customers.ids;
     ids.iter_mut().enumerate().for_each(|(at, id)| *id = format!("K{at:06}"));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::assets::{SCRIPTS, slim};
+use super::assets::{SCRIPT_MARKS, SCRIPTS, slim};
 use super::columns::{Block, Parts};
 use super::meta::{Meta, Shards};
 use super::pack::{packed, policy_hash};
@@ -30,6 +30,7 @@ struct Pages {
     segments: String,
     models: String,
     lineage: String,
+    phone: String,
 }
 
 /// Returns the dashboard as one file.
@@ -53,6 +54,7 @@ pub(super) fn document(
         segments: pages::segments(dashboard)?,
         models: pages::models(dashboard)?,
         lineage: pages::lineage(dashboard)?,
+        phone: pages::phone(dashboard)?,
     };
     let pages = serde_json::to_string(&pages).expect("invariant: keys are text");
     block.text("pages", &pages);
@@ -93,7 +95,7 @@ const LOADER: &str = "(async () => {\n\
 pub(super) fn script() -> String {
     let mut script = "(() => {\n\"use strict\";\n".to_owned();
     for part in SCRIPTS {
-        script.push_str(&slim(part));
+        script.push_str(&slim(part, SCRIPT_MARKS));
     }
     script.push_str("})();\n");
     script

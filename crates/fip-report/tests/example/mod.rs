@@ -1,6 +1,5 @@
 //! Filled inputs of both reports, as a world of 5,000 invented customers would give them.
 
-pub(crate) mod dashboard;
 pub(crate) mod judged;
 pub(crate) mod models;
 
