@@ -214,22 +214,29 @@ impl Expected {
         let hidden = facts.count(|one| one.frauds > 0 && !high(one));
         let top = top(facts).iter().filter(|one| high(one)).count() as u64;
         let medium = facts.count(|one| one.tier == "MEDIUM");
+        let events = |tier: &str| facts.count(|one| one.tier == tier && one.at_risk);
+        let of_tier = |tier: &str| facts.count(|one| one.tier == tier);
+        let [risky_events, safe_events] = ["HIGH", "LOW"].map(events);
+        let safe = of_tier("LOW");
+        // The tiers turn the events upside down: High risk at no higher rate than Low.
+        let upside_down = risky_events * safe <= safe_events * risky && risky > 0 && safe > 0;
+        let first = &reasons[0];
         let steps = [
-            ("Review the", vec![name.to_owned()], vec![count(risky), count(of_segment)], risky),
+            ("Review the scorecard before", vec![], vec![], u64::from(upside_down)),
             (
-                "Prepare one response",
-                vec![],
-                vec![reasons[0].0.clone(), count(reasons[0].1)],
-                reasons[0].1,
+                "customers first, beginning",
+                vec![name.to_owned()],
+                vec![count(risky), count(of_segment)],
+                risky,
             ),
+            ("Prepare one response", vec![], vec![first.0.clone(), count(first.1)], first.1),
             ("Check the", vec![], vec![count(hidden)], hidden),
             ("Give the", vec![], vec![count(top)], top),
             ("Score the", vec![], vec![count(medium)], medium),
         ];
-        for (with, words, numbers, customers) in steps {
-            if customers > 0 {
-                self.sentence(with, words, numbers);
-            }
+        let concern = steps.into_iter().filter(|step| step.3 > 0);
+        for (with, words, numbers, _) in concern.take(5) {
+            self.sentence(with, words, numbers);
         }
     }
 
@@ -313,6 +320,9 @@ impl Expected {
         match_all(&self.sentences, &page.sentences, &mut wrong);
         let alts: Vec<String> = page.figures.iter().map(|(alt, _)| alt.clone()).collect();
         match_all(&self.figures, &alts, &mut wrong);
+        if alts != page.headlines {
+            wrong.push(format!("expected {alts:?} above the figures, found {:?}", page.headlines));
+        }
         for at in 0..self.rows.len().max(page.rows.len()) {
             let (expected, found) = (self.rows.get(at), page.rows.get(at));
             if expected != found {

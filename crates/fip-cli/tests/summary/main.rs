@@ -38,9 +38,16 @@ fn differences(root: &Path) -> Vec<String> {
 
 #[test]
 fn every_number_is_the_one_of_the_tables() {
-    let project = run();
-    let root = project.path("");
-    assert_eq!(differences(&root), Vec::<String>::new());
+    // Of the smaller bank the tiers are so poor that the page says so.
+    let larger = Project::with("[bank]\ncustomers = 800\nstand_in_rows = 60000\n");
+    larger.done(&["run"]);
+    for project in [run(), larger] {
+        agrees(&project.path(""));
+    }
+}
+
+fn agrees(root: &Path) {
+    assert_eq!(differences(root), Vec::<String>::new());
     let page = Page::read(&root.join("reports/executive_summary.md"));
     assert!(page.sentences.len() >= 10, "{:?}", page.sentences);
     assert!((4..=6).contains(&page.figures.len()), "{:?}", page.figures);
@@ -48,7 +55,7 @@ fn every_number_is_the_one_of_the_tables() {
         let svg = fs::read_to_string(root.join("reports").join(file)).unwrap();
         assert!(svg.contains(&format!("<desc>{alt}</desc>")), "{file}: {alt}");
     }
-    twin_says_the_same(&root, &page);
+    twin_says_the_same(root, &page);
 }
 
 /// The HTML page has every sentence, every cell and every description of the Markdown page.
@@ -121,7 +128,7 @@ fn a_changed_page_is_noticed() {
     for (before, after) in [
         ("customers have ", "customers have 3 or more, "),
         ("| Customers | ", "| Customers | 1"),
-        ("1. Review the ", "1. Review the 7 and "),
+        ("1. Review the ", "1. Review the 7 scores and "),
         ("## Read this with care\n\n- A tier", "## Read this with care\n\n- Of 12, a tier"),
         (" customers are High risk, against ", " customers are High risk, against 2 or "),
     ] {

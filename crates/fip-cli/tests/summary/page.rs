@@ -10,13 +10,21 @@ pub(crate) struct Page {
     pub(crate) rows: Vec<Vec<String>>,
     /// Description and file of each figure.
     pub(crate) figures: Vec<(String, String)>,
+    /// The words above each figure.
+    pub(crate) headlines: Vec<String>,
 }
 
 impl Page {
     pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
-        let mut page = Self { sentences: Vec::new(), rows: Vec::new(), figures: Vec::new() };
+        let mut page = Self {
+            sentences: Vec::new(),
+            rows: Vec::new(),
+            figures: Vec::new(),
+            headlines: Vec::new(),
+        };
         let mut section = String::new();
+        let mut words = String::new();
         for line in text.lines() {
             let plain = line.replace('\\', "");
             if let Some(heading) = line.strip_prefix("## ") {
@@ -32,9 +40,13 @@ impl Page {
             } else if section == "Key figures" && plain.starts_with("| ") {
                 page.rows.push(cells(&plain));
             } else if section == "Key figures" && plain.starts_with("Card transactions") {
-                page.sentences.push(plain);
+                page.sentences.push(plain.clone());
             } else if plain.starts_with("| ![") {
+                page.headlines.extend(cells(&words));
                 page.figures.extend(cells(&plain).iter().map(|cell| figure(cell)));
+            }
+            if plain.starts_with("| ") && !plain.starts_with("| ---") {
+                words = plain;
             }
         }
         page.rows.remove(0);
