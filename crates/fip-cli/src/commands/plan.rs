@@ -43,6 +43,9 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Column at which reasons begin.
+    pub(super) const INDENT: usize = 21;
+
     /// Looks at a project; rows at fault are set aside when there is a file for them.
     pub(super) fn of(
         project: &Project,
@@ -114,7 +117,7 @@ impl Plan {
                     n => format!("{n} files"),
                 });
             }
-            let lines = told.join(&format!("\n{:21}", ""));
+            let lines = told.join(&format!("\n{:1$}", "", Self::INDENT));
             table += &format!("  {:<10} {word}{lines}\n", found.stage.name());
         }
         table

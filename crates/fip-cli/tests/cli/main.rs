@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod append;
+mod cache;
+mod events;
 mod faults;
 mod features;
 mod from;

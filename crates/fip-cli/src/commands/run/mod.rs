@@ -70,7 +70,7 @@ fn dry_run(project: &Project, terminal: &Terminal, plan: &Plan, json: bool) -> R
     if json {
         return tell(project, terminal, plan);
     }
-    terminal.data(&plan.table(terminal));
+    terminal.table(&plan.table(terminal), Plan::INDENT);
     let running = super::status::names(&plan.running());
     terminal.say(&if running.is_empty() {
         "\nNothing would run.".to_owned()
