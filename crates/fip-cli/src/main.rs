@@ -4,6 +4,7 @@
 //! and prints. Data goes to standard output, words and progress to standard error.
 
 mod args;
+mod cache;
 mod commands;
 mod config;
 mod failure;
@@ -16,6 +17,8 @@ mod tables;
 mod terminal;
 
 use std::process::ExitCode;
+
+use crate::terminal::{Environment, Settings, Terminal};
 
 fn main() -> ExitCode {
     let args = match args::parse(std::env::args_os()) {
@@ -30,11 +33,22 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2));
         }
     };
-    let terminal = terminal::Terminal::new(args.quiet);
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let environment = Environment {
+        no_color: is_set("NO_COLOR"),
+        dumb: std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
+        ci: is_set("CI"),
+    };
+    let (form, color, progress) = (args.form(), args.color, args.progress);
+    let terminal = Terminal::new(Settings { form, color, progress, environment });
     match commands::dispatch(args, &terminal) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            terminal.finish(0);
+            ExitCode::SUCCESS
+        }
         Err(failure) => {
             terminal.fail(&failure);
+            terminal.finish(failure.exit());
             failure.exit_code()
         }
     }

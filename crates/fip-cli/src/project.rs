@@ -62,6 +62,11 @@ impl Project {
         self.source.point(failure, &keys)
     }
 
+    /// Returns the project folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     pub(crate) fn seed(&self) -> Seed {
         Seed::new(self.config.project.seed)
     }
@@ -90,6 +95,16 @@ impl Project {
     /// Returns the project with its tables in another folder, named from where the command runs.
     pub(crate) fn with_tables_in(&self, folder: &Path) -> Self {
         Self { tables: Some(folder.to_owned()), ..self.clone() }
+    }
+
+    /// Returns the folder of what is no output and for nobody else.
+    pub(crate) fn private(&self) -> PathBuf {
+        self.root.join(".fip")
+    }
+
+    /// Returns the path of the key that pseudonyms are made with.
+    pub(crate) fn pseudonym_key(&self) -> PathBuf {
+        self.private().join("pseudonym.key")
     }
 
     /// Returns the folder of the reports.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use super::Args;
 
@@ -41,8 +41,27 @@ pub(crate) fn parse(
     if typed.len() <= 1 {
         return Ok(None);
     }
-    let matches = command().try_get_matches_from(typed)?;
+    let matches = command().color(color(&typed)).try_get_matches_from(typed)?;
     Args::from_arg_matches(&matches).map(Some)
+}
+
+/// Returns when help and refusals of the command line have colors: they are printed before the flag
+/// is read with the others.
+fn color(typed: &[OsString]) -> ColorChoice {
+    let mut choice = ColorChoice::Auto;
+    for (at, word) in typed.iter().enumerate() {
+        let value = match word.to_str() {
+            Some("--color") => typed.get(at + 1).and_then(|next| next.to_str()),
+            Some(word) => word.strip_prefix("--color="),
+            None => None,
+        };
+        choice = match value {
+            Some("always") => ColorChoice::Always,
+            Some("never") => ColorChoice::Never,
+            _ => choice,
+        };
+    }
+    choice
 }
 
 /// Returns the commands that are there, with what they do, below the headings.
@@ -83,6 +102,14 @@ mod tests {
         for line in plain.lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }
+    }
+
+    #[test]
+    fn the_flag_for_colors_holds_for_help_too() {
+        let color = |words: &[&str]| color(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(color(&["fip", "--help"]), ColorChoice::Auto);
+        assert_eq!(color(&["fip", "--help", "--color", "never"]), ColorChoice::Never);
+        assert_eq!(color(&["fip", "--color=always", "run", "--help"]), ColorChoice::Always);
     }
 
     #[test]

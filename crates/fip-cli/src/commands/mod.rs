@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod completions;
+mod dashboard;
 mod diff;
 mod doctor;
 mod explain;
@@ -12,6 +13,7 @@ mod man;
 mod ml;
 mod outcome;
 mod output;
+mod plan;
 mod predict;
 mod queue;
 mod run;
@@ -20,6 +22,7 @@ mod segment;
 mod show;
 mod sql;
 mod stage;
+mod status;
 mod synth;
 mod table;
 mod validate;
@@ -52,14 +55,17 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
     let project = Project::open(&args)?;
     use_threads(&args)?;
     match args.command {
-        Command::Run { reject_to } => run::run(&project, terminal, reject_to.as_deref()),
+        Command::Run(asked) => run::run(&project, terminal, &asked),
+        Command::Status(asked) => status::status(&project, terminal, &asked),
         Command::Prepare { reject_to } => stage::prepare(&project, terminal, reject_to.as_deref()),
         Command::Features(asked) => features::run(&project, terminal, &asked),
         Command::Segment(asked) => segment::run(&project, terminal, &asked),
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
-        Command::Validate { world } => {
+        Command::Dashboard(asked) => dashboard::run(&project, terminal, &asked),
+        Command::Validate { manifest: true, .. } => validate::manifest(&project, terminal),
+        Command::Validate { world, .. } => {
             let scope = if world { validate::Scope::World } else { validate::Scope::Tables };
             validate::validate(&project, terminal, scope)
         }

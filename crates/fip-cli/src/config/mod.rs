@@ -1,5 +1,6 @@
 //! `fip.toml`: what a run is made with.
 
+mod dashboard;
 mod features;
 mod place;
 mod refusal;
@@ -11,6 +12,7 @@ use fip_model::Month;
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::dashboard::{FormWord, LevelWord};
 use self::features::CustomFeatures;
 pub(crate) use self::source::Source;
 use crate::failure::{Failure, Kind};
@@ -46,6 +48,7 @@ section! {
         segments: SegmentsSection = SegmentsSection::default(),
         score: ScoreSection = ScoreSection::default(),
         train: TrainSection = TrainSection::default(),
+        dashboard: DashboardSection = DashboardSection::default(),
     }
 }
 section! {
@@ -104,6 +107,15 @@ section! {
         depth: usize = 10,
         min_leaf: usize = 5,
         l2: f64 = 1.0,
+    }
+}
+
+section! {
+    /// The dashboard.
+    DashboardSection {
+        level: LevelWord = LevelWord::Full,
+        pseudonymise: bool = false,
+        form: FormWord = FormWord::Auto,
     }
 }
 

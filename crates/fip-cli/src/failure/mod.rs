@@ -64,6 +64,11 @@ impl Failure {
         self.kind.exit_code()
     }
 
+    /// Returns the exit code as a number.
+    pub(crate) const fn exit(&self) -> u8 {
+        self.kind.exit()
+    }
+
     /// Returns the stable code, such as `FIP-E003`.
     pub(crate) const fn code(&self) -> &'static str {
         self.kind.code()

@@ -14,12 +14,14 @@ use crate::files::{Folder, Output, commit};
 use crate::manifest::{InputRecord, Manifest, sha256_hex};
 use crate::project::{self, Project};
 use crate::tables::dictionary;
-use crate::terminal::{StageLine, Terminal};
+use crate::terminal::{StageLine, Terminal, Warning};
 
-/// Runs the stage; rows at fault go to `reject_to` when there is such a file.
+/// Runs the stage; rows at fault go to `reject_to` when there is such a file. What `before` records of
+/// later stages holds where the stage writes the same again.
 pub(crate) fn run(
     project: &Project,
     terminal: &Terminal,
+    before: Option<Manifest>,
     reject_to: Option<&Path>,
 ) -> Result<(World, Manifest), Failure> {
     let line = terminal.begin(Stage::Prepare.name());
@@ -43,8 +45,9 @@ pub(crate) fn run(
     let world = world.map_err(Failure::internal)?;
     let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
     line.doing("writing tables");
-    let mut manifest = Manifest::new(&project.config, origin, input, params.window(), world.bound)?;
-    let outputs = outputs(&world, &manifest, dictionary(&project.catalogue))?;
+    let mut manifest = Manifest::new(project, origin, input, params.window(), world.bound)?;
+    manifest.take_records(before);
+    let outputs = outputs(project, &world, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let customers = count(world.star.customers().len() as u64);
     let merchants = count(world.star.merchants().len() as u64);
@@ -175,7 +178,7 @@ fn reasons_path(path: &Path) -> std::path::PathBuf {
 fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
     let Some(path) = reject_to else { return };
     if faulty.is_empty() {
-        terminal.say("             no row was rejected");
+        terminal.more("no row was rejected");
         return;
     }
     let mut codes: Vec<_> = faulty.iter().map(|fault| fault.code).collect();
@@ -184,17 +187,16 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
         .chunk_by(|a, b| a == b)
         .map(|same| format!("{} {} ({})", same.len(), same[0].title(), same[0].code()))
         .collect();
-    terminal.say(&format!(
-        "             {} rows rejected: {}\n             rows in {}, reasons in {}",
-        faulty.len(),
-        why.join(", "),
-        path.display(),
-        reasons_path(path).display()
+    terminal.warn(Warning::new(
+        Warning::ROWS_SET_ASIDE,
+        format!("{} rows rejected: {}", faulty.len(), why.join(", ")),
+        format!("rows in {}, reasons in {}", path.display(), reasons_path(path).display()),
     ));
 }
 
-fn outputs(world: &World, manifest: &Manifest, dictionary: String) -> Result<Vec<Output>, Failure> {
+fn outputs(project: &Project, world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
     let star = &world.star;
+    let data_id = manifest.data_id(project)?;
     Ok(vec![
         Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
             transaction_lines(star.transactions(), rows)
@@ -207,13 +209,13 @@ fn outputs(world: &World, manifest: &Manifest, dictionary: String) -> Result<Vec
         Output::rows(&world.ledger)?,
         Output::rows(&world.outcomes)?,
         Output::rows_in("truth/", &world.truth)?,
-        Output::text(Folder::Processed, "README.md", dictionary),
-        Output::text(Folder::Processed, "RUN.md", about(manifest)),
+        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
+        Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
     ])
 }
 
 /// Returns the page that says what this run's tables were made from.
-fn about(manifest: &Manifest) -> String {
+fn about(manifest: &Manifest, data_id: &str) -> String {
     let input = manifest.input.as_ref().map_or_else(
         || "no card file: the transactions were generated".to_owned(),
         |input| {
@@ -224,11 +226,11 @@ fn about(manifest: &Manifest) -> String {
         },
     );
     format!(
-        "# What these tables are\n\n**{}**\n\n- run {}, fip {}, seed {}\n- window: {} up to, but not \
+        "# What these tables are\n\n**{}**\n\n- data {}, fip {}, seed {}\n- window: {} up to, but not \
          including, {}\n- input: {input}\n\n`manifest.json` lists every file with its rows and SHA-256; \
          `README.md` explains every column.\n",
         manifest.data.statement,
-        manifest.run_id,
+        data_id,
         env!("CARGO_PKG_VERSION"),
         manifest.config.project.seed,
         manifest.window[0],

@@ -5,17 +5,26 @@
 mod check;
 mod comparison;
 mod evidence;
+mod expert_card;
+mod fairness;
 mod figures;
 mod findings;
+mod gains;
+mod learning;
+mod parts;
 mod scorecards;
 mod segments;
+mod stability;
 mod write;
 
 use fip_model::Tier;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use self::comparison::{Calibration, Comparison, Dependence, LearningPoint, TierTarget};
+pub use self::expert_card::{ExpertCard, ExpertCharacteristic};
+pub use self::fairness::{GroupOutcomes, Grouping};
 pub use self::segments::{ClusterChoice, ClusterStability, Memberships, NamedCluster, Recovery};
+pub use self::stability::{CardStability, PairKind, PopulationPair, Shift};
 use crate::chart::CalibrationBin;
 use crate::error::ReportError;
 use crate::palette::{MODELS, Mark};
@@ -24,7 +33,7 @@ use crate::report::{Provenance, Report, RunIdentity};
 /// Everything that the model report says.
 ///
 /// All rankers were judged on the same customers, none of whom they were trained on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelReport {
     /// Where the data come from; decides the banner.
     pub provenance: Provenance,
@@ -50,6 +59,15 @@ pub struct ModelReport {
     pub coefficients: Vec<Coefficient>,
     /// Importances of the forest's features, in any order.
     pub importances: Vec<Importance>,
+    /// The expert scorecard and the customers on its rows.
+    #[serde(default)]
+    pub expert_card: Option<ExpertCard>,
+    /// Populations compared under the scorecards.
+    #[serde(default)]
+    pub stability: Vec<PopulationPair>,
+    /// Outcomes and tiers by groups that nothing else looks at; at most two groupings.
+    #[serde(default)]
+    pub fairness: Vec<Grouping>,
     /// The fitted scorecard beside the expert's.
     pub fitted_card: Option<FittedCard>,
     /// The choice of the number of segments.
@@ -61,7 +79,7 @@ pub struct ModelReport {
 }
 
 /// What was predicted, and on whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// The event in words, as "financial difficulty in the six months after March 2026".
     pub event: String,
@@ -76,7 +94,7 @@ pub struct Task {
 }
 
 /// One way to order customers by risk, judged on the test customers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranker {
     /// Its name.
     pub name: String,
@@ -99,7 +117,7 @@ pub struct Ranker {
 }
 
 /// A number with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The number.
     pub value: f64,
@@ -110,7 +128,7 @@ pub struct Estimate {
 }
 
 /// How good the probabilities of a [`Ranker`] are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProbabilityQuality {
     /// Mean squared difference of probability and outcome; lower is better.
     pub brier: f64,
@@ -123,7 +141,7 @@ pub struct ProbabilityQuality {
 }
 
 /// ROC-AUC over the folds of a cross-validation.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CrossValidation {
     /// Folds.
     pub folds: u32,
@@ -134,7 +152,7 @@ pub struct CrossValidation {
 }
 
 /// What became of the customers that a threshold flags, and of the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Confusion {
     /// Customers are flagged when their probability is at least this, from 0 to 1.
     pub threshold: f64,
@@ -151,7 +169,7 @@ pub struct Confusion {
 }
 
 /// One coefficient of the logistic regression.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Coefficient {
     /// The feature, with its unit or scale.
     pub feature: String,
@@ -164,7 +182,7 @@ pub struct Coefficient {
 }
 
 /// How much the forest relies on a feature.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Importance {
     /// The feature.
     pub feature: String,
@@ -177,7 +195,7 @@ pub struct Importance {
 }
 
 /// A scorecard fitted to the training customers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedCard {
     /// The points that everybody starts from.
     pub base_points: f64,
@@ -190,7 +208,7 @@ pub struct FittedCard {
 }
 
 /// A characteristic of the [`FittedCard`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CardCharacteristic {
     /// The feature.
     pub name: String,
@@ -207,7 +225,7 @@ pub struct CardCharacteristic {
 }
 
 /// A row of a [`CardCharacteristic`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CardAttribute {
     /// The values that it holds.
     pub label: String,
@@ -222,7 +240,7 @@ pub struct CardAttribute {
 }
 
 /// Test customers by the tiers of both scorecards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierPair {
     /// By the expert scorecard.
     pub expert: Tier,
@@ -235,7 +253,7 @@ pub struct TierPair {
 }
 
 /// Independent implementations on the same data; `None` for one that was not run.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Challengers {
     /// linfa's logistic regression against ours.
     pub logistic: Option<LogisticChallenger>,
@@ -246,7 +264,7 @@ pub struct Challengers {
 }
 
 /// linfa's logistic regression on the same rows.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LogisticChallenger {
     /// Largest absolute difference of a coefficient, on standardized features.
     pub max_coefficient_difference: f64,
@@ -255,7 +273,7 @@ pub struct LogisticChallenger {
 }
 
 /// linfa's shallow tree as a readable stand-in for the forest.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SurrogateTree {
     /// Share of test customers on whom tree and forest agree, from 0 to 1.
     pub fidelity: f64,
@@ -266,7 +284,7 @@ pub struct SurrogateTree {
 }
 
 /// linfa's K-Means on the same rows.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct KMeansChallenger {
     /// Adjusted Rand index of the two assignments; 1 is identical up to names.
     pub adjusted_rand_index: f64,
@@ -275,7 +293,7 @@ pub struct KMeansChallenger {
 }
 
 /// A test that the run applied to itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// What should hold, as "no model above the bound + 3 sd".
     pub claim: String,
@@ -286,7 +304,7 @@ pub struct Check {
 }
 
 /// The outcome of a [`Check`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
     /// The claim holds.

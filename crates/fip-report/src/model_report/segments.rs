@@ -1,6 +1,6 @@
 //! The segments: why so many, how stable, how sure, and why they have their names.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::chart::{Caption, KChoiceChart, KQuality, ratio};
 use crate::error::{ReportError, at_most, equal, finite, share};
@@ -8,7 +8,7 @@ use crate::format::{count, decimal, percent};
 use crate::page::{Exhibit, Page, Table};
 
 /// How the number of segments was chosen, and how good the segments are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClusterChoice {
     /// Quality by number of clusters, fewest first.
     pub qualities: Vec<KQuality>,
@@ -28,7 +28,7 @@ pub struct ClusterChoice {
 }
 
 /// A segment and its name.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NamedCluster {
     /// Its name.
     pub name: String,
@@ -48,7 +48,7 @@ pub struct NamedCluster {
 }
 
 /// Agreement of segments with those of resamples of the customers.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ClusterStability {
     /// Resamples.
     pub resamples: u64,
@@ -59,7 +59,7 @@ pub struct ClusterStability {
 }
 
 /// How surely customers belong to their segments, by a Gaussian mixture.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Memberships {
     /// There is a mixture.
@@ -82,7 +82,7 @@ pub enum Memberships {
 
 /// Agreement of partitions of the customers with their hidden kinds, each as adjusted Rand index: 1 is
 /// identical up to names, 0 is chance.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recovery {
     /// Of the segments.
     pub adjusted_rand_index: f64,
@@ -123,20 +123,14 @@ pub(super) fn check(choice: &ClusterChoice) -> Result<(), ReportError> {
 }
 
 /// Writes what the report says of the segments.
-pub(super) fn section(
-    choice: &ClusterChoice,
-    page: &mut Page,
-    shown: &mut Vec<Exhibit>,
-) -> Result<(), ReportError> {
+pub(super) fn section(choice: &ClusterChoice, page: &mut Page) -> Result<(), ReportError> {
     page.heading("How many segments?");
     page.paragraph(
         "Inertia always falls with more clusters: the question is where it stops falling fast. The \
          silhouette compares a customer's distance to the own cluster with that to the next one. The \
          gap statistic compares the inertia with that of data without any clusters.",
     );
-    let exhibits = [k_choice(choice)?];
-    page.exhibits(&exhibits);
-    shown.extend(exhibits);
+    page.exhibits(vec![k_choice(choice)?]);
     if let Some(words) = suggestions(choice) {
         page.paragraph(&words);
     }
@@ -234,7 +228,7 @@ fn names(choice: &ClusterChoice, page: &mut Page) {
             segment.clarity.map_or_else(missing, |clarity| decimal(clarity, 2)),
         ]);
     }
-    page.table(&table);
+    page.table(table);
     let sentences: Vec<String> = (choice.segments.iter())
         .filter(|segment| !segment.sentence.is_empty())
         .map(|segment| format!("{}: {}.", segment.name, segment.sentence))

@@ -1,0 +1,60 @@
+//! The pages that hold no single customer, as HTML with SVG in it.
+//!
+//! Every chart is a card: a question, the sentence that answers it, the picture, and the numbers
+//! behind it as a table. Colors are variables of the style sheet; bars lead to the queue behind them.
+
+mod bands;
+mod card;
+mod disagreement;
+mod kpis;
+mod lineage;
+mod medians;
+mod models;
+mod overview;
+mod points;
+mod portfolio;
+mod segments;
+
+use super::Dashboard;
+use crate::error::ReportError;
+
+/// Returns the page with the portfolio at a glance.
+///
+/// # Errors
+///
+/// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
+pub fn overview(dashboard: &Dashboard) -> Result<String, ReportError> {
+    overview::page(dashboard)
+}
+
+/// Returns the page about the segments, with a place for the map.
+///
+/// # Errors
+///
+/// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
+pub fn segments(dashboard: &Dashboard) -> Result<String, ReportError> {
+    segments::page(dashboard).map(|html| section("segments", &html))
+}
+
+/// Returns the page about the models, with a place for the threshold slider.
+///
+/// # Errors
+///
+/// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
+pub fn models(dashboard: &Dashboard) -> Result<String, ReportError> {
+    models::page(dashboard).map(|html| section("models", &html))
+}
+
+/// Returns the page about data and lineage.
+///
+/// # Errors
+///
+/// [`ReportError`] when parts contradict one another.
+pub fn lineage(dashboard: &Dashboard) -> Result<String, ReportError> {
+    Ok(section("lineage", &lineage::page(dashboard)))
+}
+
+/// Returns a page that the script puts into the document as it is.
+fn section(name: &str, html: &str) -> String {
+    format!("<section data-page=\"{name}\">\n{html}</section>\n")
+}
