@@ -17,5 +17,6 @@ mod scorecard;
 mod segment;
 mod sqlite;
 mod synth;
+mod tools;
 mod validate;
 mod words;

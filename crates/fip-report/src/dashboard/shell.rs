@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::assets::SCRIPTS;
+use super::assets::{SCRIPTS, slim};
 use super::columns::Block;
 use super::meta::{Meta, Shards};
 use super::pack::{packed, policy_hash};
@@ -79,8 +79,7 @@ pub(super) fn document(
 pub(super) fn script() -> String {
     let mut script = "(() => {\n\"use strict\";\n".to_owned();
     for part in SCRIPTS {
-        script.push_str(part);
-        script.push('\n');
+        script.push_str(&slim(part));
     }
     script.push_str("})();\n");
     script
@@ -138,7 +137,7 @@ fn chrome(dashboard: &Dashboard) -> String {
 fn footer(dashboard: &Dashboard) -> String {
     let lineage = &dashboard.lineage;
     let mut out = format!(
-        "<footer class=\"run\"><p>Run {}</p><p>Data to {}</p>",
+        "<div class=\"run\"><p>Run {}</p><p>Data to {}</p>",
         xml(&lineage.run_id),
         xml(&last_day(dashboard)),
     );
@@ -162,7 +161,7 @@ fn footer(dashboard: &Dashboard) -> String {
     if dashboard.options.pseudonyms {
         out.push_str("<p>Ids are pseudonyms.</p>");
     }
-    out.push_str("<p>Offline file: nothing is sent anywhere.</p></footer>");
+    out.push_str("<p>Offline file: nothing is sent anywhere.</p></div>");
     out
 }
 
