@@ -266,6 +266,11 @@ fn partial_path(folder: &Path, name: &str) -> PathBuf {
     folder.join(PARTIAL).join(name)
 }
 
+/// Removes what a process that was killed left unfinished.
+pub(crate) fn clear_partials(project: &Project) -> Result<(), Failure> {
+    [Folder::Processed, Folder::Reports].iter().try_for_each(|folder| clear_partial(&folder.path(project)))
+}
+
 fn clear_partial(folder: &Path) -> Result<(), Failure> {
     let partial = folder.join(PARTIAL);
     if !partial.exists() {

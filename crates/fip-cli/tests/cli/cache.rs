@@ -263,6 +263,24 @@ fn a_stage_that_ran_on_edited_tables_is_not_fresh_when_they_are_put_back() {
 }
 
 #[test]
+fn scores_that_nobody_finished_writing_are_not_built_upon() {
+    let project = Project::small();
+    project.done(&["run"]);
+    let whole = project.outputs();
+    // As a process leaves it that is killed while `fip train` gives its files their names.
+    change_record(&project, |manifest| {
+        for stage in ["train", "report", "dashboard"] {
+            manifest["stages"].as_object_mut().unwrap().remove(stage);
+        }
+    });
+    let told = status(&project, "score");
+    let expected = "writing over data_processed/CustomerRiskScores.csv did not end";
+    assert!(told.contains(expected), "{told}");
+    assert_eq!(stages(&events(&project, &[]), "ran"), ALL[3..]);
+    assert_eq!(project.outputs(), whole);
+}
+
+#[test]
 fn rows_that_were_set_aside_are_not_forgotten() {
     let project = Project::small();
     project.write("data_raw/README.md", "");

@@ -10,6 +10,7 @@ mod features;
 mod from;
 mod interrupted;
 mod ml;
+mod printed;
 mod project;
 mod recovery;
 mod reproducible;

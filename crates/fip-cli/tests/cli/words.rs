@@ -101,7 +101,7 @@ fn a_run_ends_with_its_stages_and_where_to_look() {
     for stage in stages {
         assert!(said.lines().any(|line| line.trim_start().starts_with(stage)), "{stage}: {said}");
     }
-    assert!(said.contains("executive_summary.md") && said.contains("fip explain C"), "{said}");
+    assert!(said.contains("executive_summary.md") && said.contains(" explain C"), "{said}");
     assert_eq!(Project::small().done(&["run", "--quiet"]), "");
 }
 

@@ -12,7 +12,7 @@ use super::status::tell;
 use crate::args;
 use crate::cache::{Found, Reason, Trust};
 use crate::failure::{Failure, Kind};
-use crate::files::Written;
+use crate::files::{Written, clear_partials};
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::stages::Stage;
@@ -36,6 +36,7 @@ pub(super) fn run(
         );
     }
     let _lock = project.lock()?;
+    clear_partials(project)?;
     let plan = Plan::of(project, selection, reject_to, trust)?;
     plan.check()?;
     let done = if plan.running().is_empty() {
