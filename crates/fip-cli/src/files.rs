@@ -268,7 +268,9 @@ fn partial_path(folder: &Path, name: &str) -> PathBuf {
 
 /// Removes what a process that was killed left unfinished.
 pub(crate) fn clear_partials(project: &Project) -> Result<(), Failure> {
-    [Folder::Processed, Folder::Reports].iter().try_for_each(|folder| clear_partial(&folder.path(project)))
+    [Folder::Processed, Folder::Reports]
+        .iter()
+        .try_for_each(|folder| clear_partial(&folder.path(project)))
 }
 
 fn clear_partial(folder: &Path) -> Result<(), Failure> {

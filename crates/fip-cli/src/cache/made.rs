@@ -137,7 +137,8 @@ mod tests {
         config.dashboard.pseudonymise = true;
         config.paths.reports = "elsewhere".into();
         for stage in Stage::ALL {
-            let same = values(&config, stage).unwrap() == values(&Config::default(), stage).unwrap();
+            let same =
+                values(&config, stage).unwrap() == values(&Config::default(), stage).unwrap();
             assert_eq!(same, stage != Stage::Dashboard, "{stage}");
         }
     }

@@ -117,7 +117,10 @@ fn the_dashboard_is_opened_when_the_run_is_done() {
     use std::os::unix::fs::PermissionsExt;
 
     let project = Project::small();
-    project.write("bin/xdg-open", "#!/bin/sh\necho \"$1\" > \"$0.part\" && mv \"$0.part\" \"$0.opened\"\n");
+    project.write(
+        "bin/xdg-open",
+        "#!/bin/sh\necho \"$1\" > \"$0.part\" && mv \"$0.part\" \"$0.opened\"\n",
+    );
     let script = project.path("bin/xdg-open");
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     let mut paths = vec![project.path("bin")];
