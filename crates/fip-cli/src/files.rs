@@ -182,7 +182,9 @@ pub(crate) fn commit_beside(
     outputs: &[Output],
 ) -> Result<Written, Failure> {
     let mut records = write_partials(project, outputs)?;
-    records.iter_mut().for_each(|record| record.beside = true);
+    for record in &mut records {
+        record.beside = true;
+    }
     put_in_place(project, manifest, stage, outputs, records)
 }
 

@@ -1,5 +1,6 @@
 //! What `fip run` would do: the state of every stage, and which of them were asked for.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use crate::cache::{Fingerprints, Found, Look, Reason, State, Trust};
@@ -118,7 +119,8 @@ impl Plan {
                 });
             }
             let lines = told.join(&format!("\n{:1$}", "", Self::INDENT));
-            table += &format!("  {:<10} {word}{lines}\n", found.stage.name());
+            // A `String` takes all that is written to it.
+            let _ = writeln!(table, "  {:<10} {word}{lines}", found.stage.name());
         }
         table
     }

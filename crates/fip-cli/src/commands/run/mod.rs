@@ -27,7 +27,7 @@ pub(super) fn run(
     let selection = selection(asked)?;
     let trust = if asked.paranoid { Trust::Nothing } else { Trust::Remembered };
     let reject_to = asked.reject_to.as_deref();
-    if asked.dry_run {
+    if asked.only_say {
         return dry_run(
             project,
             terminal,
@@ -43,11 +43,12 @@ pub(super) fn run(
         nothing_to_do(project, terminal, &plan)?
     } else {
         let mut run = Run { project, terminal, reject_to, materials: Materials::new(project) };
-        run.stages(plan)?
+        run.stages(&plan)?
     };
-    if asked.open {
-        let path = closing::to_look_at(project).into_iter().next();
-        path.iter().for_each(|path| browser::open(terminal, &path.display().to_string()));
+    if asked.open
+        && let Some(path) = closing::to_look_at(project).first()
+    {
+        browser::open(terminal, &path.display().to_string());
     }
     gate(&done)
 }
@@ -130,10 +131,10 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Runs what the plan says, and tells how it ended.
-    fn stages(&mut self, plan: Plan) -> Result<Manifest, Failure> {
+    fn stages(&mut self, plan: &Plan) -> Result<Manifest, Failure> {
         let (project, terminal) = (self.project, self.terminal);
         let run_id = crate::cache::current_run_id(project)?;
-        start(project, terminal, &run_id, &plan);
+        start(project, terminal, &run_id, plan);
         let (version, seed) = (env!("CARGO_PKG_VERSION"), project.config.project.seed);
         let input = project.cards();
         terminal.say(&format!("fip {version}   seed {seed}   {}", input.display()));
