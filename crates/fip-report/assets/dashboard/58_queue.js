@@ -44,7 +44,8 @@ function queuePage(route) {
   queue.asked = askedOf(route.params);
   queue.grid?.close();
   queue.grid = new Grid(headRow(), drawRow, openRow, spokenRow);
-  page.append(filterBar(), summaryBar(), queue.grid.node, el("p", { class: "note keys" }, keysNote()));
+  queue.grid.node.classList.toggle("long-ids", store.queue.n > 0 && store.queue.id(0).length > 9);
+  page.append(filterBar(), summaryBar(), queue.grid.node, el("p", { class: "note keys" }, keysNote()), el("p", { class: "note print-only" }, `On paper: the first ${ON_PAPER} rows; the export has all of them.`));
   requestAnimationFrame(() => refresh(false));
   return page;
 }
@@ -75,7 +76,7 @@ function filterBar() {
     "div",
     { class: "filters", role: "group", "aria-label": "Filters" },
     el("div", { class: "chips", role: "group", "aria-label": "Tiers" }, ...chips),
-    filterBox("segment", "All segments", meta.segments.map((one) => [one.code, one.label])),
+    filterBox("segment", "All segments", meta.segments.filter((one) => one.customers !== 0).map((one) => [one.code, one.label])),
     filterBox("region", "All regions", meta.regions.map((region) => [region, region])),
     filterBox("reason", "Any reason", words),
     q,
@@ -183,7 +184,7 @@ function refresh(aloud) {
     grid.reveal();
     grid.paint();
   }
-  if (aloud) announce(`${words.head} ${words.rest}`);
+  if (aloud) announce(words.head + words.rest);
 }
 
 /**
@@ -206,7 +207,8 @@ function summaryWords(rows) {
 function headRow() {
   const cells = HEADS.filter(([name]) => name !== "probability" || meta.models.length > 0).map(([name = "", words = "", looks = ""]) => {
     if (name === "") return el("div", { role: "columnheader", class: looks }, words);
-    const button = el("button", { type: "button", "data-sort": name, tabindex: 0 }, words, el("span", { class: "arrow", "aria-hidden": "true" }));
+    const title = name === "probability" ? "Probability of the event, by the first model" : null;
+    const button = el("button", { type: "button", "data-sort": name, title }, words, el("span", { class: "arrow", "aria-hidden": "true" }));
     button.addEventListener("click", () => change({ sort: nextSort(name) }));
     return el("div", { role: "columnheader", class: looks }, button);
   });

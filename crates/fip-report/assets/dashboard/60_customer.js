@@ -25,7 +25,7 @@ async function customerPage(route) {
       el("div", { class: "stack" }, reasonsCard(found, contributions), spendCard(found)),
     ),
     peersCard(found),
-    el("p", { class: "print-only note" }, `fip ${meta.run.version} · run ${meta.run.id} · data to ${meta.run.asOf}${meta.run.banner ? ` · ${meta.run.banner[0]}` : ""}`),
+    el("p", { class: "print-only note" }, `fip ${meta.run.version} · run ${meta.run.id} · as of ${meta.run.asOf}${meta.run.banner ? ` · ${meta.run.banner[0]}` : ""}`),
   );
   return page;
 }
@@ -81,7 +81,7 @@ function identity({ table, row }) {
     `age ${table.numbers("age")[row]}`,
     `customer for ${plural(table.numbers("tenure")[row] ?? 0, "month", "months")}`,
   ];
-  const near = second && sure !== null && sure < 90 ? ` (${sure}% sure; else ${second.label})` : "";
+  const near = second && sure !== null && sure < 50 ? `, close to ${second.label}` : "";
   return el(
     "header",
     { class: "page-head identity" },

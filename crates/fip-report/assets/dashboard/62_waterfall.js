@@ -47,8 +47,12 @@ function forgetFitted() {
   fitted.clear();
 }
 
+/** Whether drawings are for the printer now: their words are smaller. */
+let isOnPaper = false;
+
 /** @param {boolean} onPaper */
 function fitToPaper(onPaper) {
+  isOnPaper = onPaper;
   for (const one of fitted) redraw(one, onPaper ? one.paper : one.box.clientWidth);
 }
 
@@ -128,7 +132,7 @@ function waterfallStep(one, y, from, to, left, rowHeight) {
  * @param {number} width
  */
 function nameWidth(width) {
-  return Math.min(190, Math.max(118, width * (width > 420 ? 0.34 : 0.4)));
+  return Math.min(215, Math.max(118, width * 0.4));
 }
 
 /**
@@ -138,7 +142,7 @@ function nameWidth(width) {
  * @param {number} pixels
  */
 function shortened(words, pixels) {
-  const most = Math.floor(pixels / 6.1);
+  const most = Math.floor(pixels / (isOnPaper ? 5.5 : 6.6));
   return words.length <= most ? words : `${words.slice(0, Math.max(1, most - 1))}…`;
 }
 

@@ -64,7 +64,7 @@ class MapCard {
       });
       return el("label", { class: "field" }, words, select);
     };
-    const toggles = meta.segments.map((segment, number) => this.toggle(segment, number));
+    const toggles = meta.segments.flatMap((segment, number) => (segment.customers === 0 ? [] : [this.toggle(segment, number)]));
     return el(
       "div",
       { class: "filters" },
@@ -111,7 +111,9 @@ class MapCard {
     }
     const [shown, all] = [this.rows.length, meta.nCustomers];
     const what = meta.run.level === "queue" ? "Medium and High customers only (the privacy level of this copy)" : "One mark for each customer";
-    const sample = `${count(shown)} of ${count(all)} customers: every High where they are at most 10,000, and an even sample of the others`;
+    const highs = meta.tierCounts[2] ?? 0;
+    const kept = highs <= 10_000 ? `every High (${count(highs)})` : `10,000 of the ${count(highs)} High`;
+    const sample = `${count(shown)} of ${count(all)} customers: ${kept} and an even sample of the others`;
     this.note.textContent = `${meta.run.level === "full" && shown < all ? sample : what}. Values in the outermost 0.25% stand on the edge. Click a mark to open the customer.`;
     this.draw();
   }
@@ -128,11 +130,11 @@ class MapCard {
     this.plot = drawMap(this.canvas, this.table, this.rows, this.axes, this.off);
     this.point(-1);
     this.focus = -1;
-    const rows = meta.segments.map((segment, number) => [
+    const rows = meta.segments.flatMap((segment, number) => (segment.customers === 0 ? [] : [[
       segment.label,
       inUnit(peerOf(this.axes.x.name, number)?.[2], this.axes.x.unit),
       inUnit(peerOf(this.axes.y.name, number)?.[2], this.axes.y.unit),
-    ]);
+    ]]));
     const open = this.medians.querySelector("details")?.open ?? false;
     const table = showAsTable(tableOf("Medians by segment", ["Segment", this.axes.x.label, this.axes.y.label], rows));
     table.open = open;
