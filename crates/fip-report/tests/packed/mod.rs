@@ -117,7 +117,7 @@ impl Packed {
         let values: Vec<_> =
             reasons.iter().map(|one| self.numbers(one["column"].as_str().unwrap())).collect();
         let attributes: Vec<_> =
-            (0..).map(|at| format!("a{at}")).take_while(|name| self.has(name)).collect();
+            (0..256).map(|at| format!("a{at}")).take_while(|name| self.has(name)).collect();
         let attributes: Vec<_> = attributes.iter().map(|name| self.stored(name)).collect();
         let codes: Vec<_> = (0..4).map(|at| self.stored(&format!("r{at}"))).collect();
         let text = |row: usize, at: usize| {
