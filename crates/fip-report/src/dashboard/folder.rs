@@ -6,6 +6,7 @@
 //! holds `nRows` and `columns` as the document's own does; offsets count from the first column.
 
 use fip_model::Tier;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::columns::{Block, ColumnEntry, Parts};
@@ -49,12 +50,12 @@ pub(super) fn files(dashboard: &Dashboard) -> Result<Vec<DashboardFile>, ReportE
         files.push(shard("queue", dashboard, &queue, Contents::Queue));
         files.push(shard("map", dashboard, &marks, Contents::Map));
     }
-    files.extend(
-        chunks
-            .iter()
-            .enumerate()
-            .map(|(at, chunk)| shard(&format!("c{at:04}"), dashboard, chunk, Contents::Everything)),
-    );
+    let all: Vec<DashboardFile> = chunks
+        .par_iter()
+        .enumerate()
+        .map(|(at, chunk)| shard(&format!("c{at:04}"), dashboard, chunk, Contents::Everything))
+        .collect();
+    files.extend(all);
     Ok(files)
 }
 
@@ -109,8 +110,8 @@ mod tests {
     #[test]
     fn columns_follow_their_header_at_a_multiple_of_four() {
         let framed = framed(&Header { n_rows: 7, columns: Vec::new() }, &[9, 9]);
-        assert_eq!(framed[..4], [23, 0, 0, 0]);
-        assert_eq!(&framed[4..27], b"{\"nRows\":7,\"columns\":[]}".get(..23).unwrap());
+        assert_eq!(framed[..4], [24, 0, 0, 0]);
+        assert_eq!(&framed[4..28], b"{\"nRows\":7,\"columns\":[]}");
         assert_eq!(framed.len() % 4, 2);
     }
 }
