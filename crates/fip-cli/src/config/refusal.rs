@@ -23,7 +23,7 @@ pub(super) fn refusal(text: &str, path: &Path, error: &toml::de::Error) -> Failu
             label: format!("expected {}", listed(known)),
             hint: did_you_mean(name, known.iter().copied()) + DEFAULTS,
         },
-        _ if message.starts_with("invalid") => Said {
+        _ if message.starts_with("invalid") || message.starts_with("missing") => Said {
             title: format!("wrong value{}", of_key(text, span.start)),
             label: message.clone(),
             hint: DEFAULTS.to_owned(),

@@ -179,26 +179,24 @@ fn another_feature_makes_the_stage_run_again_and_no_stage_before_it() {
 #[test]
 fn what_cannot_be_a_feature_is_told_with_its_place() {
     let cases = [
-        ("x = \"share of count where colour = red\"", "column 27: feature x: expected a condition"),
-        ("x = \"total_spent / 2\"", "column 6: feature x: expected a feature such as total_spend"),
-        ("x = 3", "column 5: invalid type: integer `3`, expected a definition, or a table"),
-        ("x = { per = \"month\" }", "column 5: missing field `definition`"),
-        ("x = { definition = \"count\", per = \"week\" }", "column 35: unknown variant `week`"),
-        ("x = { definition = \"count\", pre = \"\" }", "column 29: unknown field `pre`"),
-        (
-            "x = { definition = \"count\", meaning = \"a\\nb\" }",
-            "column 1: feature x: expected unit",
-        ),
-        ("x = { definition = \"count\", unit = \"GBP\" }", "column 1: feature x: expected a unit"),
-        ("x = \"total_spend + txn_count\"", "column 1: feature x: expected values of one unit"),
-        ("atm_rate = \"count\"", "column 1: feature atm_rate: expected a name of its own"),
-        ("count = \"count\"", "column 1: feature \"count\": expected a name"),
-        ("x = \"y\"\ny = \"x\"", "column 1: feature x: expected formulas without a circle"),
+        ("x = \"share of count where colour = red\"", 27, "feature x: expected a condition"),
+        ("x = \"total_spent / 2\"", 6, "feature x: expected a feature such as total_spend"),
+        ("x = 3", 5, "invalid type: integer `3`, expected a definition, or a table"),
+        ("x = { per = \"month\" }", 5, "missing field `definition`"),
+        ("x = { definition = \"count\", per = \"week\" }", 35, "unknown value \"week\" of x"),
+        ("x = { definition = \"count\", pre = \"\" }", 29, "unknown key pre in [features.custom]"),
+        ("x = { definition = \"count\", meaning = \"a\\nb\" }", 1, "feature x: expected unit"),
+        ("x = { definition = \"count\", unit = \"GBP\" }", 1, "feature x: expected a unit"),
+        ("x = \"total_spend + txn_count\"", 1, "feature x: expected values of one unit"),
+        ("atm_rate = \"count\"", 1, "feature atm_rate: expected a name of its own"),
+        ("count = \"count\"", 1, "feature \"count\": expected a name"),
+        ("x = \"y\"\ny = \"x\"", 1, "feature x: expected formulas without a circle"),
     ];
-    for (declared, expected) in cases {
+    for (declared, column, expected) in cases {
         let project = Project::with(&format!("[features.custom]\n{declared}\n"));
         let (cause, hint) = project.refused(&["features", "--list"]);
-        assert!(cause.contains("FIP-E003") && cause.contains("fip.toml:2:"), "{cause}");
+        assert!(cause.contains("FIP-E003"), "{cause}");
+        assert!(cause.contains(&format!("fip.toml:2:{column}\n")), "{declared}: {cause}");
         assert!(cause.contains(expected), "{declared}: {cause}");
         assert!(!hint.is_empty());
     }
