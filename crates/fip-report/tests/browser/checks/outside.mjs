@@ -207,7 +207,7 @@ export async function typesHold(folder) {
   const compiler = require.resolve("typescript/bin/tsc");
   const run = (/** @type {string[]} */ ...args) => {
     try {
-      return execFileSync(process.execPath, [compiler, ...args], { encoding: "utf8" });
+      return execFileSync(process.execPath, [compiler, ...args], { encoding: "utf8", cwd: folder });
     } catch (error) {
       throw new Error(/** @type {any} */ (error).stdout.trim().split("\n").slice(0, 3).join("; "));
     }
