@@ -5,8 +5,8 @@
 
 FIP is the program, PROJECT a finished project folder; the checks work on a copy. Needs pyte, which
 plays the terminal. Prints a line for each check with what was measured, and ends with 1 when one
-failed. With --negative a program that does everything wrong takes the place of FIP, and every check
-must fail.
+failed. With --negative programs that do one thing wrong each take the place of FIP, and the check
+of that thing must fail, and say why.
 """
 import argparse, fcntl, json, os, pty, re, select, shutil, struct, subprocess, sys, tempfile, termios, time
 
@@ -15,14 +15,30 @@ from wcwidth import wcswidth
 
 ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
-WRONG = r"""#!/usr/bin/env python3
-import sys
-words = "\x1b[31m" + "much too wide for any terminal that somebody has " * 4 + "\x1b[0m\x1b[2K\r\x1b[1A"
-print(words, file=sys.stderr)
-print("thread 'main' panicked at src/main.rs")
-print(words)
-sys.exit(101)
+FAKE = """#!/usr/bin/env python3
+import os, sys
+tty, args = sys.stdout.isatty(), sys.argv[1:]
 """
+FAULTS = [  # what is wrong, the program that does it, the check, its arguments, what the check must say
+    ("a wide line", "print('x' * 81)", "fits", (["run"], 80, (0,)), "lines wider than 80"),
+    ("a wide line that is overwritten", "print('x' * 81, end='\\rdone\\n')", "fits", (["run"], 80, (0,)), "lines wider than 80"),
+    ("a hidden cursor", "print('\\x1b[?25l')", "fits", (["run"], 80, (0,)), "cursor is left hidden"),
+    ("a bar that is left", "print('|||', end='')", "fits", (["run"], 80, (0,)), "cursor is left in column 3"),
+    ("a code", "sys.exit(101)", "fits", (["run"], 80, (0, 1)), "code 101"),
+    ("a panic", "print('thread main panicked at')", "fits", (["run"], 80, (0,)), "it panicked"),
+    ("color in spite of NO_COLOR", "print('\\x1b[31mred')", "plain_without_color", (["run"],), "1 colors"),
+    ("a bar on a dumb terminal", "print('\\x1b[2K')", "plain_without_color", (["run"],), "a dumb terminal got"),
+    ("an escape in a pipe", "print('\\x1b[2K', file=sys.stderr)", "plain_when_piped", (["run"], (0,)), "stderr has an escape"),
+    ("a bar in a pipe", "print('1%\\r2%')", "plain_when_piped", (["run"], (0,)), "stdout has an escape"),
+    ("never a color", "print('red')", "colored_when_asked", (["run"],), "no color in a pipe"),
+    ("words in spite of --quiet", "print('hello', file=sys.stderr)", "silent_when_quiet", (["run"],), "said 'hello"),
+    ("words among events", "print('hello')", "tells_machines", (["run"], ["run_started"]), "Expecting value"),
+    ("an object that is no event", "print('{}')", "tells_machines", (["run"], ["run_started"]), "not all events"),
+    ("an event that is missing", 'print(\'{"event": "x"}\')', "tells_machines", (["run"], ["run_started"]), "no event .'run_started"),
+    ("a mistake that passes", "", "fails_well", (["rum"], 2, ["rum"]), "code 0, expected 2"),
+    ("a mistake without a cause", "sys.exit(2)", "fails_well", (["rum"], 2, ["rum"]), "does not say"),
+    ("a mistake with data", "print('rum'); sys.exit(2)", "fails_well", (["rum"], 2, ["rum"]), "data in spite"),
+]
 
 
 def environment(**changes):
@@ -187,6 +203,25 @@ def all_checks(checks, worst):
     checks.check("mistake: no project", checks.fails_well, ["-C", "nowhere", "run"], 2, ["nowhere"])
 
 
+def can_fail(checks, work):
+    """Whether each rule finds the fault that was made for it."""
+    checks.fip = os.path.join(work, "fip")
+    for name, program, method, args, because in FAULTS:
+        with open(checks.fip, "w") as file:
+            file.write(FAKE + program + "\n")
+        os.chmod(checks.fip, 0o755)
+
+        def finds(method=method, args=args, because=because):
+            try:
+                measured = getattr(checks, method)(*args)
+            except (AssertionError, ValueError) as error:
+                assert re.search(because, str(error)), f"failed for another reason: {error}"
+                return f"it says {str(error)[:120]!r}"
+            raise AssertionError(f"passed, although it was spoilt: {measured}")
+
+        checks.check(f"can fail: {name}", finds)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("fip")
@@ -201,19 +236,14 @@ def main():
             file.write("[bank]\ncustommers = 3000\n")
         with open(os.path.join(project, "data_processed", "RiskAlerts.csv")) as file:
             worst = file.read().split("\n")[1].split(",")[1]
-        fip = os.path.abspath(args.fip)
+        checks = Checks(os.path.abspath(args.fip), project, args.only)
         if args.negative:
-            fip = os.path.join(work, "fip")
-            with open(fip, "w") as file:
-                file.write(WRONG)
-            os.chmod(fip, 0o755)
-        checks = Checks(fip, project, args.only)
-        all_checks(checks, worst)
-    if args.negative:
-        checks.passed, checks.failed = checks.failed, [f"passed, although all was wrong: {one}" for one in checks.passed]
+            can_fail(checks, work)
+        else:
+            all_checks(checks, worst)
     for one in checks.failed:
         print("FAILED ", one)
-    print(f"{len(checks.passed)} {'failed as they should' if args.negative else 'passed'}, {len(checks.failed)} not")
+    print(f"{len(checks.passed)} passed, {len(checks.failed)} failed")
     return 1 if checks.failed or not checks.passed else 0
 
 
