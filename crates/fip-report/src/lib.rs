@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod chart;
+pub mod dashboard;
 pub mod format;
 pub mod model_report;
 pub mod palette;
@@ -11,6 +12,7 @@ mod page;
 mod report;
 mod text;
 
+pub use dashboard::Dashboard;
 pub use error::ReportError;
 pub use model_report::ModelReport;
 pub use report::{Figure, Finding, FindingValue, Provenance, Recommendation, Report, RunIdentity};

@@ -1,6 +1,6 @@
 //! What a report is made of, and the parts that all reports share.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::chart::Svg;
 
@@ -67,7 +67,7 @@ pub struct Recommendation {
 }
 
 /// Where the data come from, which decides the banner at the top of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum Provenance {
@@ -116,7 +116,7 @@ impl Provenance {
 }
 
 /// What identifies the run that a report belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunIdentity {
     /// A name that is the same for the same inputs, such as a hash of the manifest.
     pub id: String,

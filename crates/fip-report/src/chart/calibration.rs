@@ -1,6 +1,6 @@
 //! Calibration: predicted against observed event rates.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::curves::Square;
 use super::error::{not_empty, shares};
@@ -33,7 +33,7 @@ pub struct CalibrationCurve {
 }
 
 /// A group of customers with similar predictions.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CalibrationBin {
     /// Customers in the group.
     pub customers: u64,

@@ -1,6 +1,6 @@
 //! How many clusters: the measures side by side.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Unit};
 use super::error::{finite, not_empty};
@@ -30,7 +30,7 @@ pub struct KChoiceChart {
 }
 
 /// How good a clustering into `k` clusters is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct KQuality {
     /// Number of clusters.
     pub k: u32,
@@ -49,7 +49,7 @@ pub struct KQuality {
 }
 
 /// How much tighter clusters are than those of data without any.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Gap {
     /// Mean logarithm of the inertia of the reference data, less that of the data; higher is better.
     pub value: f64,

@@ -1,7 +1,7 @@
 //! The sections that compare: models with each other, with corrected probabilities, with fewer customers,
 //! over the values of a feature, and on another target.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Estimate, ModelReport};
 use crate::error::{ReportError, at_most, finite, share};
@@ -9,7 +9,7 @@ use crate::format::{count, decimal, interval, p_value, percent};
 use crate::page::{Page, Table};
 
 /// The difference of two rankers on the same test customers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The ranker whose ROC-AUC comes first.
     pub one: String,
@@ -22,7 +22,7 @@ pub struct Comparison {
 }
 
 /// How good a model's probabilities are on the test customers, as they are or corrected.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
     /// The model.
     pub model: String,
@@ -37,7 +37,7 @@ pub struct Calibration {
 }
 
 /// How well a model ranks that learnt from some of the customers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LearningPoint {
     /// The model.
     pub model: String,
@@ -52,7 +52,7 @@ pub struct LearningPoint {
 }
 
 /// The mean prediction of the forest when every customer has one value of a feature.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dependence {
     /// The feature.
     pub feature: String,
@@ -61,7 +61,7 @@ pub struct Dependence {
 }
 
 /// The models on another target: the tier of the expert scorecard, Medium or High.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TierTarget {
     /// Test customers of these tiers.
     pub test_events: u64,

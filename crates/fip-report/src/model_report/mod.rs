@@ -12,7 +12,7 @@ mod segments;
 mod write;
 
 use fip_model::Tier;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use self::comparison::{Calibration, Comparison, Dependence, LearningPoint, TierTarget};
 pub use self::segments::{ClusterChoice, ClusterStability, Memberships, NamedCluster, Recovery};
@@ -24,7 +24,7 @@ use crate::report::{Provenance, Report, RunIdentity};
 /// Everything that the model report says.
 ///
 /// All rankers were judged on the same customers, none of whom they were trained on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelReport {
     /// Where the data come from; decides the banner.
     pub provenance: Provenance,
@@ -61,7 +61,7 @@ pub struct ModelReport {
 }
 
 /// What was predicted, and on whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// The event in words, as "financial difficulty in the six months after March 2026".
     pub event: String,
@@ -76,7 +76,7 @@ pub struct Task {
 }
 
 /// One way to order customers by risk, judged on the test customers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranker {
     /// Its name.
     pub name: String,
@@ -99,7 +99,7 @@ pub struct Ranker {
 }
 
 /// A number with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The number.
     pub value: f64,
@@ -110,7 +110,7 @@ pub struct Estimate {
 }
 
 /// How good the probabilities of a [`Ranker`] are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProbabilityQuality {
     /// Mean squared difference of probability and outcome; lower is better.
     pub brier: f64,
@@ -123,7 +123,7 @@ pub struct ProbabilityQuality {
 }
 
 /// ROC-AUC over the folds of a cross-validation.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CrossValidation {
     /// Folds.
     pub folds: u32,
@@ -134,7 +134,7 @@ pub struct CrossValidation {
 }
 
 /// What became of the customers that a threshold flags, and of the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Confusion {
     /// Customers are flagged when their probability is at least this, from 0 to 1.
     pub threshold: f64,
@@ -151,7 +151,7 @@ pub struct Confusion {
 }
 
 /// One coefficient of the logistic regression.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Coefficient {
     /// The feature, with its unit or scale.
     pub feature: String,
@@ -164,7 +164,7 @@ pub struct Coefficient {
 }
 
 /// How much the forest relies on a feature.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Importance {
     /// The feature.
     pub feature: String,
@@ -177,7 +177,7 @@ pub struct Importance {
 }
 
 /// A scorecard fitted to the training customers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedCard {
     /// The points that everybody starts from.
     pub base_points: f64,
@@ -190,7 +190,7 @@ pub struct FittedCard {
 }
 
 /// A characteristic of the [`FittedCard`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CardCharacteristic {
     /// The feature.
     pub name: String,
@@ -207,7 +207,7 @@ pub struct CardCharacteristic {
 }
 
 /// A row of a [`CardCharacteristic`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CardAttribute {
     /// The values that it holds.
     pub label: String,
@@ -222,7 +222,7 @@ pub struct CardAttribute {
 }
 
 /// Test customers by the tiers of both scorecards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierPair {
     /// By the expert scorecard.
     pub expert: Tier,
@@ -235,7 +235,7 @@ pub struct TierPair {
 }
 
 /// Independent implementations on the same data; `None` for one that was not run.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Challengers {
     /// linfa's logistic regression against ours.
     pub logistic: Option<LogisticChallenger>,
@@ -246,7 +246,7 @@ pub struct Challengers {
 }
 
 /// linfa's logistic regression on the same rows.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LogisticChallenger {
     /// Largest absolute difference of a coefficient, on standardized features.
     pub max_coefficient_difference: f64,
@@ -255,7 +255,7 @@ pub struct LogisticChallenger {
 }
 
 /// linfa's shallow tree as a readable stand-in for the forest.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SurrogateTree {
     /// Share of test customers on whom tree and forest agree, from 0 to 1.
     pub fidelity: f64,
@@ -266,7 +266,7 @@ pub struct SurrogateTree {
 }
 
 /// linfa's K-Means on the same rows.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct KMeansChallenger {
     /// Adjusted Rand index of the two assignments; 1 is identical up to names.
     pub adjusted_rand_index: f64,
@@ -275,7 +275,7 @@ pub struct KMeansChallenger {
 }
 
 /// A test that the run applied to itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// What should hold, as "no model above the bound + 3 sd".
     pub claim: String,
@@ -286,7 +286,7 @@ pub struct Check {
 }
 
 /// The outcome of a [`Check`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
     /// The claim holds.

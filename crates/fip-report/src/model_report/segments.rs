@@ -1,6 +1,6 @@
 //! The segments: why so many, how stable, how sure, and why they have their names.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::chart::{Caption, KChoiceChart, KQuality, ratio};
 use crate::error::{ReportError, at_most, equal, finite, share};
@@ -8,7 +8,7 @@ use crate::format::{count, decimal, percent};
 use crate::page::{Exhibit, Page, Table};
 
 /// How the number of segments was chosen, and how good the segments are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClusterChoice {
     /// Quality by number of clusters, fewest first.
     pub qualities: Vec<KQuality>,
@@ -28,7 +28,7 @@ pub struct ClusterChoice {
 }
 
 /// A segment and its name.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NamedCluster {
     /// Its name.
     pub name: String,
@@ -48,7 +48,7 @@ pub struct NamedCluster {
 }
 
 /// Agreement of segments with those of resamples of the customers.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ClusterStability {
     /// Resamples.
     pub resamples: u64,
@@ -59,7 +59,7 @@ pub struct ClusterStability {
 }
 
 /// How surely customers belong to their segments, by a Gaussian mixture.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Memberships {
     /// There is a mixture.
@@ -82,7 +82,7 @@ pub enum Memberships {
 
 /// Agreement of partitions of the customers with their hidden kinds, each as adjusted Rand index: 1 is
 /// identical up to names, 0 is chance.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recovery {
     /// Of the segments.
     pub adjusted_rand_index: f64,

@@ -1,0 +1,3 @@
+// @ts-check
+document.documentElement.dataset.ready = "true";
+performance.mark("fip-ready");
