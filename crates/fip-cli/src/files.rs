@@ -116,9 +116,10 @@ impl Output {
         Ok(Self::text(folder, name, text + "\n"))
     }
 
-    /// Returns a page of a report, and its figures beside it.
+    /// Returns both forms of a page of a report, and its figures beside them.
     pub(crate) fn page(name: &str, report: Report) -> Vec<Self> {
-        let mut outputs = vec![Self::text(Folder::Reports, name, report.markdown)];
+        let file = |ending, text| Self::text(Folder::Reports, format!("{name}.{ending}"), text);
+        let mut outputs = vec![file("md", report.markdown), file("html", report.html)];
         outputs.extend(report.figures.into_iter().map(|figure| {
             let name = format!("figures/{}", figure.file_name);
             Self::text(Folder::Reports, name, figure.svg.into_string())

@@ -48,7 +48,7 @@ pub(crate) fn run(
     let report = summary(manifest, inputs, window)?.write().map_err(Failure::internal)?;
     let result = format!("executive_summary.md, {} figures", report.figures.len());
     let mut outputs = vec![Output::json(Folder::Reports, "findings.json", &report.findings)?];
-    outputs.extend(Output::page("executive_summary.md", report));
+    outputs.extend(Output::page("executive_summary", report));
     let written = commit(project, manifest, Stage::Report, &outputs)?;
     line.done(&result, written);
     Ok(())

@@ -73,8 +73,8 @@ impl BarChart {
             y += 18.0;
         }
         let first = y;
-        for bar in &self.bars {
-            self.row(&mut card, y, &scale, bar);
+        for (index, bar) in self.bars.iter().enumerate() {
+            card.part([index, 0], |card| self.row(card, y, &scale, bar));
             y += ROW;
         }
         let guide = |card: &mut Card, value: f64, stroke| {

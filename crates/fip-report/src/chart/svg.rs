@@ -6,6 +6,7 @@
 use std::fmt::{self, Write as _};
 
 use super::Caption;
+use super::themed::{Event, View};
 use crate::palette::{CARD, GRID, Glyph, INK, MUTED};
 use crate::text;
 
@@ -24,23 +25,27 @@ const FAMILY: &str =
 /// The same chart gives the same bytes. Every string in it is escaped; the file has no links, no
 /// scripts and no identifiers, and brings its own light card, so it is readable on a dark page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Svg(String);
+pub struct Svg {
+    pub(super) text: String,
+    /// What it takes to draw the picture again as a part of a page.
+    pub(super) view: View,
+}
 
 impl Svg {
     /// Returns the text of the file.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Returns the text of the file without a copy.
     pub fn into_string(self) -> String {
-        self.0
+        self.text
     }
 }
 
 impl fmt::Display for Svg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -128,9 +133,12 @@ pub(super) struct Area {
 /// A light card under construction.
 #[derive(Debug)]
 pub(super) struct Card {
-    title: String,
-    finding: String,
+    caption: Caption,
     body: String,
+    /// Where the caption ends in the body.
+    caption_end: usize,
+    /// What a page does otherwise, by its place in the body.
+    events: Vec<(usize, Event)>,
     width: f64,
     /// Where the part below the caption begins.
     pub(super) top: f64,
@@ -144,9 +152,10 @@ impl Card {
     /// Returns a card of another width.
     pub(super) fn sized(caption: &Caption, width: f64) -> Self {
         let mut card = Self {
-            title: text::xml(&caption.title),
-            finding: text::xml(&caption.finding),
+            caption: caption.clone(),
             body: String::new(),
+            caption_end: 0,
+            events: Vec::new(),
             width,
             top: 0.0,
         };
@@ -160,7 +169,22 @@ impl Card {
             }
         }
         card.top = y;
+        card.caption_end = card.body.len();
         card
+    }
+
+    /// Draws a part of the picture, which a page may make a link.
+    pub(super) fn part(&mut self, part: [usize; 2], draw: impl FnOnce(&mut Self)) {
+        self.events.push((self.body.len(), Event::Part(part)));
+        draw(self);
+        self.events.push((self.body.len(), Event::EndPart));
+    }
+
+    /// Writes on a colored bar, where a page needs another color than its words have elsewhere.
+    pub(super) fn text_on(&mut self, paint: &'static str, at: Point, words: Words, text: &str) {
+        self.events.push((self.body.len(), Event::Paint(paint)));
+        self.text(at, words, text);
+        self.events.push((self.body.len(), Event::EndPaint));
     }
 
     pub(super) fn text(&mut self, at: Point, words: Words, text: &str) {
@@ -242,13 +266,13 @@ impl Card {
 
     /// Puts the card behind what was drawn; `bottom` is the lowest coordinate used.
     pub(super) fn finish(self, bottom: f64) -> Svg {
+        let [title, finding] = [&self.caption.title, &self.caption.finding].map(|t| text::xml(t));
         let (width, height) = (number(self.width), number((bottom + PAD).ceil()));
         let mut out = format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{}" font-family="{FAMILY}">"#,
-            self.title
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{title}" font-family="{FAMILY}">"#
         );
         out.push('\n');
-        _ = writeln!(out, "<title>{}</title>\n<desc>{}</desc>", self.title, self.finding);
+        _ = writeln!(out, "<title>{title}</title>\n<desc>{finding}</desc>");
         _ = writeln!(
             out,
             r#"<rect x="0.5" y="0.5" width="{}" height="{}" rx="8" fill="{}" stroke="{}"/>"#,
@@ -257,9 +281,15 @@ impl Card {
             CARD.light,
             GRID.light
         );
+        let view = View {
+            body: out.len() + self.caption_end..out.len() + self.body.len(),
+            events: (self.events.into_iter()).map(|(at, event)| (out.len() + at, event)).collect(),
+            edges: [PAD - 2.0, self.top - 1.0, self.width - PAD + 2.0, bottom + 2.0],
+            caption: self.caption,
+        };
         out.push_str(&self.body);
         out.push_str("</svg>\n");
-        Svg(out)
+        Svg { text: out, view }
     }
 
     fn push(&mut self, element: fmt::Arguments<'_>) {
@@ -269,7 +299,7 @@ impl Card {
 }
 
 /// Returns the path of a shape of about the same area whatever the glyph.
-pub(super) fn glyph_path(glyph: Glyph, [x, y]: Point, radius: f64) -> String {
+pub(crate) fn glyph_path(glyph: Glyph, [x, y]: Point, radius: f64) -> String {
     let m = |dx: f64, dy: f64| format!("M{} {}", number(x + dx), number(y + dy));
     let n = number;
     let r = radius;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::error::not_empty;
 use super::frame::legend;
 use super::svg::{Area, Card, PAD, WIDTH, Words};
+use super::themed::paint_on_bar;
 use super::{Caption, ChartError, Svg};
 use crate::format;
 use crate::palette::{Mark, Marked, text_on_bar};
@@ -89,15 +90,16 @@ impl TierMix {
         };
         let left = PAD + widest(|row| row.label.clone()).min(WIDTH * 0.36) + 24.0;
         let right = WIDTH - PAD - widest(|row| format::count(row.counts.total())) - 8.0;
-        for row in &self.rows {
-            draw_row(&mut card, row, y, [left, right]);
+        for (index, row) in self.rows.iter().enumerate() {
+            draw_row(&mut card, (index, row), y, [left, right]);
             y += ROW;
         }
         Ok(card.finish(y - ROW + BAR))
     }
 }
 
-fn draw_row(card: &mut Card, row: &TierMixRow, y: f64, [left, right]: [f64; 2]) {
+/// Draws a row; its parts are those of the tiers, in the order of [`Tier::ALL`].
+fn draw_row(card: &mut Card, (index, row): (usize, &TierMixRow), y: f64, [left, right]: [f64; 2]) {
     let baseline = y + BAR / 2.0 + 4.0;
     if let Some(mark) = row.mark {
         card.glyph([PAD + 5.0, baseline - 4.0], 4.5, mark.glyph, mark.color.light);
@@ -107,7 +109,7 @@ fn draw_row(card: &mut Card, row: &TierMixRow, y: f64, [left, right]: [f64; 2]) 
     let count = format::count(row.counts.total());
     card.text([WIDTH - PAD, baseline], Words::NOTE.end(), &count);
     let mut x = left;
-    for tier in Tier::ALL {
+    for (order, tier) in Tier::ALL.into_iter().enumerate() {
         let width = row.counts.share(tier) * (right - left);
         if width <= 0.0 {
             continue;
@@ -115,12 +117,14 @@ fn draw_row(card: &mut Card, row: &TierMixRow, y: f64, [left, right]: [f64; 2]) 
         // A hairline of card between the parts, where they are wide enough to spare it.
         let gap = if width > 3.0 { 1.0 } else { 0.0 };
         let area = Area { x, y, width: width - gap, height: BAR };
-        card.rect(area, tier.mark().color.light);
-        let words = format::percent_whole(row.counts.share(tier));
-        let style = Words::STRONG.color(text_on_bar(tier)).middle();
-        if style.width(&words) + 3.0 <= width {
-            card.text([x + width / 2.0, baseline], style, &words);
-        }
+        card.part([index, order], |card| {
+            card.rect(area, tier.mark().color.light);
+            let words = format::percent_whole(row.counts.share(tier));
+            let style = Words::STRONG.color(text_on_bar(tier)).middle();
+            if style.width(&words) + 3.0 <= width {
+                card.text_on(paint_on_bar(tier), [x + width / 2.0, baseline], style, &words);
+            }
+        });
         x += width;
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn rankers(report: &ModelReport, page: &mut Page) {
             p_value(pair.p_value),
         ]);
     }
-    page.table(&table);
+    page.table(table);
     if let Some(bound) = report.bound {
         page.paragraph(&format!(
             "Nobody can rank better than {} in this generated world: whoever knew how the outcomes are \
@@ -161,7 +161,7 @@ pub(super) fn calibrations(report: &ModelReport, page: &mut Page) {
             one.slope.map_or_else(|| "–".to_owned(), |slope| decimal(slope, 2)),
         ]);
     }
-    page.table(&table);
+    page.table(table);
 }
 
 pub(super) fn dependence(report: &ModelReport, page: &mut Page) {
@@ -178,7 +178,7 @@ pub(super) fn dependence(report: &ModelReport, page: &mut Page) {
             table.row([one.feature.clone(), decimal(*value, 3), percent(*probability)]);
         }
     }
-    page.folded("Predictions by the value of the most important features", &[&table]);
+    page.folded("Predictions by the value of the most important features", vec![table]);
 }
 
 pub(super) fn learning(report: &ModelReport, page: &mut Page) {
@@ -200,7 +200,7 @@ pub(super) fn learning(report: &ModelReport, page: &mut Page) {
             format!("{} ± {}", decimal(point.test, 3), decimal(point.sd, 3)),
         ]);
     }
-    page.table(&table);
+    page.table(table);
 }
 
 pub(super) fn tier_target(report: &ModelReport, page: &mut Page) {

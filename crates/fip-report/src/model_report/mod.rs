@@ -7,6 +7,7 @@ mod comparison;
 mod evidence;
 mod figures;
 mod findings;
+mod parts;
 mod scorecards;
 mod segments;
 mod write;

@@ -182,7 +182,7 @@ fn outputs(
         Output::rows(&predictions(sample, &learnt.models))?,
         Output::json(Folder::Reports, "model_report.json", report)?,
     ];
-    outputs.extend(Output::page("model_report.md", page));
+    outputs.extend(Output::page("model_report", page));
     if let Ok(card) = &learnt.card {
         let fitted = &card.fitted;
         let text = fitted.card().to_json().map_err(Failure::internal)?;

@@ -1,4 +1,19 @@
 //! The pages that hold no single customer, as HTML with SVG in it.
+//!
+//! Every chart is a card: a question, the sentence that answers it, the picture, and the numbers
+//! behind it as a table. Colors are variables of the style sheet; bars lead to the queue behind them.
+
+mod bands;
+mod card;
+mod disagreement;
+mod kpis;
+mod lineage;
+mod medians;
+mod models;
+mod overview;
+mod points;
+mod portfolio;
+mod segments;
 
 use super::Dashboard;
 use crate::error::ReportError;
@@ -8,8 +23,8 @@ use crate::error::ReportError;
 /// # Errors
 ///
 /// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
-pub fn overview(_dashboard: &Dashboard) -> Result<String, ReportError> {
-    Ok("<h1>Overview</h1>".to_owned())
+pub fn overview(dashboard: &Dashboard) -> Result<String, ReportError> {
+    overview::page(dashboard)
 }
 
 /// Returns the page about the segments, with a place for the map.
@@ -17,8 +32,8 @@ pub fn overview(_dashboard: &Dashboard) -> Result<String, ReportError> {
 /// # Errors
 ///
 /// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
-pub fn segments(_dashboard: &Dashboard) -> Result<String, ReportError> {
-    Ok("<h1>Segments</h1>".to_owned())
+pub fn segments(dashboard: &Dashboard) -> Result<String, ReportError> {
+    segments::page(dashboard)
 }
 
 /// Returns the page about the models, with a place for the threshold slider.
@@ -26,8 +41,8 @@ pub fn segments(_dashboard: &Dashboard) -> Result<String, ReportError> {
 /// # Errors
 ///
 /// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
-pub fn models(_dashboard: &Dashboard) -> Result<String, ReportError> {
-    Ok("<h1>Models</h1>".to_owned())
+pub fn models(dashboard: &Dashboard) -> Result<String, ReportError> {
+    models::page(dashboard)
 }
 
 /// Returns the page about data and lineage.
@@ -35,6 +50,6 @@ pub fn models(_dashboard: &Dashboard) -> Result<String, ReportError> {
 /// # Errors
 ///
 /// [`ReportError`] when parts contradict one another.
-pub fn lineage(_dashboard: &Dashboard) -> Result<String, ReportError> {
-    Ok("<h1>Data and lineage</h1>".to_owned())
+pub fn lineage(dashboard: &Dashboard) -> Result<String, ReportError> {
+    Ok(lineage::page(dashboard))
 }
