@@ -38,7 +38,6 @@ pub(crate) use map::Median;
 pub use map::{BehaviorMap, MapAxis, MapPoint};
 pub use panel::{PanelReference, PanelShape, WorldPanel};
 pub use svg::Svg;
-pub(crate) use svg::glyph_path;
 pub(crate) use themed::{Link, Part};
 pub(crate) use tier_mix::ratio;
 pub use tier_mix::{TierCounts, TierMix, TierMixRow};

@@ -299,7 +299,7 @@ impl Card {
 }
 
 /// Returns the path of a shape of about the same area whatever the glyph.
-pub(crate) fn glyph_path(glyph: Glyph, [x, y]: Point, radius: f64) -> String {
+pub(super) fn glyph_path(glyph: Glyph, [x, y]: Point, radius: f64) -> String {
     let m = |dx: f64, dy: f64| format!("M{} {}", number(x + dx), number(y + dy));
     let n = number;
     let r = radius;

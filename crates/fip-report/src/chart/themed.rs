@@ -90,7 +90,7 @@ impl Svg {
         let role = if linked { "group" } else { "img" };
         let [title, finding] = [&caption.title, &caption.finding].map(|t| text::xml(t));
         format!(
-            r#"<svg class="chart" viewBox="{} {} {} {}" role="{role}" aria-label="{title} {finding}.">{}</svg>"#,
+            r#"<svg class="plot" viewBox="{} {} {} {}" role="{role}" aria-label="{title} {finding}.">{}</svg>"#,
             number(*left),
             number(*top),
             number(right - left),

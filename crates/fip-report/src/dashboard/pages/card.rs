@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::chart::{Link, Part};
 use crate::dashboard::{Dashboard, Level};
 use crate::page::{Exhibit, Table};
-use crate::palette::{Glyph, Mark};
+use crate::palette::Marked;
 use crate::text::xml;
 use fip_model::{Segment, Tier};
 
@@ -94,7 +94,7 @@ pub(super) fn no_links(_: Part) -> Option<Link> {
 /// Returns a picture in a box that a keyboard can scroll where the page is narrow.
 pub(super) fn figure(svg: &str) -> String {
     format!(
-        "<div class=\"figure\" tabindex=\"0\" role=\"group\" aria-label=\"Chart\">{svg}</div>\n"
+        "<div class=\"drawing\" tabindex=\"0\" role=\"group\" aria-label=\"Chart\">{svg}</div>\n"
     )
 }
 
@@ -122,14 +122,10 @@ pub(super) fn sentence(text: &str) -> String {
     }
 }
 
-/// Returns the shape of a mark in its color, for those who see it.
-pub(super) fn glyph(mark: Mark, role: &str) -> String {
-    let path = crate::chart::glyph_path(mark.glyph, [6.0, 6.0], 4.4);
-    let rule = if mark.glyph == Glyph::Ring { " fill-rule=\"evenodd\"" } else { "" };
-    format!(
-        "<svg class=\"glyph\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><path d=\"{path}\" \
-         fill=\"var(--{role})\"{rule}/></svg>"
-    )
+/// Returns the shape of a segment in its color, for those who see it.
+pub(super) fn glyph(segment: Segment) -> String {
+    let (order, sign) = (order(segment), segment.mark().glyph.character());
+    format!("<span class=\"glyph segment-{order}\" aria-hidden=\"true\">{sign}</span>")
 }
 
 /// Returns the place of a segment among all, which names its color.

@@ -28,7 +28,7 @@ struct Kpi {
 
 /// Returns the cards as HTML.
 pub(super) fn kpis(dashboard: &Dashboard) -> String {
-    let mut out = String::from("<div class=\"kpis\">\n");
+    let mut out = String::from("<div class=\"kpis portfolio\">\n");
     let all = people(dashboard).into_iter().chain(money(dashboard)).chain(frauds(dashboard));
     for kpi in all.chain(at_risk(dashboard)) {
         let label = match &kpi.href {
@@ -183,7 +183,7 @@ fn spark(values: &[i64]) -> String {
         format!("Spend by month from {} to {}", pounds_short(first), pounds_short(last))
     });
     format!(
-        "<svg class=\"spark\" viewBox=\"0 0 120 26\" role=\"img\" aria-label=\"{}\"><polyline \
+        "<svg class=\"trend\" viewBox=\"0 0 120 26\" role=\"img\" aria-label=\"{}\"><polyline \
          points=\"{}\" fill=\"none\" stroke=\"var(--accent)\" stroke-width=\"1.6\"/><circle \
          cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.4\" fill=\"var(--accent)\"/></svg>",
         xml(&sentence(&words.unwrap_or_default())),

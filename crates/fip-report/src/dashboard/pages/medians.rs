@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::card::{Card, Size, figure, glyph, order};
 use super::portfolio::{quantile, segments, sorted};
 use crate::chart::{Caption, DotPlot, DotRow};
-use crate::dashboard::{Dashboard, Metric, MetricUnit};
+use crate::dashboard::{Dashboard, Level, MetricUnit};
 use crate::error::ReportError;
 use crate::format::{decimal, percent};
 use crate::page::Table;
@@ -15,17 +15,20 @@ use fip_model::Segment;
 
 /// Dots farther than so many interquartile ranges from the portfolio stand at the edge.
 const REACH: f64 = 3.0;
+/// Fewer customers than this have no median in a dashboard that does not name them.
+const FEWEST: usize = 5;
 
 /// The medians of one metric.
-pub(super) struct Medians<'a> {
-    pub(super) metric: &'a Metric,
+pub(super) struct Medians {
+    pub(super) label: String,
+    unit: MetricUnit,
     /// One for each segment that has customers; `None` where no value is known.
     pub(super) of: Vec<(Segment, Option<f64>)>,
     /// Lower quartile, median and upper quartile of everybody.
     pub(super) all: [f64; 3],
 }
 
-impl Medians<'_> {
+impl Medians {
     /// Returns how far a segment lies from everybody, in interquartile ranges; `None` where these
     /// have no width.
     pub(super) fn distance(&self, segment: Segment) -> Option<f64> {
@@ -36,7 +39,7 @@ impl Medians<'_> {
 
     /// Returns a value of the metric as it is written.
     pub(super) fn write(&self, value: f64) -> String {
-        write(self.metric.unit, value)
+        write(self.unit, value)
     }
 
     /// Returns a sentence about a segment: its median beside that of everybody.
@@ -44,7 +47,7 @@ impl Medians<'_> {
         let median = self.of.iter().find(|(one, _)| *one == segment)?.1?;
         Some(format!(
             "{} {} (everybody {})",
-            self.metric.label,
+            self.label,
             self.write(median),
             self.write(self.all[1])
         ))
@@ -62,40 +65,47 @@ pub(super) fn write(unit: MetricUnit, value: f64) -> String {
     }
 }
 
-/// Returns the medians of all metrics that have values.
-pub(super) fn medians(dashboard: &Dashboard) -> Vec<Medians<'_>> {
+/// Returns the medians of all metrics that have values, and of the score.
+///
+/// Where not every customer may be named, a handful of customers has no median.
+pub(super) fn medians(dashboard: &Dashboard) -> Vec<Medians> {
     let customers = &dashboard.customers;
-    let of = |metric| {
-        let metric: &Metric = metric;
-        let everybody = sorted(&metric.values, |_| true);
+    let fewest = if dashboard.options.level == Level::Full { 1 } else { FEWEST };
+    let score: Vec<Option<f64>> = customers.score.iter().map(|&one| Some(f64::from(one))).collect();
+    let score = ("Score", MetricUnit::Points, &score);
+    let metrics = customers.metrics.iter().filter(|metric| metric.name != "score");
+    let metrics = metrics.map(|one| (one.label.as_str(), one.unit, &one.values));
+    let of = |(label, unit, values): (&str, MetricUnit, &Vec<Option<f64>>)| {
+        let everybody = sorted(values, |_| true);
         let quartile = |share| quantile(&everybody, share);
         let of = segments(customers).into_iter().map(|segment| {
-            let own = sorted(&metric.values, |row| customers.segment.get(row) == Some(&segment));
-            (segment, quantile(&own, 0.5))
+            let own = sorted(values, |row| customers.segment.get(row) == Some(&segment));
+            (segment, quantile(&own, 0.5).filter(|_| own.len() >= fewest))
         });
         Some(Medians {
-            metric,
+            label: label.to_owned(),
+            unit,
             of: of.collect(),
             all: [quartile(0.25)?, quartile(0.5)?, quartile(0.75)?],
         })
     };
-    customers.metrics.iter().filter_map(of).collect()
+    metrics.chain([score]).filter_map(of).collect()
 }
 
 /// What makes a segment different: its medians in interquartile ranges of everybody.
-pub(super) fn dots(all: &[Medians<'_>]) -> Result<String, ReportError> {
-    let shown: Vec<&Medians<'_>> = all.iter().filter(|one| one.all[2] > one.all[0]).collect();
+pub(super) fn dots(all: &[Medians]) -> Result<String, ReportError> {
+    let shown: Vec<&Medians> = all.iter().filter(|one| one.all[2] > one.all[0]).collect();
     let Some(first) = shown.first() else { return Ok(String::new()) };
     let groups: Vec<Segment> = first.of.iter().map(|&(segment, _)| segment).collect();
     let rows = shown.iter().map(|one| DotRow {
-        label: one.metric.label.clone(),
+        label: one.label.clone(),
         dots: groups.iter().map(|&segment| one.distance(segment)).collect(),
     });
     let header = ["Metric"].into_iter().chain(groups.iter().map(|segment| segment.label()));
     let mut numbers = Table::new(1, &header.collect::<Vec<_>>());
     for one in &shown {
         let cell = |&segment| one.distance(segment).map_or_else(dash, |away| decimal(away, 2));
-        numbers.row([one.metric.label.clone()].into_iter().chain(groups.iter().map(cell)));
+        numbers.row([one.label.clone()].into_iter().chain(groups.iter().map(cell)));
     }
     let chart = DotPlot {
         caption: Caption {
@@ -125,8 +135,8 @@ pub(super) fn dots(all: &[Medians<'_>]) -> Result<String, ReportError> {
 }
 
 /// Returns the sentence about the segment that lies farthest from everybody.
-fn farthest(all: &[&Medians<'_>], groups: &[Segment]) -> String {
-    let mut best: Option<(f64, &Medians<'_>, Segment)> = None;
+fn farthest(all: &[&Medians], groups: &[Segment]) -> String {
+    let mut best: Option<(f64, &Medians, Segment)> = None;
     for one in all {
         for &segment in groups {
             let away = one.distance(segment).unwrap_or_default();
@@ -141,20 +151,20 @@ fn farthest(all: &[&Medians<'_>], groups: &[Segment]) -> String {
 }
 
 /// The medians as a table, each with a bar that compares it with the other segments.
-pub(super) fn table(all: &[Medians<'_>]) -> String {
+pub(super) fn table(all: &[Medians]) -> String {
     let Some(first) = all.first() else { return String::new() };
     let mut html = String::from(
         "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table of medians\">\
          <table class=\"medians\">\n<thead><tr><th scope=\"col\">Median</th>",
     );
     for &(segment, _) in &first.of {
-        let sign = glyph(segment.mark(), &format!("segment-{}", order(segment)));
+        let sign = glyph(segment);
         // Writing to a string cannot fail.
         _ = write!(html, "<th scope=\"col\" class=\"n\">{sign} {}</th>", segment.label());
     }
     html.push_str("<th scope=\"col\" class=\"n\">Everybody</th></tr></thead>\n<tbody>\n");
     for one in all {
-        _ = write!(html, "<tr><th scope=\"row\">{}</th>", xml(&one.metric.label));
+        _ = write!(html, "<tr><th scope=\"row\">{}</th>", xml(&one.label));
         let known = || one.of.iter().filter_map(|(_, median)| *median);
         let low = known().fold(0.0, f64::min);
         let high = known().fold(low, f64::max);
@@ -174,7 +184,7 @@ pub(super) fn table(all: &[Medians<'_>]) -> String {
     card.html()
 }
 
-fn cell(one: &Medians<'_>, segment: Segment, median: Option<f64>, [low, high]: [f64; 2]) -> String {
+fn cell(one: &Medians, segment: Segment, median: Option<f64>, [low, high]: [f64; 2]) -> String {
     let Some(median) = median else { return "<td class=\"n\">–</td>".to_owned() };
     let width = if high > low { 100.0 * (median - low) / (high - low) } else { 0.0 };
     format!(

@@ -24,7 +24,7 @@ pub(super) fn table(dashboard: &Dashboard) -> String {
     let known = all.customers > 0;
     let mut html = String::from(
         "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table of points\">\
-         <table class=\"points\">\n<thead><tr><th scope=\"col\">Characteristic</th>\
+         <table class=\"scorecard\">\n<thead><tr><th scope=\"col\">Characteristic</th>\
          <th scope=\"col\">Attribute</th><th scope=\"col\" class=\"n\">Customers</th>",
     );
     if known {

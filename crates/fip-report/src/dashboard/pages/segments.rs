@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::card::{Card, Size, glyph, head, order, queue, sentence};
+use super::card::{Card, Size, glyph, head, queue, sentence};
 use super::medians::{Medians, dots, medians, table};
 use super::portfolio::segments;
 use crate::chart::ratio;
 use crate::dashboard::{Dashboard, Level};
 use crate::error::ReportError;
 use crate::format::{count, decimal, percent, pounds_short};
-use crate::palette::Marked;
 use crate::summary::SegmentSummary;
 use crate::text::xml;
 use fip_model::{Segment, Tier};
@@ -36,10 +35,10 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
 }
 
 /// One segment in a few words.
-fn tile(dashboard: &Dashboard, one: &SegmentSummary, all: &[Medians<'_>]) -> String {
+fn tile(dashboard: &Dashboard, one: &SegmentSummary, all: &[Medians]) -> String {
     let segment = one.segment;
     let customers = one.tiers.total();
-    let sign = glyph(segment.mark(), &format!("segment-{}", order(segment)));
+    let sign = glyph(segment);
     let share = percent(ratio(customers, dashboard.customers.len() as u64));
     let high = percent(one.tiers.share(Tier::High));
     let spend = one.monthly_spend.iter().copied().fold(0, i64::saturating_add);
@@ -69,7 +68,7 @@ fn tile(dashboard: &Dashboard, one: &SegmentSummary, all: &[Medians<'_>]) -> Str
 }
 
 /// Returns what a segment is like: the words of the run, else its two most unlike medians.
-fn words(dashboard: &Dashboard, segment: Segment, all: &[Medians<'_>]) -> String {
+fn words(dashboard: &Dashboard, segment: Segment, all: &[Medians]) -> String {
     if segment == Segment::Inactive {
         return "no spending in the window".to_owned();
     }
@@ -79,7 +78,7 @@ fn words(dashboard: &Dashboard, segment: Segment, all: &[Medians<'_>]) -> String
     if let Some(named) = named.filter(|named| !named.sentence.is_empty()) {
         return named.sentence.replace(" %", "%");
     }
-    let mut unlike: Vec<(f64, &Medians<'_>)> =
+    let mut unlike: Vec<(f64, &Medians)> =
         all.iter().filter_map(|one| Some((one.distance(segment)?.abs(), one))).collect();
     unlike.sort_by(|a, b| b.0.total_cmp(&a.0));
     let words: Vec<String> =
