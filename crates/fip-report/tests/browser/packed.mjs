@@ -43,19 +43,32 @@ export function columns(description, bytes, n) {
   return found;
 }
 
-const READERS = /** @type {Record<string, [number, (bytes: Buffer, at: number) => number]>} */ ({
-  u8: [1, (bytes, at) => bytes.readUInt8(at)],
-  i8: [1, (bytes, at) => bytes.readInt8(at)],
-  u16: [2, (bytes, at) => bytes.readUInt16LE(at)],
-  i16: [2, (bytes, at) => bytes.readInt16LE(at)],
-  u32: [4, (bytes, at) => bytes.readUInt32LE(at)],
-  i32: [4, (bytes, at) => bytes.readInt32LE(at)],
+const READERS = /** @type {Record<string, [number, (bytes: Buffer) => number]>} */ ({
+  u8: [1, (bytes) => bytes.readUInt8()],
+  i8: [1, (bytes) => bytes.readInt8()],
+  u16: [2, (bytes) => bytes.readUInt16LE()],
+  i16: [2, (bytes) => bytes.readInt16LE()],
+  u32: [4, (bytes) => bytes.readUInt32LE()],
+  i32: [4, (bytes) => bytes.readInt32LE()],
+  f64: [8, (bytes) => bytes.readDoubleLE()],
 });
 
-/** @param {any} column @param {Buffer} bytes @param {number} n */
+/**
+ * Numbers of several bytes lie in planes: the lowest byte of every number, then the next one of every
+ * number, and so on.
+ * @param {any} column
+ * @param {Buffer} bytes
+ * @param {number} n
+ */
 function numbers(column, bytes, n) {
   const [width, read] = READERS[column.type];
-  const raw = Array.from({ length: n }, (_, row) => read(bytes, column.offset + row * width));
+  const one = Buffer.alloc(width);
+  const raw = Array.from({ length: n }, (_, row) => {
+    for (let plane = 0; plane < width; plane += 1) {
+      one[plane] = bytes[column.offset + (column.planes ? plane * n + row : row * width + plane)];
+    }
+    return read(one);
+  });
   if (column.delta) for (let row = 1; row < n; row += 1) raw[row] += raw[row - 1];
   return raw.map((value) => (value === column.missing ? null : value));
 }
