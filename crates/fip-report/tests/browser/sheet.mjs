@@ -87,7 +87,7 @@ export function median(numbers) {
 
 /** @param {unknown} error */
 function text(error) {
-  return String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, " ").slice(0, 600);
+  return String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, " ").slice(0, 2400);
 }
 
 /** @param {string | undefined} json */

@@ -22,7 +22,7 @@ export async function isAccessible(chrome, file, customer, { theme, width }) {
   const states = ["#/overview", "#/segments", "#/queue", `#/customer/${customer}`, "#/models", "#/lineage", "help"];
   for (const state of states) {
     if (state === "help") {
-      await page.click("#help");
+      await page.keyboard.press("?");
       await settle(page);
     } else await go(page, state);
     const found = await page.evaluate(examine);
