@@ -8,7 +8,7 @@ use fip_synth::{Bound, Mode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::config::Config;
+use crate::config::{Config, DashboardSection};
 use crate::failure::{Failure, Kind};
 use crate::project::{self, Project};
 use crate::stages::Stage;
@@ -103,7 +103,10 @@ impl Manifest {
         bound: Bound,
     ) -> Result<Self, Failure> {
         let fip = env!("CARGO_PKG_VERSION").to_owned();
-        let identity = serde_json::to_string(&(&fip, config, &input)).map_err(Failure::internal)?;
+        // What is shown to whom does not make another run.
+        let made_with = Config { dashboard: DashboardSection::default(), ..config.clone() };
+        let identity =
+            serde_json::to_string(&(&fip, made_with, &input)).map_err(Failure::internal)?;
         Ok(Self {
             schema: SCHEMA.to_owned(),
             run_id: sha256_hex([identity.as_bytes()])[..12].to_owned(),

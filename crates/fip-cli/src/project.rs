@@ -73,6 +73,11 @@ impl Project {
         Self { tables: Some(folder.to_owned()), ..self.clone() }
     }
 
+    /// Returns the folder of what is no output and for nobody else.
+    pub(crate) fn private(&self) -> PathBuf {
+        self.root.join(".fip")
+    }
+
     /// Returns the folder of the reports.
     pub(crate) fn reports(&self) -> PathBuf {
         self.root.join(&self.config.paths.reports)

@@ -1,5 +1,6 @@
 //! The command line, as typed.
 
+mod dashboard;
 mod features;
 mod ml;
 mod scorecard;
@@ -10,6 +11,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use self::dashboard::DASHBOARD_HELP;
+pub(crate) use self::dashboard::Dashboard;
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
 use self::ml::PREDICT_HELP;
@@ -65,7 +68,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run all six stages, from card rows to reports
+    /// Run all seven stages, from card rows to reports and the dashboard
     #[command(after_help = RUN_HELP)]
     Run {
         /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
@@ -99,6 +102,9 @@ pub(crate) enum Command {
     #[command(after_help = "Reads all tables; writes reports/executive_summary.md and \
         reports/figures/*.svg.")]
     Report,
+    /// Stage 7: write the dashboard, open it, or show it to this machine
+    #[command(after_help = DASHBOARD_HELP)]
+    Dashboard(Dashboard),
     /// Check that the bank is what it claims to be: its rows, ledgers, frauds, habits and truth
     #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
         reports/validation.json.\nExits with 1 when a check fails.\n\n\

@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod dashboard;
 mod explain;
 mod features;
 mod grid;
@@ -49,6 +50,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Score => stage::score(&project, terminal),
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
+        Command::Dashboard(asked) => dashboard::run(&project, terminal, &asked),
         Command::Validate { world } => {
             let scope = if world { validate::Scope::World } else { validate::Scope::Tables };
             validate::validate(&project, terminal, scope)

@@ -1,4 +1,4 @@
-//! `fip run`: all six stages.
+//! `fip run`: all seven stages.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use fip_model::Origin;
 use crate::failure::Failure;
 use crate::files::Written;
 use crate::project::Project;
-use crate::stages::{features, load, prepare, recovery, report, score, segment, train};
+use crate::stages::{dashboard, features, load, prepare, recovery, report, score, segment, train};
 use crate::terminal::Terminal;
 
 /// Runs every stage, each on what the one before made.
@@ -36,8 +36,6 @@ pub(super) fn run(
     };
     let trained = train::run(project, terminal, &mut manifest, &inputs)?;
     let inputs = report::Inputs {
-        star: &world.star,
-        reports: &world.reports,
         features: &features,
         segments: &segmented.rows,
         card: &scored.card,
@@ -46,6 +44,7 @@ pub(super) fn run(
         headline: &trained.headline,
     };
     report::run(project, terminal, &mut manifest, &inputs)?;
+    let dashboard = dashboard::run(project, terminal, &mut manifest)?;
     terminal.say(&format!("\n{}\n{}", closing_table(terminal), manifest.data.statement));
     if manifest.data.transactions == Origin::StandIn {
         terminal.say("data_raw/README.md says where the card file comes from.");
@@ -54,8 +53,9 @@ pub(super) fn run(
         format!("\n         fip explain {}   the customer with the lowest score", alert.customer_id)
     });
     terminal.say(&format!(
-        "\nRun {}.\nLook at  {}\n         {}{example}",
+        "\nRun {}.\nLook at  {}\n         {}\n         {}{example}",
         manifest.run_id,
+        dashboard.display(),
         project.reports().join("executive_summary.md").display(),
         project.reports().join("model_report.md").display(),
     ));

@@ -62,13 +62,11 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
 pub(super) fn report(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Report)?;
-    let (star, features) = (load::star(project)?, load::features(project)?);
+    let features = load::features(project)?;
     let segments: Vec<_> = load::rows(project)?;
     let scores: Vec<_> = load::rows(project)?;
     let outcomes = load::outcomes(project)?;
     let inputs = report::Inputs {
-        star: &star,
-        reports: &load::reports(project)?,
         features: &features,
         segments: &segments,
         card: &score::card(project)?,

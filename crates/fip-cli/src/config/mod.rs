@@ -1,5 +1,6 @@
 //! `fip.toml`: what a run is made with.
 
+mod dashboard;
 mod features;
 mod place;
 
@@ -9,6 +10,7 @@ use fip_model::Month;
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::dashboard::{FormWord, LevelWord};
 use self::features::CustomFeatures;
 use self::place::place;
 use crate::failure::{Failure, Kind};
@@ -44,6 +46,7 @@ section! {
         segments: SegmentsSection = SegmentsSection::default(),
         score: ScoreSection = ScoreSection::default(),
         train: TrainSection = TrainSection::default(),
+        dashboard: DashboardSection = DashboardSection::default(),
     }
 }
 section! {
@@ -102,6 +105,15 @@ section! {
         depth: usize = 10,
         min_leaf: usize = 5,
         l2: f64 = 1.0,
+    }
+}
+
+section! {
+    /// The dashboard.
+    DashboardSection {
+        level: LevelWord = LevelWord::Full,
+        pseudonymise: bool = false,
+        form: FormWord = FormWord::Auto,
     }
 }
 

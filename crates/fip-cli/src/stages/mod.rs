@@ -1,5 +1,6 @@
-//! The six stages: each takes what the ones before made, and writes its own outputs.
+//! The seven stages: each takes what the ones before made, and writes its own outputs.
 
+pub(crate) mod dashboard;
 pub(crate) mod features;
 pub(crate) mod growing;
 pub(crate) mod load;
@@ -26,11 +27,19 @@ pub(crate) enum Stage {
     Score,
     Train,
     Report,
+    Dashboard,
 }
 
 impl Stage {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Prepare, Self::Features, Self::Segment, Self::Score, Self::Train, Self::Report];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Prepare,
+        Self::Features,
+        Self::Segment,
+        Self::Score,
+        Self::Train,
+        Self::Report,
+        Self::Dashboard,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -40,6 +49,7 @@ impl Stage {
             Self::Score => "score",
             Self::Train => "train",
             Self::Report => "report",
+            Self::Dashboard => "dashboard",
         }
     }
 
@@ -60,6 +70,7 @@ impl Stage {
             }
             Self::Features => read.features.custom = config.features.custom.clone(),
             Self::Report => {}
+            Self::Dashboard => read.dashboard = config.dashboard.clone(),
         }
         read
     }
