@@ -4,6 +4,7 @@
 //! and prints. Data goes to standard output, words and progress to standard error.
 
 mod args;
+mod cache;
 mod commands;
 mod config;
 mod failure;

@@ -43,6 +43,11 @@ impl Project {
         Ok(Self { root, tables: None, config, catalogue })
     }
 
+    /// Returns the project folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     pub(crate) fn seed(&self) -> Seed {
         Seed::new(self.config.project.seed)
     }

@@ -35,7 +35,9 @@ fn skeleton(html: &str) -> String {
         let mut rest = out.as_str();
         while let Some((before, inside)) = rest.split_once(open) {
             kept.push_str(before);
-            kept.push_str(&format!("{open}…{close}"));
+            kept += open;
+            kept += "…";
+            kept += close;
             rest = inside.split_once(close).map_or("", |(_, after)| after);
         }
         kept.push_str(rest);

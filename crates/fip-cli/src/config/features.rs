@@ -36,6 +36,11 @@ enum Per {
 }
 
 impl CustomFeatures {
+    /// Returns the names, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Puts the features into the order of `text`, in which they were declared.
     pub(super) fn sort_as_in(&mut self, text: &str) {
         let places = Places::of(text);

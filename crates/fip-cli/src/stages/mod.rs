@@ -12,10 +12,12 @@ pub(crate) mod segment;
 pub(crate) mod train;
 
 use std::fmt;
+use std::path::PathBuf;
 
+use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
+use crate::project::Project;
 
 /// A stage, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,9 +55,9 @@ impl Stage {
         }
     }
 
-    /// Returns the part of the configuration that the stage reads; with another, it must run again.
-    pub(crate) fn configuration(self, config: &Config) -> Config {
-        let mut read = Config { project: config.project.clone(), ..Config::default() };
+    /// Returns the sections and keys of the configuration that the stage reads; with another value of
+    /// one of them, it must run again.
+    pub(crate) const fn reads(self) -> &'static [&'static str] {
         match self {
             Self::Prepare => {
                 read.paths.cards.clone_from(&config.paths.cards);
@@ -72,7 +74,6 @@ impl Stage {
             Self::Report => {}
             Self::Dashboard => read.dashboard = config.dashboard.clone(),
         }
-        read
     }
 }
 

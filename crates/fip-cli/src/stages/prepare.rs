@@ -43,8 +43,8 @@ pub(crate) fn run(
     let world = world.map_err(Failure::internal)?;
     let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
     line.doing("writing tables");
-    let mut manifest = Manifest::new(&project.config, origin, input, params.window(), world.bound)?;
-    let outputs = outputs(&world, &manifest, dictionary(&project.catalogue))?;
+    let mut manifest = Manifest::new(project, origin, input, params.window(), world.bound)?;
+    let outputs = outputs(project, &world, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let customers = count(world.star.customers().len() as u64);
     let merchants = count(world.star.merchants().len() as u64);
@@ -184,8 +184,9 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
     ));
 }
 
-fn outputs(world: &World, manifest: &Manifest, dictionary: String) -> Result<Vec<Output>, Failure> {
+fn outputs(project: &Project, world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
     let star = &world.star;
+    let data_id = manifest.data_id(project)?;
     Ok(vec![
         Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
             transaction_lines(star.transactions(), rows)
@@ -198,13 +199,13 @@ fn outputs(world: &World, manifest: &Manifest, dictionary: String) -> Result<Vec
         Output::rows(&world.ledger)?,
         Output::rows(&world.outcomes)?,
         Output::rows_in("truth/", &world.truth)?,
-        Output::text(Folder::Processed, "README.md", dictionary),
-        Output::text(Folder::Processed, "RUN.md", about(manifest)),
+        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
+        Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
     ])
 }
 
 /// Returns the page that says what this run's tables were made from.
-fn about(manifest: &Manifest) -> String {
+fn about(manifest: &Manifest, data_id: &str) -> String {
     let input = manifest.input.as_ref().map_or_else(
         || "no card file: the transactions were generated".to_owned(),
         |input| {
@@ -215,11 +216,11 @@ fn about(manifest: &Manifest) -> String {
         },
     );
     format!(
-        "# What these tables are\n\n**{}**\n\n- run {}, fip {}, seed {}\n- window: {} up to, but not \
+        "# What these tables are\n\n**{}**\n\n- data {}, fip {}, seed {}\n- window: {} up to, but not \
          including, {}\n- input: {input}\n\n`manifest.json` lists every file with its rows and SHA-256; \
          `README.md` explains every column.\n",
         manifest.data.statement,
-        manifest.run_id,
+        data_id,
         env!("CARGO_PKG_VERSION"),
         manifest.config.project.seed,
         manifest.window[0],

@@ -21,7 +21,7 @@ const HEADS = [
   ["segment", "Segment", "c-segment"],
   ["region", "Region", "c-region"],
   ["reason", "Main reasons", "c-reason"],
-  ["", "Spend by month", "c-spark"],
+  ["", "By month", "c-spark"],
   ["avg_monthly_spend", "Mean spend", "c-spend number"],
   ["fraud", "Frauds", "c-fraud number"],
   ["probability", "Prob.", "c-prob number"],

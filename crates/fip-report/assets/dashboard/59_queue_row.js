@@ -68,28 +68,32 @@ function reasonWords(table, row) {
   return [names[0] ?? "", ...second];
 }
 
-/** The lowest and the highest score the card can give. */
-const SCORE_RANGE = (() => {
-  const sum = (/** @type {(points: number[]) => number} */ of) =>
-    (meta.card?.characteristics ?? []).reduce((total, one) => total + of(one.attributes.map((row) => row.points)), meta.card?.base ?? 0);
-  return { low: sum((points) => Math.min(...points)), high: sum((points) => Math.max(...points)) };
-})();
+/** The highest score the card can give. */
+const BEST_SCORE = meta.card.characteristics.reduce((sum, one) => sum + Math.max(...one.attributes.map((row) => row.points)), meta.card.base);
+
+/** The lowest score of the rows of the queue, once they are there. */
+let lowestScore = Infinity;
+
+function lowest() {
+  if (lowestScore === Infinity) for (const score of store.queue.numbers("score")) lowestScore = Math.min(lowestScore, score);
+  return lowestScore;
+}
 
 /**
- * Where the score stands between the lowest and the highest attainable, with the cut-offs.
+ * Where the score stands between the lowest of the queue and the best attainable, with the cut-offs.
  *
  * @param {number} score
  * @param {Marked} tier
  */
 function scoreTrack(score, tier) {
-  const width = 72;
-  const span = SCORE_RANGE.high - SCORE_RANGE.low || 1;
-  const x = (/** @type {number} */ value) => round1(4 + ((width - 8) * (value - SCORE_RANGE.low)) / span);
+  const width = 64;
+  const low = lowest();
+  const x = (/** @type {number} */ value) => round1(5 + ((width - 10) * (value - low)) / (BEST_SCORE - low || 1));
   const cut = (/** @type {number} */ at) => svg("path", { d: `M${x(at)} 3V13`, class: "cut" });
   return svg(
     "svg",
     { viewBox: `0 0 ${width} 16`, width, height: 16, class: "track", "aria-hidden": "true" },
-    svg("path", { d: `M4 8H${width - 4}`, class: "rail" }),
+    svg("path", { d: `M3 8H${width - 3}`, class: "rail" }),
     cut(meta.card.highBelow),
     cut(meta.card.mediumBelow),
     markAt(tier.shape, x(score), 8, 4, `mark tier-${tier.code.toLowerCase()}`),
@@ -102,7 +106,7 @@ function scoreTrack(score, tier) {
  * @param {number[]} months
  */
 function sparkline(months) {
-  const [width, height] = [110, 24];
+  const [width, height] = [96, 24];
   const top = Math.max(...months, 1);
   const step = (width - 8) / Math.max(1, months.length - 1);
   const points = months.map((value, at) => `${round1(4 + at * step)} ${round1(height - 4 - ((height - 8) * Math.max(0, value)) / top)}`);

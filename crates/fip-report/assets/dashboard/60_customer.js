@@ -21,11 +21,10 @@ async function customerPage(route) {
     el(
       "div",
       { class: "grid-2" },
-      whyCard(found, contributions),
-      el("div", { class: "stack" }, reasonsCard(found, contributions), improvementCard(found, contributions)),
-      spendCard(found),
-      peersCard(found),
+      el("div", { class: "stack" }, whyCard(found, contributions), improvementCard(found, contributions)),
+      el("div", { class: "stack" }, reasonsCard(found, contributions), spendCard(found)),
     ),
+    peersCard(found),
     el("p", { class: "print-only note" }, `fip ${meta.run.version} · run ${meta.run.id} · data to ${meta.run.asOf}${meta.run.banner ? ` · ${meta.run.banner[0]}` : ""}`),
   );
   return page;
@@ -120,11 +119,11 @@ function kpiCard(name, value, sub) {
 function scoreCard({ table, row }) {
   const score = table.numbers("score")[row] ?? 0;
   const inQueue = (table.numbers("tier")[row] ?? 0) > 0;
-  let sub = `higher is safer; best ${count(SCORE_RANGE.high)}`;
+  let sub = `higher is safer; best ${count(BEST_SCORE)}`;
   if (inQueue || store.everybody) {
     let lower = 0;
     for (const other of store.queue.numbers("score")) lower += other < score ? 1 : 0;
-    sub = lower === 0 ? `lowest of ${count(meta.nCustomers)}` : `${count(lower)} of ${count(meta.nCustomers)} are lower`;
+    sub = lower === 0 ? `lowest of ${count(meta.nCustomers)}` : `${count(lower)} of ${count(meta.nCustomers)} ${lower === 1 ? "is" : "are"} lower`;
   }
   return kpiCard("Risk score", String(score), sub);
 }
@@ -136,8 +135,8 @@ function probabilityCards({ table, row }) {
     return { name: model.name, words: value === null ? NONE : percent(value) };
   });
   if (!first) return [];
-  const sub = others.map((one) => `${one.name.toLowerCase()} ${one.words}`).join(" · ");
-  return [kpiCard(`Probability, ${first.name.toLowerCase()}`, first.words, sub || "of the event after the window")];
+  const sub = [`by ${first.name.toLowerCase()}`, ...others.map((one) => `${one.name.toLowerCase()} ${one.words}`)];
+  return [kpiCard("Probability of event", first.words, sub.join("; "))];
 }
 
 /**
@@ -199,6 +198,7 @@ function improvementCard({ table, row }, contributions) {
     }
   }
   const card = cardOf("What would change the tier?", "", said);
+  card.classList.add("improvement");
   if (result.kind !== "safest") card.append(el("p", { class: "note" }, "Arithmetic on the points table, not advice to the customer. Only rows a customer can come to are counted."));
   return card;
 }

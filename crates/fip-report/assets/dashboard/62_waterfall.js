@@ -2,11 +2,14 @@
 // Why this score: points lost, from the best attainable score down to the customer's.
 
 /** Drawings that follow the width of their box; the printer has a width of its own. */
-/** @type {Set<{ box: HTMLElement, draw: (width: number) => SVGElement, width: number }>} */
+/** @typedef {{ box: HTMLElement, draw: (width: number) => SVGElement, width: number, paper: number }} Fitted */
+
+/** @type {Set<Fitted>} */
 const fitted = new Set();
 
-/** Width in pixels of a drawing on paper: half an A4 page between its margins. */
-const PAPER = 345;
+/** Widths in pixels of drawings on paper: half of an A4 page between its margins, and all of it. */
+const HALF_PAPER = 330;
+const WHOLE_PAPER = 690;
 
 const widths = new ResizeObserver((entries) => {
   for (const entry of entries) {
@@ -15,7 +18,7 @@ const widths = new ResizeObserver((entries) => {
 });
 
 /**
- * @param {{ box: HTMLElement, draw: (width: number) => SVGElement, width: number }} one
+ * @param {Fitted} one
  * @param {number} width
  */
 function redraw(one, width) {
@@ -29,10 +32,11 @@ function redraw(one, width) {
  * Returns a box that draws itself as wide as it is.
  *
  * @param {(width: number) => SVGElement} draw
+ * @param {number} [paper] width on paper
  */
-function fittedBox(draw) {
+function fittedBox(draw, paper = HALF_PAPER) {
   const box = el("div", { class: "figure fitted" });
-  fitted.add({ box, draw, width: 0 });
+  fitted.add({ box, draw, width: 0, paper });
   widths.observe(box);
   return box;
 }
@@ -45,7 +49,7 @@ function forgetFitted() {
 
 /** @param {boolean} onPaper */
 function fitToPaper(onPaper) {
-  for (const one of fitted) redraw(one, onPaper ? PAPER : one.box.clientWidth);
+  for (const one of fitted) redraw(one, onPaper ? one.paper : one.box.clientWidth);
 }
 
 /**
@@ -55,11 +59,10 @@ function fitToPaper(onPaper) {
 function whyCard(found, contributions) {
   const score = found.table.numbers("score")[found.row] ?? 0;
   const tier = /** @type {Marked} */ (meta.tiers[found.table.numbers("tier")[found.row] ?? 0]);
-  const note = `From the best attainable score, ${count(SCORE_RANGE.high)}, each bar is the points lost. Dashed lines are the cut-offs: High below ${count(meta.card.highBelow)}, Medium below ${count(meta.card.mediumBelow)}.`;
+  const note = `From the best attainable score, ${count(BEST_SCORE)}, each bar is the points lost. Dashed lines are the cut-offs: High below ${count(meta.card.highBelow)}, Medium below ${count(meta.card.mediumBelow)}.`;
   const steps = [...contributions].sort((a, b) => b.lost - a.lost || a.at - b.at);
   const card = cardOf("Why this score?", note, fittedBox((width) => waterfall(steps, score, tier, width)));
   card.append(pointsTable(contributions, score));
-  card.classList.add("why");
   return card;
 }
 
@@ -70,19 +73,21 @@ function whyCard(found, contributions) {
  * @param {number} width
  */
 function waterfall(steps, score, tier, width) {
-  const rowHeight = 22;
-  const left = Math.min(190, Math.max(118, width * 0.34));
+  const rowHeight = width > 420 ? 27 : 21;
+  const left = nameWidth(width);
   const right = 46;
   const top = 22;
   const height = top + (steps.length + 2) * rowHeight + 4;
-  const best = SCORE_RANGE.high;
+  const best = BEST_SCORE;
   const low = Math.min(score, meta.card.highBelow) - 8;
   const x = (/** @type {number} */ value) => left + ((width - left - right) * (value - low)) / (best - low || 1);
   const words = steps.filter((one) => one.lost > 0).map((one) => `${one.characteristic.name} ${one.lost}`).join(", ");
   const node = drawing(width, height, "Points lost", `Best attainable ${best}, score ${score}. Lost: ${words || "none"}.`);
   node.classList.add("waterfall");
-  for (const cut of [meta.card.highBelow, meta.card.mediumBelow]) {
-    node.append(svg("path", { d: `M${round1(x(cut))} ${top - 4}V${height - 2}`, class: "cut" }), label(x(cut), top - 9, String(cut), "tick", "middle"));
+  const near = x(meta.card.mediumBelow) - x(meta.card.highBelow) < 34;
+  for (const [cut, anchor] of /** @type {[number, "start" | "end"][]} */ ([[meta.card.highBelow, "end"], [meta.card.mediumBelow, "start"]])) {
+    node.append(svg("path", { d: `M${round1(x(cut))} ${top - 4}V${height - 2}`, class: "cut" }));
+    node.append(near ? label(x(cut) + (anchor === "end" ? 4 : -4), top - 9, String(cut), "tick", anchor) : label(x(cut), top - 9, String(cut), "tick", "middle"));
   }
   let at = best;
   const y = (/** @type {number} */ place) => top + place * rowHeight + rowHeight / 2;
@@ -118,13 +123,22 @@ function waterfallStep(one, y, from, to, left, rowHeight) {
 }
 
 /**
+ * Pixels for the names at the left of a drawing.
+ *
+ * @param {number} width
+ */
+function nameWidth(width) {
+  return Math.min(190, Math.max(118, width * (width > 420 ? 0.34 : 0.4)));
+}
+
+/**
  * Words that fit into so many pixels of the small print.
  *
  * @param {string} words
  * @param {number} pixels
  */
 function shortened(words, pixels) {
-  const most = Math.floor(pixels / 6.4);
+  const most = Math.floor(pixels / 6.1);
   return words.length <= most ? words : `${words.slice(0, Math.max(1, most - 1))}…`;
 }
 
@@ -147,7 +161,7 @@ function pointsTable(contributions, score) {
     el("th", { scope: "row" }, "Score"),
     el("td", {}, sum === score ? "" : `rounded to ${score}`),
     el("td", { class: "number", "data-sum": String(sum) }, plain(sum)),
-    el("td", { class: "number" }, plain(SCORE_RANGE.high)),
+    el("td", { class: "number" }, plain(BEST_SCORE)),
   )));
   return showAsTable(table);
 }

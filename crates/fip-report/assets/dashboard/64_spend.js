@@ -9,6 +9,7 @@ function spendCard({ table, row }) {
   const peers = meta.peers.monthlySpend[number] ?? [];
   const note = `Line: the customer. Band: the middle half of ${segment}; dashes: its median.`;
   const card = cardOf("Monthly spend", note, fittedBox((width) => spendChart(months, peers, number, width)));
+  card.classList.add("spend");
   const rows = meta.months.map((month, at) => {
     const [low, middle, high] = peers[at] ?? [];
     return [monthLong(month), pounds(months[at] ?? 0), inUnit(low, "money"), inUnit(middle, "money"), inUnit(high, "money")];
@@ -24,20 +25,21 @@ function spendCard({ table, row }) {
  * @param {number} width
  */
 function spendChart(months, peers, segment, width) {
-  const height = 210;
+  const height = width > 420 ? 240 : 190;
   const box = { left: 52, right: width - 14, top: 12, bottom: height - 26 };
   const bands = peers;
   const highest = Math.max(10, ...months, ...bands.map((one) => one[2] ?? 0));
   const lowest = Math.min(0, ...months);
   const { ticks, step } = ticksOf(lowest, highest, 4);
-  const top = Math.max(highest, (ticks[ticks.length - 1] ?? 0));
+  const top = Math.ceil(highest / step - 1e-9) * step;
+  if (top > (ticks[ticks.length - 1] ?? 0)) ticks.push(top);
   const x = (/** @type {number} */ at) => box.left + 8 + ((box.right - box.left - 16) * at) / Math.max(1, months.length - 1);
   const y = (/** @type {number} */ value) => box.bottom - ((box.bottom - box.top) * (value - lowest)) / (top - lowest || 1);
   const node = drawing(width, height, "Monthly spend", `From ${pounds(Math.min(...months))} to ${pounds(Math.max(...months))}; last month ${pounds(months[months.length - 1] ?? 0)}.`);
   for (const tick of ticks) {
     node.append(svg("path", { d: `M${box.left} ${round1(y(tick))}H${box.right}`, class: "grid-line" }), label(box.left - 8, y(tick) + 4, onAxis(tick, "money", step), "tick", "end"));
   }
-  const every = width < 330 ? 2 : 1;
+  const every = width < 380 ? 2 : 1;
   meta.months.forEach((month, at) => {
     if ((months.length - 1 - at) % every === 0) node.append(label(x(at), height - 8, monthShort(month), "tick", "middle"));
   });

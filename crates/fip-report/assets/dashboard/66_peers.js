@@ -9,7 +9,8 @@ function peersCard({ table, row }) {
     .map((metric) => ({ metric, value: table.value(metric.column, row), peers: peerOf(metric.name, segment) }))
     .filter((one) => one.peers !== null);
   const note = `Dot: the customer. Tick: the median of ${name}; band: its middle half; line: 5th to 95th percentile.`;
-  const card = cardOf("Against peers", note, fittedBox((width) => stripChart(strips, segment, width)));
+  const card = cardOf("Against peers", note, fittedBox((width) => stripChart(strips, segment, width), WHOLE_PAPER));
+  card.classList.add("peers");
   const rows = strips.map(({ metric, value, peers }) => [metric.label, inUnit(value, metric.unit), ...(peers ?? []).map((one) => inUnit(one, metric.unit))]);
   card.append(showAsTable(tableOf("Against peers", ["Metric", "Customer", "5th", "25th", "Median", "75th", "95th"], rows)));
   return card;
@@ -25,16 +26,20 @@ function peersCard({ table, row }) {
  * @param {number} width
  */
 function stripChart(strips, segment, width) {
-  const rowHeight = 24;
-  const left = Math.min(190, Math.max(120, width * 0.34));
+  const columns = width >= 640 ? 2 : 1;
+  const wide = columns === 1 ? width : (width - 36) / 2;
+  const rowHeight = wide > 420 ? 25 : 21;
+  const left = nameWidth(wide);
   const right = 70;
-  const height = strips.length * rowHeight + 6;
+  const perColumn = Math.ceil(strips.length / columns);
+  const height = perColumn * rowHeight + 6;
   const words = strips.map((one) => `${one.metric.label} ${inUnit(one.value, one.metric.unit)}`).join(", ");
   const node = drawing(width, height, "Against peers", words);
   strips.forEach((one, place) => {
-    const y = 3 + place * rowHeight + rowHeight / 2;
-    node.append(label(left - 10, y + 4, shortened(one.metric.label, left - 16), "", "end"), label(width - 2, y + 4, inUnit(one.value, one.metric.unit), "strong", "end"));
-    node.append(...strip(one, segment, y, left, width - right));
+    const y = 3 + (place % perColumn) * rowHeight + rowHeight / 2;
+    const shift = place < perColumn ? 0 : wide + 36;
+    node.append(label(shift + left - 10, y + 4, shortened(one.metric.label, left - 16), "", "end"), label(shift + wide - 2, y + 4, inUnit(one.value, one.metric.unit), "strong", "end"));
+    node.append(...strip(one, segment, y, shift + left, shift + wide - right));
   });
   return node;
 }

@@ -126,9 +126,7 @@ function along({ low, high, from, to }, value) {
  * @param {Scale} scaleY
  */
 function drawAxes(pen, axes, scaleX, scaleY) {
-  const { font } = getComputedStyle(document.body);
-  const family = font.slice(font.indexOf("px") + 2).replace(/^\S*\s/, "") || "sans-serif";
-  pen.font = `12px ${family}`;
+  pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
   pen.strokeStyle = cssColor("--grid");
   pen.fillStyle = cssColor("--muted");
   pen.lineWidth = 1;

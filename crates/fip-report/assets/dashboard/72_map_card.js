@@ -10,7 +10,7 @@
 function addMap(page, route) {
   const place = page.querySelector("[data-mount=\"map\"]") ?? page.appendChild(el("div", { "data-mount": "map" }));
   if (meta.run.level === "aggregate" || meta.metrics.length < 2) {
-    place.replaceChildren(cardOf("Behavior map", "", notice("This copy holds no customers, so it has no marks. The medians of the segments stand on this page.")));
+    place.replaceChildren(cardOf("Behaviour map", "", notice("This copy holds no customers, so it has no marks. The medians of the segments stand on this page.")));
     return;
   }
   shownMap = new MapCard(route);
@@ -41,14 +41,14 @@ class MapCard {
     this.ring = el("div", { class: "ring-mark", hidden: true });
     this.stage = el(
       "div",
-      { class: "map-stage", tabindex: 0, role: "application", "aria-roledescription": "scatter plot", "aria-label": "Behavior map. Arrow keys go from mark to mark, Enter opens the customer." },
+      { class: "map-stage", tabindex: 0, role: "application", "aria-roledescription": "scatter plot", "aria-label": "Behaviour map. Arrow keys go from mark to mark, Enter opens the customer." },
       this.canvas,
       this.ring,
       this.tip,
     );
     this.note = el("p", { class: "note" }, "One mark for each customer.");
     this.medians = el("div");
-    this.node = cardOf("Behavior map", "", this.note, this.controls(), this.stage, this.medians);
+    this.node = cardOf("Behaviour map", "", this.note, this.controls(), this.stage, this.medians);
     this.node.classList.add("map-card");
     this.listen();
     void this.load();

@@ -17,7 +17,7 @@ function thresholdCard(models) {
   const shown = el("output", { for: "threshold", class: "threshold-value" });
   const facts = el("div", { class: "kpis", id: "threshold-facts" });
   const counts = el("div", { class: "confusion" });
-  const chart = el("div");
+  const chart = el("div", { class: "threshold-chart" });
   const draw = () => {
     const step = model.curve[Number(slider.value)] ?? [0, 0, 0, 0, 0];
     const [threshold] = step;

@@ -31,9 +31,9 @@ async function pageOf(route) {
 function writtenPage(name) {
   const holder = el("template");
   holder.innerHTML = store.pages[name] ?? "";
-  const page = holder.content.querySelector("section");
-  if (page instanceof HTMLElement && page === holder.content.firstElementChild) return page;
-  return el("section", { "data-page": name }, pageHead(TITLES[name] ?? name, ""), holder.content);
+  const page = holder.content.firstElementChild;
+  if (page instanceof HTMLElement && page.localName === "section") return page;
+  return el("section", { "data-page": name }, holder.content);
 }
 
 /**
@@ -91,8 +91,7 @@ async function begin() {
   } catch (error) {
     return failed(error);
   }
-  const atOverview = parseRoute(location.hash).page === "overview";
-  await show(!atOverview && location.hash !== "");
+  await show(false);
   window.addEventListener("hashchange", () => void show(true));
   document.documentElement.dataset.ready = "true";
   performance.mark("fip-ready");

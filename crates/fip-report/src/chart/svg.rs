@@ -284,7 +284,7 @@ impl Card {
         let view = View {
             body: out.len() + self.caption_end..out.len() + self.body.len(),
             events: (self.events.into_iter()).map(|(at, event)| (out.len() + at, event)).collect(),
-            edges: [PAD - 2.0, self.top - 1.0, self.width - PAD + 2.0, bottom + 2.0],
+            edges: [PAD - 2.0, self.top - 1.0, self.width - PAD + 8.0, bottom + 2.0],
             caption: self.caption,
         };
         out.push_str(&self.body);

@@ -7,6 +7,8 @@ mod comparison;
 mod evidence;
 mod figures;
 mod findings;
+mod gains;
+mod learning;
 mod parts;
 mod scorecards;
 mod segments;

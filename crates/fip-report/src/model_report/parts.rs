@@ -1,6 +1,6 @@
 //! The parts of the model report that the dashboard shows too, so that both say the same.
 
-use super::{ModelReport, evidence, figures, findings};
+use super::{ModelReport, evidence, findings, write};
 use crate::error::ReportError;
 use crate::page::{Exhibit, Table};
 use crate::report::Finding;
@@ -14,10 +14,7 @@ impl ModelReport {
     /// Returns the figures with the numbers behind them, after a check of the parts.
     pub(crate) fn exhibits(&self) -> Result<Vec<Exhibit>, ReportError> {
         self.check()?;
-        let mut all = figures::ranking(self)?;
-        all.extend(figures::calibration(self)?);
-        all.extend(figures::importance(self)?);
-        Ok(all)
+        Ok(write::page(self)?.into_exhibits())
     }
 
     /// Returns the measures of all rankers.

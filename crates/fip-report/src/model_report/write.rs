@@ -1,6 +1,8 @@
 //! The page.
 
-use super::{ModelReport, comparison, evidence, figures, findings::findings, scorecards, segments};
+use super::{
+    ModelReport, comparison, evidence, figures, findings::findings, learning, scorecards, segments,
+};
 use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{count, percent};
@@ -8,6 +10,11 @@ use crate::page::{Length, Page};
 use crate::report::{Provenance, Report};
 
 pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
+    Ok(page(report)?.finish(&report.run, findings(report), Vec::new()))
+}
+
+/// Returns the page, not yet written in any language.
+pub(super) fn page(report: &ModelReport) -> Result<Page, ReportError> {
     let findings = findings(report);
     let mut page = Page::new("Model report", report.provenance, Length::Long);
     if let Some(headline) = findings.first() {
@@ -18,7 +25,7 @@ pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
     ranking(report, &mut page)?;
     probabilities(report, &mut page)?;
     drivers(report, &mut page)?;
-    comparison::learning(report, &mut page);
+    learning::learning(report, &mut page)?;
     scorecards::section(report, &mut page);
     comparison::tier_target(report, &mut page);
     if let Some(choice) = &report.clusters {
@@ -27,7 +34,7 @@ pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
     validation(report, &mut page);
     page.heading("Read this with care");
     page.bullets(caveats(report));
-    Ok(page.finish(&report.run, findings, Vec::new()))
+    Ok(page)
 }
 
 fn task(report: &ModelReport, page: &mut Page) {
@@ -97,7 +104,7 @@ fn drivers(report: &ModelReport, page: &mut Page) -> Result<(), ReportError> {
         );
         page.exhibits(vec![exhibit]);
     }
-    comparison::dependence(report, page);
+    learning::dependence(report, page)?;
     if !report.coefficients.is_empty() {
         page.paragraph(
             "Coefficients of the logistic regression: the change of the log-odds of the event per unit, \

@@ -122,6 +122,15 @@ impl Page {
     }
 
     /// Writes the page, which ends with what identifies the run.
+    /// Returns the figures of the page with their numbers, in order.
+    pub(crate) fn into_exhibits(self) -> Vec<Exhibit> {
+        let exhibits = self.blocks.into_iter().filter_map(|block| match block {
+            Block::Exhibits(exhibits) => Some(exhibits),
+            _ => None,
+        });
+        exhibits.flatten().collect()
+    }
+
     pub(crate) fn finish(
         self,
         run: &RunIdentity,

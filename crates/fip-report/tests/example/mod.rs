@@ -1,5 +1,7 @@
 //! Filled inputs of both reports, as a world of 5,000 invented customers would give them.
 
+#[allow(dead_code)]
+pub(crate) mod dashboard;
 pub(crate) mod models;
 
 use fip_model::Segment;

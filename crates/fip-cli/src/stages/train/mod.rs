@@ -119,6 +119,7 @@ pub(crate) fn run(
     // Not indented: it is for programs, and thousands of lines of numbers help nobody.
     let text = serde_json::to_string(&forest).map_err(Failure::internal)?;
     outputs.push(Output::text(Folder::Processed, "random_forest.json", text + "\n"));
+    manifest.failed_checks.clone_from(&failed_checks);
     let written = commit(project, manifest, Stage::Train, &outputs)?;
     let aucs: Vec<String> = report
         .rankers
@@ -164,6 +165,8 @@ pub(crate) fn cannot_train(sample: &Sample, error: &dyn std::fmt::Display) -> Fa
 /// Returns the scores with the champion's probabilities filled in.
 fn with_probabilities(scores: &[RiskScore], sample: &Sample, champion: &[f64]) -> Vec<RiskScore> {
     let mut scores = scores.to_vec();
+    // Those of an earlier training may stand there.
+    scores.iter_mut().for_each(|score| score.model_probability = None);
     for (&row, &probability) in sample.rows.iter().zip(champion) {
         scores[row].model_probability = Some(probability);
     }

@@ -39,12 +39,12 @@ pub(super) fn kpis(dashboard: &Dashboard) -> String {
         _ = writeln!(
             out,
             "<div class=\"kpi\" data-kpi=\"{}\" data-value=\"{}\"><p class=\"label\">{label}</p>\
-             <p class=\"value\">{}</p>{}<p class=\"note\">{}</p></div>",
+             <p class=\"value\">{}</p><p class=\"note\">{}</p>{}</div>",
             kpi.name,
             xml(&kpi.raw),
             xml(&kpi.shown),
-            kpi.spark,
-            xml(&kpi.note)
+            xml(&kpi.note),
+            kpi.spark
         );
     }
     out.push_str("</div>\n");
@@ -94,7 +94,7 @@ fn money(dashboard: &Dashboard) -> [Kpi; 2] {
             label: "Monthly spend a customer",
             raw: mean.to_string(),
             shown: pounds(mean),
-            note: "all customers by month:".to_owned(),
+            note: "mean; all spend by month:".to_owned(),
             href: None,
             spark: spark(&by_month),
         },

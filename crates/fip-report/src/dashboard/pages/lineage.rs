@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::card::{Card, Size, folded, head};
+use crate::chart::ratio;
 use crate::dashboard::Dashboard;
-use crate::format::{count, percent};
+use crate::format::{count, decimal};
 use crate::model_report::Verdict;
 use crate::page::Table;
 use crate::text::xml;
@@ -100,10 +101,10 @@ fn inputs(dashboard: &Dashboard) -> String {
         (0, _) => "No file was read: all rows are generated".to_owned(),
         (_, 0) => format!("{} rows were read, none was rejected", count(rows)),
         _ => format!(
-            "{} of {} rows were rejected ({})",
+            "{} of {} rows were rejected ({}%)",
             count(rejected),
             count(all),
-            percent(crate::chart::ratio(rejected, all))
+            decimal(100.0 * ratio(rejected, all), 3)
         ),
     };
     let mut table = Table::new(1, &["File", "Rows", "Rejected", "Bytes", "SHA-256"]);

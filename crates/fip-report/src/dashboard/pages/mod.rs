@@ -33,7 +33,7 @@ pub fn overview(dashboard: &Dashboard) -> Result<String, ReportError> {
 ///
 /// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
 pub fn segments(dashboard: &Dashboard) -> Result<String, ReportError> {
-    segments::page(dashboard)
+    segments::page(dashboard).map(|html| section("segments", &html))
 }
 
 /// Returns the page about the models, with a place for the threshold slider.
@@ -42,7 +42,7 @@ pub fn segments(dashboard: &Dashboard) -> Result<String, ReportError> {
 ///
 /// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
 pub fn models(dashboard: &Dashboard) -> Result<String, ReportError> {
-    models::page(dashboard)
+    models::page(dashboard).map(|html| section("models", &html))
 }
 
 /// Returns the page about data and lineage.
@@ -51,5 +51,10 @@ pub fn models(dashboard: &Dashboard) -> Result<String, ReportError> {
 ///
 /// [`ReportError`] when parts contradict one another.
 pub fn lineage(dashboard: &Dashboard) -> Result<String, ReportError> {
-    Ok(lineage::page(dashboard))
+    Ok(section("lineage", &lineage::page(dashboard)))
+}
+
+/// Returns a page that the script puts into the document as it is.
+fn section(name: &str, html: &str) -> String {
+    format!("<section data-page=\"{name}\">\n{html}</section>\n")
 }

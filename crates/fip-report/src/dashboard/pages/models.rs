@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::card::{self, Card, Size, folded, head, no_links};
+use super::segments::K_CHOICE;
 use super::{bands, disagreement, points};
 use crate::chart::ratio;
 use crate::dashboard::Dashboard;
@@ -35,8 +36,9 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     out.push_str(&findings(report));
     out.push_str("<div class=\"cards\">\n");
     out.push_str(&measures(report));
-    for exhibit in report.exhibits()? {
-        out.push_str(&card::exhibit(&exhibit, &no_links));
+    // How many segments there should be stands on the page about segments.
+    for exhibit in report.exhibits()?.iter().filter(|one| one.figure.file_name != K_CHOICE) {
+        out.push_str(&card::exhibit(exhibit, &no_links));
     }
     out.push_str(&bands::card(dashboard)?);
     out.push_str(&threshold(dashboard, report));
@@ -84,29 +86,24 @@ fn measures(report: &ModelReport) -> String {
     card.html()
 }
 
-/// A place for the slider, with the thresholds that the run chose below it.
+/// A place for the slider, and the thresholds that the run chose.
 fn threshold(dashboard: &Dashboard, report: &ModelReport) -> String {
-    let mut body = String::new();
+    let mut out = String::new();
     if !dashboard.thresholds.is_empty() {
-        body.push_str("<div id=\"threshold\"></div>\n");
+        out.push_str("<div data-mount=\"thresholds\"></div>\n");
     }
-    let table = report.confusion();
-    if body.is_empty() && table.is_none() {
-        return String::new();
+    if let Some(table) = report.confusion() {
+        let card = Card {
+            title: "What do the chosen thresholds do?",
+            how: "Customers at or above the threshold are flagged. Precision: share of the flagged who had \
+                  the event.",
+            body: table.html(),
+            size: Size::Wide,
+            ..Card::default()
+        };
+        out.push_str(&card.html());
     }
-    if let Some(table) = table {
-        body.push_str("<h3>The thresholds that the run chose</h3>\n");
-        body.push_str(&table.html());
-    }
-    let card = Card {
-        title: "What does a threshold do?",
-        how: "Customers at or above the threshold are flagged. Precision: share of the flagged who had the \
-              event.",
-        body,
-        size: Size::Wide,
-        ..Card::default()
-    };
-    card.html()
+    out
 }
 
 /// Champion and challengers on the same customers.

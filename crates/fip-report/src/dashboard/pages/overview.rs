@@ -27,7 +27,7 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     if let Some([name, words]) = summary.provenance.banner() {
         let (name, words) = (xml(name), xml(words));
         // Writing to a string cannot fail.
-        _ = writeln!(out, "<p class=\"banner\"><strong>{name}:</strong> {words}</p>");
+        _ = writeln!(out, "<p class=\"provenance\"><strong>{name}:</strong> {words}</p>");
     }
     out.push_str(&stands_out(dashboard));
     out.push_str(&kpis(dashboard));

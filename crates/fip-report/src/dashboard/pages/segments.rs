@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::card::{Card, Size, glyph, head, queue, sentence};
+use super::card::{self, Card, glyph, head, queue, sentence};
 use super::medians::{Medians, dots, medians, table};
 use super::portfolio::segments;
 use crate::chart::ratio;
-use crate::dashboard::{Dashboard, Level};
+use crate::dashboard::Dashboard;
 use crate::error::ReportError;
 use crate::format::{count, decimal, percent, pounds_short};
 use crate::summary::SegmentSummary;
@@ -26,9 +26,14 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
         out.push_str(&tile(dashboard, one, &all));
     }
     out.push_str("</div>\n<div class=\"cards\">\n");
-    out.push_str(&map(dashboard));
+    out.push_str(MAP);
     out.push_str(&dots(&all)?);
     out.push_str(&quality(dashboard));
+    if let Some(report) = &dashboard.models {
+        for exhibit in report.exhibits()?.iter().filter(|one| one.figure.file_name == K_CHOICE) {
+            out.push_str(&card::exhibit(exhibit, &card::no_links));
+        }
+    }
     out.push_str(&table(&all));
     out.push_str("</div>\n");
     Ok(out)
@@ -92,20 +97,10 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The figure about the number of segments.
+pub(super) const K_CHOICE: &str = "k_choice.svg";
 /// A place for the map, which the script draws from single customers.
-fn map(dashboard: &Dashboard) -> String {
-    let (how, body) = if dashboard.options.level == Level::Aggregate {
-        ("This dashboard holds no customer, so there is no map.", String::new())
-    } else {
-        (
-            "One mark a customer. Choose what to compare; point at a mark for its customer, select it to \
-             open the customer's page.",
-            "<div id=\"behaviour-map\"></div>\n".to_owned(),
-        )
-    };
-    Card { title: "How do the segments behave?", how, body, size: Size::Wide, ..Card::default() }
-        .html()
-}
+const MAP: &str = "<div id=\"behaviour-map\" data-mount=\"map\"></div>\n";
 
 /// How good the segments are, where the run measured it.
 fn quality(dashboard: &Dashboard) -> String {
