@@ -3,7 +3,7 @@
 use super::axis::{Axis, Unit};
 use super::error::{finite, not_empty};
 use super::frame::{Plot, legend};
-use super::svg::{Card, PAD, Stroke, WIDTH, Words};
+use super::svg::{Card, PAD, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::palette::Mark;
 
@@ -47,15 +47,20 @@ impl DotPlot {
     /// [`ChartError::OutOfRange`] for a reach that is not above 0.
     pub fn draw(&self) -> Result<Svg, ChartError> {
         self.check()?;
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
         let top = legend(&mut card, &self.groups) + 6.0;
         let bottom = top + ROW * self.rows.len() as f64;
         let widest = self.rows.iter().map(|row| Words::LABEL.width(&row.label)).fold(0.0, f64::max);
-        let left = PAD + widest.min(WIDTH * 0.4) + 12.0;
-        let plot = Plot { left, top, right: WIDTH - PAD - 10.0, bottom };
+        let left = PAD + widest.min(width * 0.4) + 12.0;
+        let plot = Plot { left, top, right: width - PAD - 10.0, bottom };
         let dots = || self.rows.iter().flat_map(|row| row.dots.iter().flatten());
         let most = dots().fold(0.5, |most: f64, dot| most.max(dot.abs())).min(self.reach);
-        let axis = Axis::nice(-most, most, 6, [plot.left, plot.right]);
+        let axis =
+            Axis::nice(-most, most, if card.is_narrow() { 4 } else { 6 }, [plot.left, plot.right]);
         plot.columns(&mut card, &axis, Unit::Decimal);
         card.line([axis.at(0.0), top], [axis.at(0.0), bottom], Stroke::AXIS);
         for (index, row) in self.rows.iter().enumerate() {
@@ -72,7 +77,7 @@ impl DotPlot {
             }
         }
         let bottom = plot.name_columns(&mut card, &self.axis);
-        Ok(card.finish(bottom))
+        card.finish(bottom)
     }
 
     fn check(&self) -> Result<(), ChartError> {

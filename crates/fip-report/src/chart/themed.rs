@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Caption;
-use super::svg::{Svg, number};
+use super::ChartError;
+use super::svg::{NARROW, Svg, WIDTH, number};
 use crate::palette::{ACCENT, CARD, GRID, INK, MODELS, MUTED, Marked, UNDER_MARKS};
 use crate::text;
 use fip_model::{Segment, Tier};
@@ -58,6 +59,24 @@ impl Svg {
     /// The finding is its description. `link` says where a part leads; with a link the picture is a
     /// group for a screen reader, else one image.
     pub(crate) fn for_page(&self, link: &dyn Fn(Part) -> Option<Link>) -> String {
+        match &self.narrow {
+            Some(narrow) => {
+                let wide = self.part_of_page("plot at-wide", link);
+                wide + &narrow.part_of_page("plot at-narrow", link)
+            }
+            None => self.part_of_page("plot", link),
+        }
+    }
+
+    /// Returns a picture that has another form for narrow pages.
+    pub(super) fn of_both_widths(
+        draw: impl Fn(f64) -> Result<Self, ChartError>,
+    ) -> Result<Self, ChartError> {
+        let narrow = Some(Box::new(draw(NARROW)?));
+        Ok(Self { narrow, ..draw(WIDTH)? })
+    }
+
+    fn part_of_page(&self, class: &str, link: &dyn Fn(Part) -> Option<Link>) -> String {
         let View { caption, body, events, edges: [left, top, right, bottom] } = &self.view;
         let mut shapes = String::with_capacity(body.len());
         let (mut from, mut paint, mut open, mut linked) = (body.start, None, false, false);
@@ -72,10 +91,7 @@ impl Svg {
                     if let Some(link) = link(part) {
                         let [href, label] = [&link.href, &link.label].map(|t| text::xml(t));
                         // Writing to a string cannot fail.
-                        _ = write!(
-                            shapes,
-                            r#"<a href="{href}" aria-label="{label}"><title>{label}</title>"#
-                        );
+                        _ = write!(shapes, r#"<a href="{href}"><title>{label}</title>"#);
                         (open, linked) = (true, true);
                     }
                 }
@@ -90,12 +106,12 @@ impl Svg {
         let role = if linked { "group" } else { "img" };
         let [title, finding] = [&caption.title, &caption.finding].map(|t| text::xml(t));
         format!(
-            r#"<svg class="plot" viewBox="{} {} {} {}" role="{role}" aria-label="{title} {finding}.">{}</svg>"#,
+            r#"<svg class="{class}" viewBox="{} {} {} {}" role="{role}" aria-label="{title} {finding}.">{}</svg>"#,
             number(*left),
             number(*top),
             number(right - left),
             number(bottom - top),
-            shapes.replace('\n', "")
+            compact(&shapes)
         )
     }
 }
@@ -129,6 +145,14 @@ fn painted(out: &mut String, shapes: &str, paint: Option<&str>) {
         }
         out.push_str(rest);
     }
+}
+
+/// Returns shapes without what the style sheet of a page says.
+fn compact(shapes: &str) -> String {
+    shapes
+        .replace('\n', "")
+        .replace(" font-size=\"12\"", "")
+        .replace(" stroke-linejoin=\"round\"", "")
 }
 
 /// Returns the variable of a color of the light theme.

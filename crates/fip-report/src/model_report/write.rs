@@ -1,7 +1,8 @@
 //! The page.
 
 use super::{
-    ModelReport, comparison, evidence, figures, findings::findings, learning, scorecards, segments,
+    ModelReport, comparison, evidence, expert_card, fairness, figures, findings::findings, learning,
+    scorecards, segments, stability,
 };
 use crate::chart::ratio;
 use crate::error::ReportError;
@@ -26,7 +27,10 @@ pub(super) fn page(report: &ModelReport) -> Result<Page, ReportError> {
     probabilities(report, &mut page)?;
     drivers(report, &mut page)?;
     learning::learning(report, &mut page)?;
+    expert_card::section(report, &mut page);
     scorecards::section(report, &mut page);
+    stability::section(report, &mut page)?;
+    fairness::section(report, &mut page)?;
     comparison::tier_target(report, &mut page);
     if let Some(choice) = &report.clusters {
         segments::section(choice, &mut page)?;
