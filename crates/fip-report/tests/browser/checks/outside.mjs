@@ -7,7 +7,7 @@ import { networkInterfaces } from "node:os";
 import path from "node:path";
 import { go, machine, open, require } from "../browser.mjs";
 import { ensure, equal, median } from "../sheet.mjs";
-import { block, meta, unpack } from "../packed.mjs";
+import { block, ids, meta, unpack } from "../packed.mjs";
 import { ROUTES } from "./document.mjs";
 
 /** @typedef {import("../tables.mjs").Truth} Truth */
@@ -53,6 +53,12 @@ export async function keepsLevel(chrome, file, truth, level, pseudonyms) {
   equal("rows", said.nRows, lawful.length);
   equal("customers counted", said.nCustomers, truth.customers.length);
   const known = new Set(pseudonyms ? [] : lawful.map((one) => one.id));
+  const inside = ids(said.columns, bytes, said.nRows);
+  if (pseudonyms) {
+    equal("customers by their own ids", inside.filter((id) => truth.byId.has(id)), []);
+    equal("distinct pseudonyms", new Set(inside).size, lawful.length);
+    ensure("the order of the rows tells the ids", [...inside].sort().every((id, i) => id === inside[i]));
+  } else equal("ids of the rows", inside, lawful.map((one) => one.id));
   const text = html + bytes.toString("latin1");
   const named = [...new Set(text.match(/C\d{7}\b/g) ?? [])].filter((id) => truth.byId.has(id) && !known.has(id));
   equal("customers named against the level", named, []);
@@ -75,7 +81,8 @@ export async function keepsLevel(chrome, file, truth, level, pseudonyms) {
 }
 
 /**
- * In the folder form a customer opens within `limit` milliseconds, from a shard that was not read yet.
+ * In the folder form nine of ten customers open within `limit` milliseconds, each from a shard that was
+ * not read yet (the tenth may meet whatever else the machine does).
  * @param {any} chrome
  * @param {string} file
  * @param {string[]} ids
@@ -88,9 +95,10 @@ export async function opensFast(chrome, file, ids, limit) {
   const shards = new Set(view.requests.filter((url) => url.endsWith(".js"))).size;
   equal("errors", view.errors, []);
   await view.close();
-  const words = `median ${median(times).toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms of ${ids.length} customers, `
+  const most = [...times].sort((a, b) => a - b)[Math.floor(0.9 * times.length)];
+  const words = `median ${median(times).toFixed(0)} ms, nine of ten ${most.toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms of ${ids.length} customers, `
     + `${shards} shards read, at most ${limit} ms, on ${machine()}`;
-  ensure(`too slow: ${words}`, Math.max(...times) <= limit);
+  ensure(`too slow: ${words}`, most <= limit);
   return words;
 }
 
