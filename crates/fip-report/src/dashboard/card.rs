@@ -20,6 +20,14 @@ pub struct CardSheet {
     pub reasons: Vec<SheetReason>,
 }
 
+impl CardSheet {
+    /// Returns the format of a reason whose value is written otherwise than its characteristic's.
+    pub(super) fn own_format<'a>(&self, reason: &'a SheetReason) -> Option<&'a str> {
+        let usual = self.characteristics.get(reason.characteristic).map(|one| one.format.as_str());
+        reason.format.as_deref().filter(|&format| Some(format) != usual)
+    }
+}
+
 /// A characteristic of a [`CardSheet`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SheetCharacteristic {
@@ -35,6 +43,13 @@ pub struct SheetCharacteristic {
     pub actionable: bool,
     /// Its rows, in the card's order.
     pub attributes: Vec<SheetAttribute>,
+}
+
+impl SheetCharacteristic {
+    /// Returns whether none of its points has decimals.
+    pub(super) fn has_whole_points(&self) -> bool {
+        self.attributes.iter().all(|row| row.points.fract().abs() < f64::EPSILON)
+    }
 }
 
 /// A row of a [`SheetCharacteristic`].
@@ -74,6 +89,11 @@ impl AttributeKind {
             Self::Other => "other",
             Self::Missing => "missing",
         }
+    }
+
+    /// Returns whether a customer can come to such a row by acting.
+    pub const fn is_destination(self) -> bool {
+        matches!(self, Self::Interval | Self::Categories)
     }
 }
 

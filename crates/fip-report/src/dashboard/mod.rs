@@ -7,16 +7,27 @@
 
 mod assets;
 mod card;
+mod check;
+mod columns;
 mod customers;
+mod folder;
 mod lineage;
+mod meta;
 mod options;
+mod pack;
 pub mod pages;
+mod peers;
+mod printed;
+mod rows;
+mod shell;
+mod style;
 
 pub use card::{AttributeKind, CardSheet, SheetAttribute, SheetCharacteristic, SheetReason};
 pub use customers::{Customers, Metric, MetricUnit, ModelColumn};
 pub use lineage::{Lineage, LineageFile, LineageInput, LineageStage};
 pub use options::{DashboardOptions, Form, Level};
 
+use crate::error::ReportError;
 use crate::model_report::ModelReport;
 use crate::summary::ExecutiveSummary;
 
@@ -64,4 +75,49 @@ pub struct ThresholdPoint {
     pub true_negatives: u64,
     /// Not flagged, and had the event.
     pub false_negatives: u64,
+}
+
+/// A file of the dashboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DashboardFile {
+    /// Where it belongs, from the folder of the reports.
+    pub path: String,
+    /// What is in it.
+    pub text: String,
+}
+
+impl Dashboard {
+    /// Writes the dashboard: `dashboard.html`, or the files of the folder `dashboard`.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError`] when a part is missing, contradicts another, or is not a lawful number: every
+    /// score must be the sum of its points, and every tier that of its score.
+    pub fn write(&self) -> Result<Vec<DashboardFile>, ReportError> {
+        self.check()?;
+        match self.options.form {
+            Form::Single => Ok(vec![shell::single(self)?]),
+            Form::Folder => folder::files(self),
+        }
+    }
+
+    /// Returns whether the dashboard may name the customer in a row of [`Dashboard::customers`].
+    pub fn names(&self, row: usize) -> bool {
+        self.customers.tier.get(row).is_some_and(|&tier| self.options.level.names(tier))
+    }
+
+    /// Returns the rows of the customers who may be named.
+    fn named_rows(&self) -> Vec<usize> {
+        (0..self.customers.len()).filter(|&row| self.names(row)).collect()
+    }
+
+    /// Returns how many customers are in each attribute of a characteristic.
+    pub(crate) fn customers_by_attribute(&self, characteristic: usize) -> Vec<u64> {
+        let all = &self.card.characteristics;
+        let mut counts = vec![0; all[characteristic].attributes.len()];
+        for attributes in self.customers.attributes.chunks_exact(all.len()) {
+            counts[usize::from(attributes[characteristic])] += 1;
+        }
+        counts
+    }
 }

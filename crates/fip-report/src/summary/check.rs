@@ -6,7 +6,7 @@ use crate::format;
 use fip_model::Tier;
 
 impl ExecutiveSummary {
-    pub(super) fn check(&self) -> Result<(), ReportError> {
+    pub(crate) fn check(&self) -> Result<(), ReportError> {
         self.check_calendar()?;
         self.check_segments()?;
         self.check_scores()?;

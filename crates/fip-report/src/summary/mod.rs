@@ -140,7 +140,7 @@ impl ExecutiveSummary {
     }
 
     /// Returns all customers by tier.
-    fn tiers(&self) -> TierCounts {
+    pub(crate) fn tiers(&self) -> TierCounts {
         self.segments.iter().fold(TierCounts::default(), |sum, segment| TierCounts {
             low: sum.low.saturating_add(segment.tiers.low),
             medium: sum.medium.saturating_add(segment.tiers.medium),
@@ -148,16 +148,16 @@ impl ExecutiveSummary {
         })
     }
 
-    fn customers(&self) -> u64 {
+    pub(crate) fn customers(&self) -> u64 {
         self.tiers().total()
     }
 
-    fn high_risk(&self) -> u64 {
+    pub(crate) fn high_risk(&self) -> u64 {
         self.tiers().of(Tier::High)
     }
 
     /// Returns the spend of all customers in each month, in pence.
-    fn spend_by_month(&self) -> Vec<i64> {
+    pub(crate) fn spend_by_month(&self) -> Vec<i64> {
         let of = |month| {
             let spend = |segment: &SegmentSummary| segment.monthly_spend.get(month).copied();
             self.segments.iter().filter_map(spend).fold(0, i64::saturating_add)
@@ -166,7 +166,7 @@ impl ExecutiveSummary {
     }
 
     /// Returns the spend of all customers in the window, in pence.
-    fn total_spend(&self) -> i64 {
+    pub(crate) fn total_spend(&self) -> i64 {
         self.spend_by_month().into_iter().fold(0, i64::saturating_add)
     }
 }
