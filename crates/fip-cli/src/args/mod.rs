@@ -1,5 +1,6 @@
 //! The command line, as typed.
 
+mod export;
 mod features;
 mod ml;
 mod scorecard;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::export::ExportTo;
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
 use self::ml::PREDICT_HELP;
@@ -112,6 +114,11 @@ pub(crate) enum Command {
     Synth {
         #[command(subcommand)]
         what: Synth,
+    },
+    /// Write what a run made in the form of another program
+    Export {
+        #[command(subcommand)]
+        what: ExportTo,
     },
     /// Print the features as SQL
     Sql {

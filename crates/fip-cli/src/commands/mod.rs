@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod explain;
+mod export;
 mod features;
 mod grid;
 mod ml;
@@ -54,6 +55,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
             validate::validate(&project, terminal, scope)
         }
         Command::Synth { what } => synth::run(&project, terminal, &what),
+        Command::Export { what } => export::run(&project, &args.project, terminal, &what),
         Command::Sql { what } => sql::run(&project, terminal, &what),
         Command::Explain { customer } => explain::explain(&project, terminal, &customer),
         Command::Scorecard { .. }
