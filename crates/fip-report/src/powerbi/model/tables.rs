@@ -37,8 +37,20 @@ pub(in crate::powerbi) fn model(source: &Source<'_>) -> Result<Model, PowerBiErr
         });
     }
     tables.push(reasons(specs.get("CustomerRiskScores")?, source));
+    hide_what_measures_read(&mut tables);
     let relationships = relationships(source.tables);
     Ok(Model { tables, relationships, data_folder: source.data_folder.clone() })
+}
+
+/// Hides the numbers of facts that measures read: people take the measures.
+fn hide_what_measures_read(tables: &mut [Table]) {
+    let read: String =
+        tables[0].measures.iter().map(|measure| format!("{}\n", measure.dax)).collect();
+    for table in tables.iter_mut().filter(|table| !table.name.starts_with("Dim")) {
+        for column in table.columns.iter_mut().filter(|column| column.kind != Type::Text) {
+            column.is_hidden |= read.contains(&format!("{}[{}]", table.name, column.name));
+        }
+    }
 }
 
 struct Specs<'a>(&'a [TableSpec]);

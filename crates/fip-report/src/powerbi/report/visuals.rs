@@ -96,7 +96,7 @@ impl Visual {
     pub(in crate::powerbi) fn with_tooltip(self, page: &str) -> Self {
         let page = names::object(&format!("page {page}"));
         self.in_container(json!({"visualTooltip": [{"properties": {
-            "show": literal("true"), "type": text("ReportPage"), "section": text(&page)
+            "show": literal("true"), "type": text("Canvas"), "section": text(&page)
         }}]}))
     }
 }
