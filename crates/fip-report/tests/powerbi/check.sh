@@ -86,7 +86,7 @@ if not names.get("done"):
     echo "MISSED  $1: $2"
     missed=$((missed + 1))
   else
-    echo "caught  $1: $2  <- $(grep -iE 'INVALID|PROBLEM|SYNTAX|DIFFERENT|FINDING|error|broken|WARN|lint|fail' "$work/log" | head -1 | cut -c1-150)"
+    echo "caught  $1: $2  <- $(grep -E 'INVALID|PROBLEM|SYNTAX|DIFFERENT|FINDING|PBIR_|[Bb]roken|WARN|^lint|Error|CRITICAL' "$work/log" | head -1 | cut -c1-150)"
   fi
 }
 
@@ -136,6 +136,7 @@ export HTTPS_PROXY=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9
 export https_proxy=$HTTPS_PROXY http_proxy=$HTTP_PROXY PYTHONDONTWRITEBYTECODE=1
 project=$1 data=$2
 if [ -n "${is_negative:-}" ]; then
+  export FIP_POWERBI_QUICK=1 # two filter contexts are enough to notice
   work=$(mktemp -d) tried=0 missed=0
   negatives
   rm -rf "$work"
