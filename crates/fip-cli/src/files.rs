@@ -15,6 +15,7 @@ use fip_report::Report;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::cache::{Fingerprints, Trust, inputs_apart};
 use crate::failure::Failure;
 use crate::manifest::{FileRecord, Manifest, sha256_hex};
 use crate::project::Project;
@@ -46,6 +47,16 @@ impl Folder {
             Self::Reports => "reports",
         }
     }
+}
+
+/// Returns where the file is that a record of the manifest names.
+pub(crate) fn located(project: &Project, path: &str) -> PathBuf {
+    let folders = [Folder::Processed, Folder::Reports];
+    let found = folders.into_iter().find_map(|folder| {
+        let name = path.strip_prefix(folder.name())?.strip_prefix('/')?;
+        Some(folder.path(project).join(name))
+    });
+    found.unwrap_or_else(|| project.root().join(path))
 }
 
 /// An output: where it goes and what is in it.
@@ -116,9 +127,10 @@ impl Output {
         Ok(Self::text(folder, name, text + "\n"))
     }
 
-    /// Returns a page of a report, and its figures beside it.
+    /// Returns both forms of a page of a report, and its figures beside them.
     pub(crate) fn page(name: &str, report: Report) -> Vec<Self> {
-        let mut outputs = vec![Self::text(Folder::Reports, name, report.markdown)];
+        let file = |ending, text| Self::text(Folder::Reports, format!("{name}.{ending}"), text);
+        let mut outputs = vec![file("md", report.markdown), file("html", report.html)];
         outputs.extend(report.figures.into_iter().map(|figure| {
             let name = format!("figures/{}", figure.file_name);
             Self::text(Folder::Reports, name, figure.svg.into_string())
@@ -134,7 +146,8 @@ pub(crate) struct Written {
     pub(crate) n_rows: u64,
 }
 
-/// Writes all outputs of a stage, or none, and records them in the manifest.
+/// Writes all outputs of a stage, or none, and records them in the manifest. The stages after it no
+/// longer hold, unless the outputs are what they were and made from the same.
 pub(crate) fn commit(
     project: &Project,
     manifest: &mut Manifest,
@@ -142,8 +155,21 @@ pub(crate) fn commit(
     outputs: &[Output],
 ) -> Result<Written, Failure> {
     let records = write_partials(project, outputs)?;
-    manifest.stages.retain(|&done, _| done < stage);
+    let mut made = manifest.made_now(project, stage)?;
+    made.apart = std::mem::take(&mut manifest.apart);
+    let mut known = Fingerprints::load(project, Trust::Remembered);
+    made.apart.extend(inputs_apart(project, manifest, stage, &mut known)?);
+    known.save();
+    made.failed_checks = std::mem::take(&mut manifest.failed_checks);
+    let mut before = manifest.stages.remove(&stage).unwrap_or_default();
+    before.retain(|record| !record.beside);
+    let is_as_before = before == records && manifest.made.remove(&stage).as_ref() == Some(&made);
+    if !is_as_before {
+        manifest.stages.retain(|&done, _| done < stage);
+        manifest.made.retain(|&done, _| done < stage);
+    }
     manifest.config = project.config.clone();
+    manifest.made.insert(stage, made);
     put_in_place(project, manifest, stage, outputs, records)
 }
 
@@ -155,7 +181,8 @@ pub(crate) fn commit_beside(
     stage: Stage,
     outputs: &[Output],
 ) -> Result<Written, Failure> {
-    let records = write_partials(project, outputs)?;
+    let mut records = write_partials(project, outputs)?;
+    records.iter_mut().for_each(|record| record.beside = true);
     put_in_place(project, manifest, stage, outputs, records)
 }
 
@@ -194,6 +221,11 @@ fn put_in_place(
         fs::rename(partial_path(&folder, &output.name), &target)
             .map_err(|error| Failure::cannot_write(&target, &error))?;
     }
+    let mut known = Fingerprints::load(project, Trust::Remembered);
+    for record in &records {
+        known.remember(&located(project, &record.path), &record.sha256);
+    }
+    known.save();
     let n_rows = records.iter().filter_map(|record| record.rows).sum();
     let written = Written { n_files: records.len(), n_rows };
     manifest.stages.entry(stage).or_default().extend(records);
@@ -226,6 +258,7 @@ fn write_partial(project: &Project, output: &Output) -> Result<FileRecord, Failu
         rows: output.rows,
         bytes: output.n_bytes(),
         sha256,
+        beside: false,
     })
 }
 

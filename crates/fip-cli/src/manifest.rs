@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use fip_model::{ObservationWindow, Origin};
 use fip_synth::{Bound, Mode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::cache::{self, Made};
 use crate::config::Config;
 use crate::failure::{Failure, Kind};
 use crate::project::{self, Project};
@@ -23,7 +25,7 @@ pub(crate) struct Manifest {
     schema: String,
     /// Version of fip.
     fip: String,
-    /// Digest of version, configuration and input.
+    /// Digest of version, configuration and inputs, of all that decides a figure.
     pub(crate) run_id: String,
     pub(crate) data: DataStatement,
     pub(crate) input: Option<InputRecord>,
@@ -34,6 +36,15 @@ pub(crate) struct Manifest {
     pub(crate) config: Config,
     /// Outputs by stage.
     pub(crate) stages: BTreeMap<Stage, Vec<FileRecord>>,
+    /// What the outputs were made from, by stage.
+    #[serde(default)]
+    pub(crate) made: BTreeMap<Stage, Made>,
+    /// How the stage that is under way differs from one in a run, in words.
+    #[serde(skip)]
+    pub(crate) apart: Vec<String>,
+    /// Checks of the stage that is under way that failed, in words.
+    #[serde(skip)]
+    pub(crate) failed_checks: Vec<String>,
 }
 
 /// What is real and what is not.
@@ -91,36 +102,71 @@ pub(crate) struct FileRecord {
     pub(crate) rows: Option<u64>,
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
+    /// Whether it was made on demand, beside what the stage always makes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) beside: bool,
 }
 
 impl Manifest {
     /// Returns the manifest of a new run, without outputs.
     pub(crate) fn new(
-        config: &Config,
+        project: &Project,
         origin: Origin,
         input: Option<InputRecord>,
         window: ObservationWindow,
         bound: Bound,
     ) -> Result<Self, Failure> {
-        let fip = env!("CARGO_PKG_VERSION").to_owned();
-        let identity = serde_json::to_string(&(&fip, config, &input)).map_err(Failure::internal)?;
+        let run_id = cache::run_id(project, &mut |path| digest(project, input.as_ref(), path))?;
+        let config = &project.config;
         Ok(Self {
             schema: SCHEMA.to_owned(),
-            run_id: sha256_hex([identity.as_bytes()])[..12].to_owned(),
-            fip,
+            run_id,
+            fip: env!("CARGO_PKG_VERSION").to_owned(),
             data: DataStatement::of(config.bank.mode, origin),
             input,
             window: days(window),
             bound,
             config: config.clone(),
             stages: BTreeMap::new(),
+            made: BTreeMap::new(),
+            apart: Vec::new(),
+            failed_checks: Vec::new(),
         })
+    }
+
+    /// Takes the configuration of the project, in which the stages to come run.
+    pub(crate) fn adopt(&mut self, project: &Project) -> Result<(), Failure> {
+        let input = self.input.as_ref();
+        self.run_id = cache::run_id(project, &mut |path| digest(project, input, path))?;
+        self.config = project.config.clone();
+        Ok(())
+    }
+
+    /// Takes over what another manifest records of stages.
+    pub(crate) fn take_records(&mut self, before: Option<Self>) {
+        if let Some(Self { stages, made, .. }) = before {
+            (self.stages, self.made) = (stages, made);
+        }
+    }
+
+    /// Returns what the outputs of a stage that runs now are made from.
+    pub(crate) fn made_now(&self, project: &Project, stage: Stage) -> Result<Made, Failure> {
+        let before = self.made.range(..stage).next_back();
+        let before = before.map_or("", |(_, made)| made.key.as_str());
+        let input = self.input.as_ref();
+        Made::now(project, stage, before, &mut |path| digest(project, input, path))
+    }
+
+    /// Returns the id of the data: of all that decides what is in the tables of the first stage.
+    pub(crate) fn data_id(&self, project: &Project) -> Result<String, Failure> {
+        Ok(self.made_now(project, Stage::Prepare)?.key[..12].to_owned())
     }
 
     /// Returns the manifest of the project for a stage that needs all stages before it.
     pub(crate) fn load(project: &Project, stage: Stage) -> Result<Self, Failure> {
-        let manifest = Self::read(project, stage)?;
+        let mut manifest = Self::read(project, stage)?;
         manifest.check_before(stage, &project.config)?;
+        manifest.adopt(project)?;
         Ok(manifest)
     }
 
@@ -135,6 +181,8 @@ impl Manifest {
         config.bank.first_month.clone_from(&manifest.config.bank.first_month);
         config.bank.months = manifest.config.bank.months;
         manifest.check_before(Stage::Features, &config)?;
+        manifest.adopt(project)?;
+        manifest.apart.push("by `fip features --append`".to_owned());
         manifest.window = days(window);
         Ok(manifest)
     }
@@ -167,8 +215,8 @@ impl Manifest {
 
     /// Returns whether the outputs of a stage are there and made with this configuration.
     pub(crate) fn has_run(&self, stage: Stage, config: &Config) -> bool {
-        self.stages.contains_key(&stage)
-            && stage.configuration(&self.config) == stage.configuration(config)
+        let read = [&self.config, config].map(|config| cache::values(config, stage).ok());
+        self.stages.contains_key(&stage) && read[0].is_some() && read[0] == read[1]
     }
 
     /// Writes the manifest beside the tables, all at once.
@@ -181,6 +229,19 @@ impl Manifest {
             .and_then(|()| fs::rename(&partial, &path))
             .map_err(|error| Failure::cannot_write(&path, &error))
     }
+}
+
+/// Returns the digest of a file that a stage reads and no stage wrote; of the card rows that of the
+/// bytes that were read.
+fn digest(
+    project: &Project,
+    input: Option<&InputRecord>,
+    path: &Path,
+) -> Result<Option<String>, Failure> {
+    if path == project.cards() {
+        return Ok(input.map(|input| input.sha256.clone()));
+    }
+    if path.is_file() { cache::sha256_of_file(path).map(Some) } else { Ok(None) }
 }
 
 /// Returns the first day of a window, and the first day after it.

@@ -9,6 +9,8 @@ use crate::chart::Svg;
 pub struct Report {
     /// The page, in GitHub-flavored Markdown; figures are linked as `figures/<file name>`.
     pub markdown: String,
+    /// The same page as an HTML file that stands alone, figures inside.
+    pub html: String,
     /// The figures that the page links, in order.
     pub figures: Vec<Figure>,
     /// The findings, in the order of the page, with the values that their sentences state.

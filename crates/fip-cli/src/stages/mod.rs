@@ -1,5 +1,6 @@
-//! The six stages: each takes what the ones before made, and writes its own outputs.
+//! The seven stages: each takes what the ones before made, and writes its own outputs.
 
+pub(crate) mod dashboard;
 pub(crate) mod features;
 pub(crate) mod growing;
 pub(crate) mod load;
@@ -11,13 +12,16 @@ pub(crate) mod segment;
 pub(crate) mod train;
 
 use std::fmt;
+use std::path::PathBuf;
 
+use clap::ValueEnum;
+use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
+use crate::project::Project;
 
 /// A stage, in the order in which they run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Stage {
     Prepare,
@@ -26,11 +30,22 @@ pub(crate) enum Stage {
     Score,
     Train,
     Report,
+    Dashboard,
 }
 
 impl Stage {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Prepare, Self::Features, Self::Segment, Self::Score, Self::Train, Self::Report];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Prepare,
+        Self::Features,
+        Self::Segment,
+        Self::Score,
+        Self::Train,
+        Self::Report,
+        Self::Dashboard,
+    ];
+
+    /// The last of all.
+    pub(crate) const LAST: Self = Self::ALL[Self::ALL.len() - 1];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -40,28 +55,50 @@ impl Stage {
             Self::Score => "score",
             Self::Train => "train",
             Self::Report => "report",
+            Self::Dashboard => "dashboard",
         }
     }
 
-    /// Returns the part of the configuration that the stage reads; with another, it must run again.
-    pub(crate) fn configuration(self, config: &Config) -> Config {
-        let mut read = Config { project: config.project.clone(), ..Config::default() };
+    /// Returns the sections and keys of the configuration that the stage reads; with another value of
+    /// one of them, it must run again.
+    pub(crate) const fn reads(self) -> &'static [&'static str] {
         match self {
-            Self::Prepare => {
-                read.paths.cards.clone_from(&config.paths.cards);
-                read.bank = config.bank.clone();
-                read.outcome = config.outcome.clone();
-            }
-            Self::Segment => read.segments = config.segments.clone(),
-            Self::Score => read.score = config.score.clone(),
-            Self::Train => {
-                read.train = config.train.clone();
-                read.features.in_models = config.features.in_models;
-            }
-            Self::Features => read.features.custom = config.features.custom.clone(),
-            Self::Report => {}
+            Self::Prepare => &["project.seed", "paths.cards", "bank", "outcome"],
+            Self::Features => &["features.custom"],
+            Self::Segment => &["project.seed", "segments"],
+            Self::Score => &["score"],
+            Self::Train => &["project.seed", "train", "features.in_models"],
+            Self::Report => &[],
+            // The digest of the configuration is shown; the other sections are read before.
+            Self::Dashboard => &["dashboard", "paths"],
         }
-        read
+    }
+
+    /// Returns the files that the stage reads and no stage writes, by their names for people.
+    pub(crate) fn inputs(self, project: &Project) -> Vec<(String, PathBuf)> {
+        match self {
+            Self::Prepare if project.config.bank.mode != Mode::Generate => {
+                vec![(project.config.paths.cards.display().to_string(), project.cards())]
+            }
+            Self::Dashboard if project.config.dashboard.pseudonymise => {
+                vec![("the key of the pseudonyms".to_owned(), project.pseudonym_key())]
+            }
+            Self::Score => project
+                .card()
+                .map(|path| (project.config.score.card.display().to_string(), path))
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the output that a later stage fills in and writes again, beside the dictionary, which
+    /// no stage reads.
+    pub(crate) const fn filled_in_later(self) -> Option<&'static str> {
+        match self {
+            Self::Score => Some("data_processed/CustomerRiskScores.csv"),
+            _ => None,
+        }
     }
 }
 

@@ -9,23 +9,25 @@ use fip_synth::{
 };
 
 use super::{Stage, load};
-use crate::failure::{Failure, Kind};
+use crate::failure::{Excerpt, Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::{InputRecord, Manifest, sha256_hex};
 use crate::project::{self, Project};
 use crate::tables::dictionary;
-use crate::terminal::{StageLine, Terminal};
+use crate::terminal::{StageLine, Terminal, Warning};
 
-/// Runs the stage; rows at fault go to `reject_to` when there is such a file.
+/// Runs the stage; rows at fault go to `reject_to` when there is such a file. What `before` records of
+/// later stages holds where the stage writes the same again.
 pub(crate) fn run(
     project: &Project,
     terminal: &Terminal,
+    before: Option<Manifest>,
     reject_to: Option<&Path>,
 ) -> Result<(World, Manifest), Failure> {
     let line = terminal.begin(Stage::Prepare.name());
     let params = params(project)?.check().map_err(|error| {
         let cause = format!("[bank] or [outcome]: {error}");
-        Failure::new(Kind::Configuration, cause, "correct the key in fip.toml")
+        project.point(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"))
     })?;
     let mode = project.config.bank.mode;
     let (cards, input, faulty) = if mode == Mode::Generate {
@@ -43,8 +45,9 @@ pub(crate) fn run(
     let world = world.map_err(Failure::internal)?;
     let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
     line.doing("writing tables");
-    let mut manifest = Manifest::new(&project.config, origin, input, params.window(), world.bound)?;
-    let outputs = outputs(&world, &manifest, dictionary(&project.catalogue))?;
+    let mut manifest = Manifest::new(project, origin, input, params.window(), world.bound)?;
+    manifest.take_records(before);
+    let outputs = outputs(project, &world, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let customers = count(world.star.customers().len() as u64);
     let merchants = count(world.star.merchants().len() as u64);
@@ -89,7 +92,8 @@ fn cards(
         let n_rows = project.config.bank.stand_in_rows;
         if u32::try_from(n_rows).is_err() || n_rows == 0 {
             let cause = format!("bank.stand_in_rows: expected 1 to {}, found {n_rows}", u32::MAX);
-            return Err(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"));
+            let failure = Failure::new(Kind::Configuration, cause, "correct the key in fip.toml");
+            return Err(project.point(failure));
         }
         return Ok((stand_in(project.seed(), Some(n_rows)), None, Vec::new()));
     }
@@ -123,7 +127,15 @@ fn bad_cards(path: &Path, error: &CardsError) -> Failure {
         CardsError::Row(fault) => format!(" [{}]", fault.code.code()),
         _ => String::new(),
     };
-    Failure::new(Kind::BadInput, format!("{}, {error}{code}", path.display()), hint)
+    let failure = Failure::new(Kind::BadInput, format!("{}, {error}{code}", path.display()), hint);
+    match error {
+        CardsError::Row(FaultyRow { line, column, expected, .. }) => {
+            let (column, label) =
+                (column.as_deref().unwrap_or_default(), format!("expected {expected}"));
+            failure.at(Excerpt::of_cell(path, *line, column, &label))
+        }
+        _ => failure,
+    }
 }
 
 /// Writes the rows at fault as they are, and beside them why.
@@ -166,7 +178,7 @@ fn reasons_path(path: &Path) -> std::path::PathBuf {
 fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
     let Some(path) = reject_to else { return };
     if faulty.is_empty() {
-        terminal.say("             no row was rejected");
+        terminal.more("no row was rejected");
         return;
     }
     let mut codes: Vec<_> = faulty.iter().map(|fault| fault.code).collect();
@@ -175,17 +187,16 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
         .chunk_by(|a, b| a == b)
         .map(|same| format!("{} {} ({})", same.len(), same[0].title(), same[0].code()))
         .collect();
-    terminal.say(&format!(
-        "             {} rows rejected: {}\n             rows in {}, reasons in {}",
-        faulty.len(),
-        why.join(", "),
-        path.display(),
-        reasons_path(path).display()
+    terminal.warn(Warning::new(
+        Warning::ROWS_SET_ASIDE,
+        format!("{} rows rejected: {}", faulty.len(), why.join(", ")),
+        format!("rows in {}, reasons in {}", path.display(), reasons_path(path).display()),
     ));
 }
 
-fn outputs(world: &World, manifest: &Manifest, dictionary: String) -> Result<Vec<Output>, Failure> {
+fn outputs(project: &Project, world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
     let star = &world.star;
+    let data_id = manifest.data_id(project)?;
     Ok(vec![
         Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
             transaction_lines(star.transactions(), rows)
@@ -198,13 +209,13 @@ fn outputs(world: &World, manifest: &Manifest, dictionary: String) -> Result<Vec
         Output::rows(&world.ledger)?,
         Output::rows(&world.outcomes)?,
         Output::rows_in("truth/", &world.truth)?,
-        Output::text(Folder::Processed, "README.md", dictionary),
-        Output::text(Folder::Processed, "RUN.md", about(manifest)),
+        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
+        Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
     ])
 }
 
 /// Returns the page that says what this run's tables were made from.
-fn about(manifest: &Manifest) -> String {
+fn about(manifest: &Manifest, data_id: &str) -> String {
     let input = manifest.input.as_ref().map_or_else(
         || "no card file: the transactions were generated".to_owned(),
         |input| {
@@ -215,11 +226,11 @@ fn about(manifest: &Manifest) -> String {
         },
     );
     format!(
-        "# What these tables are\n\n**{}**\n\n- run {}, fip {}, seed {}\n- window: {} up to, but not \
+        "# What these tables are\n\n**{}**\n\n- data {}, fip {}, seed {}\n- window: {} up to, but not \
          including, {}\n- input: {input}\n\n`manifest.json` lists every file with its rows and SHA-256; \
          `README.md` explains every column.\n",
         manifest.data.statement,
-        manifest.run_id,
+        data_id,
         env!("CARGO_PKG_VERSION"),
         manifest.config.project.seed,
         manifest.window[0],

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use fip_features::{Features, Ledger};
+use fip_features::Features;
 use fip_model::{
-    Cells, CustomerSegment, FraudReport, ObservationWindow, Outcome, RiskScore, Segment,
-    StarSchema, Tier,
+    Cells, CustomerSegment, FeatureTable, ObservationWindow, Outcome, RiskScore, Segment, Tier,
 };
 use fip_report::ExecutiveSummary;
 use fip_report::chart::{MapAxis, MapPoint, TierCounts, Unit};
@@ -25,8 +24,6 @@ use crate::terminal::Terminal;
 
 /// What the stage reads.
 pub(crate) struct Inputs<'a> {
-    pub(crate) star: &'a StarSchema,
-    pub(crate) reports: &'a [FraudReport],
     pub(crate) features: &'a Features,
     pub(crate) segments: &'a [CustomerSegment],
     pub(crate) card: &'a Scorecard,
@@ -48,7 +45,7 @@ pub(crate) fn run(
     let report = summary(manifest, inputs, window)?.write().map_err(Failure::internal)?;
     let result = format!("executive_summary.md, {} figures", report.figures.len());
     let mut outputs = vec![Output::json(Folder::Reports, "findings.json", &report.findings)?];
-    outputs.extend(Output::page("executive_summary.md", report));
+    outputs.extend(Output::page("executive_summary", report));
     let written = commit(project, manifest, Stage::Report, &outputs)?;
     line.done(&result, written);
     Ok(())
@@ -86,7 +83,8 @@ pub(crate) fn load_headline(project: &Project) -> Result<Headline, Failure> {
     Headline::best_of(models).ok_or_else(|| unreadable(&"there is no model in it"))
 }
 
-fn summary(
+/// Returns what the summary says.
+pub(crate) fn summary(
     manifest: &Manifest,
     inputs: &Inputs<'_>,
     window: ObservationWindow,
@@ -100,7 +98,7 @@ fn summary(
         provenance: provenance(manifest),
         run: identity(manifest),
         window: [key(window.start().key())?, key(last_day.key())?],
-        transactions: inputs.star.transactions().len() as u64,
+        transactions: sum(&inputs.features.customers, "txn_count"),
         segments: segments(inputs, window),
         scores: Scores {
             high_below: f64::from(cutoffs.high_below),
@@ -109,7 +107,7 @@ fn summary(
         },
         reasons: reasons(inputs),
         top_spenders: top_spenders(inputs),
-        fraud: fraud(inputs, window),
+        fraud: fraud(inputs),
         outcomes: Some(at_risk_by_tier(inputs)),
         model: Some(ModelHeadline {
             name: inputs.headline.model.clone(),
@@ -206,25 +204,31 @@ fn top_spenders(inputs: &Inputs<'_>) -> TopSpenders {
 }
 
 /// Returns the frauds that were reported in the window, as features count them.
-fn fraud(inputs: &Inputs<'_>, window: ObservationWindow) -> FraudSummary {
+fn fraud(inputs: &Inputs<'_>) -> FraudSummary {
     let table = &inputs.features.customers;
     let frauds = |row: usize| table.number(row, "fraud_count").unwrap_or(0.0);
     let struck: Vec<usize> = (0..table.n_rows()).filter(|&row| frauds(row) > 0.0).collect();
     let not_high =
         struck.iter().filter(|&&row| inputs.scores[row].tier != Tier::High).count() as u64;
-    let known = Ledger::with_reports(inputs.star, inputs.reports).frauds_known(window.as_of());
-    let transactions = inputs.star.transactions();
-    let flagged = known.iter().zip(transactions.amounts()).filter(|(fraud, _)| **fraud);
-    let (mut n, mut value) = (0, 0);
-    for (_, amount) in flagged {
-        n += 1;
-        value += amount.pence();
-    }
+    let value = match table.column("fraud_spend") {
+        Some(Cells::Money(spend)) => spend.iter().flatten().map(fip_model::Money::pence).sum(),
+        _ => 0,
+    };
     FraudSummary {
         customers: struck.len() as u64,
         customers_not_high: not_high,
-        transactions: n,
+        transactions: sum(table, "fraud_count"),
         value,
+    }
+}
+
+/// Returns the sum of a feature that counts something.
+fn sum(table: &FeatureTable, name: &str) -> u64 {
+    match table.column(name) {
+        Some(Cells::Integer(counts)) => {
+            counts.iter().flatten().filter_map(|count| u64::try_from(count).ok()).sum()
+        }
+        _ => 0,
     }
 }
 

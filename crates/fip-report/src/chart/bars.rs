@@ -2,12 +2,14 @@
 
 use super::axis::Scale;
 use super::error::{finite, not_empty};
-use super::svg::{Area, Card, PAD, Stroke, WIDTH, Words};
+use super::svg::{Area, Card, PAD, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::palette::{INK, Shades};
 
 const ROW: f64 = 27.0;
 const BAR: f64 = 16.0;
+/// Room for a label above its bar, where there is none beside it.
+const LABEL_ABOVE: f64 = 17.0;
 const WHISKER: Stroke = Stroke { color: INK.light, width: 1.3, dash: "" };
 
 /// Horizontal bars: how much each of a few named things is.
@@ -56,24 +58,31 @@ impl BarChart {
     /// interval or a reference that is not a number.
     pub fn draw(&self) -> Result<Svg, ChartError> {
         self.check()?;
-        let mut card = Card::new(&self.caption);
-        let label_room = self.room(|bar| &bar.label).min(WIDTH * 0.38);
-        let note_room = self.room(|bar| &bar.note).min(WIDTH * 0.3);
-        let pixels = [PAD + label_room + 8.0, WIDTH - PAD - note_room - 8.0];
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
+        let narrow = card.is_narrow();
+        let label_room = self.room(|bar| &bar.label).min(width * 0.38);
+        let note_room = self.room(|bar| &bar.note).min(width * if narrow { 0.4 } else { 0.3 });
+        let left = if narrow { PAD } else { PAD + label_room + 8.0 };
+        let pixels = [left, width - PAD - note_room - 8.0];
         let reference = self.reference.as_ref().map_or(0.0, |reference| reference.value);
         let ends = || self.bars.iter().flat_map(reach);
         let low = ends().fold(reference.min(0.0), f64::min);
         let scale = Scale::new([low, ends().fold(reference.max(0.0), f64::max)], pixels);
         let mut y = card.top + 6.0;
         if let Some(reference) = &self.reference {
-            let words = Words::NOTE.fit(&reference.label, WIDTH - 2.0 * PAD);
+            let words = Words::NOTE.fit(&reference.label, width - 2.0 * PAD);
             let half = Words::NOTE.width(&words) / 2.0;
-            let x = scale.at(reference.value).clamp(PAD + half, WIDTH - PAD - half);
+            let x = scale.at(reference.value).clamp(PAD + half, width - PAD - half);
             card.text([x, y + 8.0], Words::NOTE.middle(), &words);
             y += 18.0;
         }
         let first = y;
         for (index, bar) in self.bars.iter().enumerate() {
+            y += if narrow { LABEL_ABOVE } else { 0.0 };
             card.part([index, 0], |card| self.row(card, y, &scale, bar));
             y += ROW;
         }
@@ -84,7 +93,7 @@ impl BarChart {
         if let Some(reference) = &self.reference {
             guide(&mut card, reference.value, Stroke::GUIDE);
         }
-        Ok(card.finish(y - 6.0))
+        card.finish(y - 6.0)
     }
 
     fn check(&self) -> Result<(), ChartError> {
@@ -101,8 +110,13 @@ impl BarChart {
         let (zero, end) = (scale.at(0.0), scale.at(bar.value));
         let middle = y + BAR / 2.0;
         let [low, high] = scale.pixels();
-        let label = Words::LABEL.fit(&bar.label, low - 8.0 - PAD);
-        card.text([low - 8.0, middle + 4.0], Words::LABEL.end(), &label);
+        if card.is_narrow() {
+            let label = Words::LABEL.fit(&bar.label, card.width - 2.0 * PAD);
+            card.text([PAD, y - 5.0], Words::LABEL, &label);
+        } else {
+            let label = Words::LABEL.fit(&bar.label, low - 8.0 - PAD);
+            card.text([low - 8.0, middle + 4.0], Words::LABEL.end(), &label);
+        }
         // A bar of nothing is still a hairline, so that its row is not taken for a gap.
         let area = Area { x: zero.min(end), y, width: (end - zero).abs().max(1.0), height: BAR };
         card.rect(area, bar.color.light);
@@ -113,9 +127,9 @@ impl BarChart {
                 card.line([x, middle - 4.0], [x, middle + 4.0], WHISKER);
             }
         }
-        let note = Words::NOTE.fit(&bar.note, WIDTH - PAD - high - 8.0);
+        let note = Words::NOTE.fit(&bar.note, card.width - PAD - high - 8.0);
         if self.notes_in_column() {
-            card.text([WIDTH - PAD, middle + 4.0], Words::NOTE.end(), &note);
+            card.text([card.width - PAD, middle + 4.0], Words::NOTE.end(), &note);
         } else {
             card.text([end + 7.0, middle + 4.0], Words::NOTE, &note);
         }

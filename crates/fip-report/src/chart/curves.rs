@@ -1,4 +1,4 @@
-//! ROC and precision-recall curves.
+//! ROC, precision-recall and gains curves.
 
 use super::axis::{Axis, Unit};
 use super::error::{not_empty, shares};
@@ -34,6 +34,12 @@ pub enum CurveKind {
         /// Share of events among all customers, from 0 to 1: the precision of no skill.
         base_rate: f64,
     },
+    /// x: share of customers flagged, riskiest first, y: share of events found. The diagonal is no
+    /// skill; nobody finds all events before flagging as many customers as there are events.
+    Gains {
+        /// Share of events among all customers, from 0 to 1.
+        base_rate: f64,
+    },
 }
 
 /// One curve of a [`CurveChart`].
@@ -62,7 +68,8 @@ impl CurveChart {
             not_empty("points of a curve", &curve.points)?;
             shares("a coordinate of a curve", curve.points.iter().flatten().copied())?;
         }
-        if let CurveKind::PrecisionRecall { base_rate } = self.kind {
+        if let CurveKind::PrecisionRecall { base_rate } | CurveKind::Gains { base_rate } = self.kind
+        {
             shares("the base rate", [base_rate])?;
         }
         let mut card = Card::new(&self.caption);
@@ -70,6 +77,9 @@ impl CurveChart {
             CurveKind::Roc => ("Share of non-events flagged", "Share of events found"),
             CurveKind::PrecisionRecall { .. } => {
                 ("Share of events found (recall)", "Events among the flagged (precision)")
+            }
+            CurveKind::Gains { .. } => {
+                ("Share of customers flagged, riskiest first", "Share of events found")
             }
         };
         let square = Square::draw(&mut card, 1.0, [x_name, y_name]);
@@ -82,6 +92,12 @@ impl CurveChart {
                 let ends = [[0.0, base_rate], [1.0, base_rate]].map(|point| square.at(point));
                 card.line(ends[0], ends[1], Stroke::GUIDE);
                 format!("base rate {}", format::percent(base_rate))
+            }
+            CurveKind::Gains { base_rate } => {
+                square.diagonal(&mut card);
+                let perfect = [[0.0, 0.0], [base_rate, 1.0], [1.0, 1.0]];
+                card.polyline(&perfect.map(|point| square.at(point)), Stroke::GUIDE);
+                "no skill and perfect".to_owned()
             }
         };
         for curve in &self.curves {
@@ -146,7 +162,7 @@ impl Square {
 }
 
 /// Returns the points without those too near to the last kept one to be seen; ends are kept.
-fn thinned(points: impl Iterator<Item = Point>) -> Vec<Point> {
+pub(super) fn thinned(points: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut kept: Vec<Point> = Vec::new();
     let mut skipped = None;
     for point in points {
@@ -184,8 +200,12 @@ mod tests {
                 error(CurveKind::Roc, vec![[0.0, wrong]]),
                 ChartError::OutOfRange { .. }
             ));
-            let kind = CurveKind::PrecisionRecall { base_rate: wrong };
-            assert!(matches!(error(kind, vec![[0.0, 0.0]]), ChartError::OutOfRange { .. }));
+            for kind in [
+                CurveKind::PrecisionRecall { base_rate: wrong },
+                CurveKind::Gains { base_rate: wrong },
+            ] {
+                assert!(matches!(error(kind, vec![[0.0, 0.0]]), ChartError::OutOfRange { .. }));
+            }
         }
     }
 

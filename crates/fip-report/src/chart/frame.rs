@@ -1,7 +1,7 @@
 //! What several charts share: the plot with its grid and ticks, and the legend.
 
 use super::axis::{Axis, Unit};
-use super::svg::{Card, FONT, PAD, Point, Stroke, WIDTH, Words};
+use super::svg::{Card, FONT, PAD, Point, Stroke, Words};
 use crate::palette::Mark;
 
 /// The rectangle inside the axes.
@@ -53,9 +53,9 @@ pub(super) fn tick_room(axis: &Axis, unit: Unit) -> f64 {
 pub(super) fn legend(card: &mut Card, entries: &[(Mark, String)]) -> f64 {
     let (mut x, mut y) = (PAD, card.top);
     for (mark, label) in entries {
-        let label = Words::LABEL.fit(label, WIDTH - 2.0 * PAD - 16.0);
+        let label = Words::LABEL.fit(label, card.width - 2.0 * PAD - 16.0);
         let room = 16.0 + Words::LABEL.width(&label);
-        if x > PAD && x + room > WIDTH - PAD {
+        if x > PAD && x + room > card.width - PAD {
             x = PAD;
             y += 18.0;
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::axis::{Axis, Unit, whole};
 use super::error::{finite, not_empty};
 use super::frame::{Plot, legend, tick_room};
-use super::svg::{Area, Card, PAD, Stroke, WIDTH, Words};
+use super::svg::{Area, Card, PAD, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::format;
 use crate::palette::{Mark, Marked};
@@ -90,26 +90,31 @@ impl ScoreHistogram {
     /// Those of [`ScoreHistogram::bands`].
     pub fn draw(&self) -> Result<Svg, ChartError> {
         let bands = self.bands()?;
+        Svg::of_both_widths(|width| Ok(self.at(width, &bands)))
+    }
+
+    fn at(&self, width: f64, bands: &[ScoreBand]) -> Svg {
         let full = bands.iter().map(|band| band.high - band.low).fold(0.0, f64::max);
         let height = |band: &ScoreBand| band.customers as f64 * full / (band.high - band.low);
-        let mut card = Card::new(&self.caption);
+        let mut card = Card::sized(&self.caption, width);
         let top = legend(&mut card, &self.legend()) + 24.0;
         let bottom = top + PLOT_HEIGHT;
         let most = bands.iter().map(height).fold(1.0, f64::max);
         let rows = Axis::nice(0.0, most, 4, [bottom, top]);
         let left = PAD + tick_room(&rows, Unit::Count);
-        let plot = Plot { left, top, right: WIDTH - PAD - 8.0, bottom };
+        let plot = Plot { left, top, right: width - PAD - 8.0, bottom };
         plot.rows(&mut card, &rows, Unit::Count);
         let name = format!("Customers per {} points", points(full));
         card.text([PAD, top - 10.0], Words::NOTE, &name);
         let ends = (bands.first(), bands.last());
         let (low, high) = ends.0.zip(ends.1).map_or((0.0, 1.0), |(a, b)| (a.low, b.high));
-        let columns = Axis::nice(low, high, 7, [left, plot.right]);
+        let columns =
+            Axis::nice(low, high, if card.is_narrow() { 4 } else { 7 }, [left, plot.right]);
         for tick in columns.ticks() {
             let label = columns.label(tick, Unit::Count);
             card.text([columns.at(tick), bottom + 16.0], Words::NOTE.middle(), &label);
         }
-        for band in &bands {
+        for band in bands {
             let (from, to) = (columns.at(band.low), columns.at(band.high));
             let y = rows.at(height(band));
             let gap = if to - from > 4.0 { 1.0 } else { 0.0 };
@@ -122,7 +127,7 @@ impl ScoreHistogram {
         }
         card.line([left, bottom], [plot.right, bottom], Stroke::AXIS);
         let bottom = plot.name_columns(&mut card, "Score, in points: higher is safer");
-        Ok(card.finish(bottom))
+        card.finish(bottom)
     }
 
     fn check(&self) -> Result<(), ChartError> {

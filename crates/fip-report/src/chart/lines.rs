@@ -3,7 +3,7 @@
 use super::axis::{Axis, Unit};
 use super::error::{finite, not_empty};
 use super::frame::{HALF_LINE, Plot, spread, tick_room};
-use super::svg::{Card, PAD, Point, Stroke, WIDTH, Words};
+use super::svg::{Card, PAD, Point, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::format;
 use crate::palette::Mark;
@@ -47,20 +47,24 @@ impl MonthlyLines {
     /// [`ChartError::NotFinite`] for a value that is not a number.
     pub fn draw(&self) -> Result<Svg, ChartError> {
         self.check()?;
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
         let label_room = self
             .lines
             .iter()
             .map(|line| 22.0 + Words::STRONG.width(&line.label))
             .fold(0.0, f64::max)
-            .min(WIDTH * 0.36);
+            .min(width * 0.36);
         let (top, bottom) = (card.top + 6.0, card.top + 6.0 + PLOT_HEIGHT);
         let values = || self.lines.iter().flat_map(|line| line.values.iter().copied());
         let low = values().fold(0.0, f64::min);
         let high = values().fold(0.0, f64::max);
         let axis = Axis::nice(low, high, 4, [bottom, top]);
         let left = PAD + tick_room(&axis, self.unit);
-        let plot = Plot { left, top, right: WIDTH - PAD - label_room, bottom };
+        let plot = Plot { left, top, right: width - PAD - label_room, bottom };
         plot.rows(&mut card, &axis, self.unit);
         self.month_labels(&mut card, &plot);
         for line in &self.lines {
@@ -71,7 +75,7 @@ impl MonthlyLines {
             card.polyline(&points, stroke);
         }
         self.end_labels(&mut card, &plot, &axis);
-        Ok(card.finish(bottom + 32.0))
+        card.finish(bottom + 32.0)
     }
 
     fn check(&self) -> Result<(), ChartError> {
@@ -136,7 +140,7 @@ impl MonthlyLines {
                 card.line([x + 2.0, y], [x + 10.0, label_y], leader);
             }
             card.glyph([x + 15.0, label_y], 4.5, line.mark.glyph, color);
-            let label = Words::STRONG.fit(&line.label, WIDTH - PAD - x - 24.0);
+            let label = Words::STRONG.fit(&line.label, card.width - PAD - x - 24.0);
             card.text([x + 24.0, label_y + 4.0], Words::STRONG, &label);
         }
     }

@@ -14,6 +14,8 @@ use crate::text;
 pub(super) const WIDTH: f64 = 560.0;
 /// Space between the edge of the card and what is on it.
 pub(super) const PAD: f64 = 18.0;
+/// Width of a chart on a phone, in pixels.
+pub(super) const NARROW: f64 = 352.0;
 /// Size of labels and values, in pixels.
 pub(super) const FONT: f64 = 12.0;
 
@@ -29,6 +31,8 @@ pub struct Svg {
     pub(super) text: String,
     /// What it takes to draw the picture again as a part of a page.
     pub(super) view: View,
+    /// The same for a page on a phone, where the chart has one.
+    pub(super) narrow: Option<Box<Self>>,
 }
 
 impl Svg {
@@ -139,7 +143,8 @@ pub(super) struct Card {
     caption_end: usize,
     /// What a page does otherwise, by its place in the body.
     events: Vec<(usize, Event)>,
-    width: f64,
+    /// Its width, in pixels.
+    pub(super) width: f64,
     /// Where the part below the caption begins.
     pub(super) top: f64,
 }
@@ -147,6 +152,11 @@ pub(super) struct Card {
 impl Card {
     pub(super) fn new(caption: &Caption) -> Self {
         Self::sized(caption, WIDTH)
+    }
+
+    /// Returns whether the card is too narrow for labels beside bars.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.width < 400.0
     }
 
     /// Returns a card of another width.
@@ -269,8 +279,7 @@ impl Card {
         let [title, finding] = [&self.caption.title, &self.caption.finding].map(|t| text::xml(t));
         let (width, height) = (number(self.width), number((bottom + PAD).ceil()));
         let mut out = format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{}" font-family="{FAMILY}">"#,
-            title
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{title}" font-family="{FAMILY}">"#
         );
         out.push('\n');
         _ = writeln!(out, "<title>{title}</title>\n<desc>{finding}</desc>");
@@ -285,12 +294,12 @@ impl Card {
         let view = View {
             body: out.len() + self.caption_end..out.len() + self.body.len(),
             events: (self.events.into_iter()).map(|(at, event)| (out.len() + at, event)).collect(),
-            edges: [PAD - 2.0, self.top - 1.0, self.width - PAD + 2.0, bottom + 2.0],
+            edges: [PAD - 2.0, self.top - 1.0, self.width - PAD + 8.0, bottom + 2.0],
             caption: self.caption,
         };
         out.push_str(&self.body);
         out.push_str("</svg>\n");
-        Svg { text: out, view }
+        Svg { text: out, view, narrow: None }
     }
 
     fn push(&mut self, element: fmt::Arguments<'_>) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::error::not_empty;
 use super::frame::legend;
-use super::svg::{Area, Card, PAD, WIDTH, Words};
+use super::svg::{Area, Card, PAD, Words};
 use super::themed::paint_on_bar;
 use super::{Caption, ChartError, Svg};
 use crate::format;
@@ -13,6 +13,8 @@ use fip_model::Tier;
 
 const ROW: f64 = 31.0;
 const BAR: f64 = 21.0;
+/// Room for a label above its bar, where there is none beside it.
+const LABEL_ABOVE: f64 = 17.0;
 
 /// Customers by risk tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -82,32 +84,42 @@ impl TierMix {
     /// [`ChartError::Empty`] without rows.
     pub fn draw(&self) -> Result<Svg, ChartError> {
         not_empty("groups of customers", &self.rows)?;
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
+        let narrow = card.is_narrow();
         let entries = Tier::ALL.map(|tier| (tier.mark(), tier.label().to_owned()));
         let mut y = legend(&mut card, &entries) + 8.0;
         let widest = |words: fn(&TierMixRow) -> String| {
             self.rows.iter().map(|row| Words::LABEL.width(&words(row))).fold(0.0, f64::max)
         };
-        let left = PAD + widest(|row| row.label.clone()).min(WIDTH * 0.36) + 24.0;
-        let right = WIDTH - PAD - widest(|row| format::count(row.counts.total())) - 8.0;
+        let labels = PAD + widest(|row| row.label.clone()).min(width * 0.36) + 24.0;
+        let left = if narrow { PAD } else { labels };
+        let right = width - PAD - widest(|row| format::count(row.counts.total())) - 8.0;
         for (index, row) in self.rows.iter().enumerate() {
+            y += if narrow { LABEL_ABOVE } else { 0.0 };
             draw_row(&mut card, (index, row), y, [left, right]);
             y += ROW;
         }
-        Ok(card.finish(y - ROW + BAR))
+        card.finish(y - ROW + BAR)
     }
 }
 
 /// Draws a row; its parts are those of the tiers, in the order of [`Tier::ALL`].
 fn draw_row(card: &mut Card, (index, row): (usize, &TierMixRow), y: f64, [left, right]: [f64; 2]) {
     let baseline = y + BAR / 2.0 + 4.0;
+    let narrow = card.is_narrow();
+    let (label_at, label_to) =
+        if narrow { (y - 5.0, card.width - PAD) } else { (baseline, left - 8.0) };
     if let Some(mark) = row.mark {
-        card.glyph([PAD + 5.0, baseline - 4.0], 4.5, mark.glyph, mark.color.light);
+        card.glyph([PAD + 5.0, label_at - 4.0], 4.5, mark.glyph, mark.color.light);
     }
     let (x, words) = if row.mark.is_some() { (16.0, Words::LABEL) } else { (0.0, Words::STRONG) };
-    card.text([PAD + x, baseline], words, &words.fit(&row.label, left - PAD - x - 8.0));
+    card.text([PAD + x, label_at], words, &words.fit(&row.label, label_to - PAD - x));
     let count = format::count(row.counts.total());
-    card.text([WIDTH - PAD, baseline], Words::NOTE.end(), &count);
+    card.text([card.width - PAD, baseline], Words::NOTE.end(), &count);
     let mut x = left;
     for (order, tier) in Tier::ALL.into_iter().enumerate() {
         let width = row.counts.share(tier) * (right - left);

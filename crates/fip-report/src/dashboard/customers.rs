@@ -53,9 +53,49 @@ impl Customers {
         self.ids.len()
     }
 
+    /// Puts the customers in another order: the first one is then that of row `order[0]`.
+    ///
+    /// Lists that are not of the same length are left as they are, and refused when a dashboard is
+    /// written.
+    pub fn reorder(&mut self, order: &[usize]) {
+        let n = self.ids.len();
+        let width = self.attributes.len().checked_div(n).unwrap_or_default();
+        let months = self.monthly_spend.len().checked_div(n).unwrap_or_default();
+        reorder(&mut self.ids, order, 1);
+        reorder(&mut self.segment, order, 1);
+        reorder(&mut self.second_segment, order, 1);
+        reorder(&mut self.membership, order, 1);
+        reorder(&mut self.tier, order, 1);
+        reorder(&mut self.score, order, 1);
+        reorder(&mut self.region, order, 1);
+        reorder(&mut self.age, order, 1);
+        reorder(&mut self.tenure_months, order, 1);
+        reorder(&mut self.fraud_count, order, 1);
+        reorder(&mut self.at_risk, order, 1);
+        reorder(&mut self.reasons, order, 1);
+        reorder(&mut self.attributes, order, width);
+        reorder(&mut self.values, order, width);
+        reorder(&mut self.monthly_spend, order, months);
+        for metric in &mut self.metrics {
+            reorder(&mut metric.values, order, 1);
+        }
+        for model in &mut self.probabilities {
+            reorder(&mut model.values, order, 1);
+        }
+    }
+
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
+    }
+}
+
+/// Puts rows of `width` entries in another order.
+fn reorder<T: Clone>(list: &mut Vec<T>, order: &[usize], width: usize) {
+    let rows = order.iter().filter_map(|&row| list.get(row * width..(row + 1) * width));
+    let sorted: Vec<T> = rows.flatten().cloned().collect();
+    if sorted.len() == list.len() {
+        *list = sorted;
     }
 }
 

@@ -1,6 +1,9 @@
 //! What must hold before a word is written.
 
-use super::{Confusion, FittedCard, ModelReport, ProbabilityQuality, Ranker, segments};
+use super::{
+    Confusion, FittedCard, ModelReport, ProbabilityQuality, Ranker, expert_card, fairness,
+    segments, stability,
+};
 use crate::error::{ReportError, at_most, equal, finite, share};
 use crate::palette::MODELS;
 
@@ -21,6 +24,10 @@ impl ModelReport {
         super::comparison::check(self)?;
         self.check_drivers()?;
         self.fitted_card.as_ref().map_or(Ok(()), |card| self.check_card(card))?;
+        self.expert_card.as_ref().map_or(Ok(()), expert_card::check)?;
+        stability::check(self)?;
+        at_most("groupings of customers", self.fairness.len() as u64, 2)?;
+        fairness::check(self)?;
         self.clusters.as_ref().map_or(Ok(()), segments::check)?;
         self.check_challengers()
     }

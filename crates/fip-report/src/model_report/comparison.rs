@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Estimate, ModelReport};
 use crate::error::{ReportError, at_most, finite, share};
-use crate::format::{count, decimal, interval, p_value, percent};
+use crate::format::{count, decimal, interval, p_value};
 use crate::page::{Page, Table};
 
 /// The difference of two rankers on the same test customers.
@@ -125,7 +125,7 @@ pub(super) fn rankers(report: &ModelReport, page: &mut Page) {
             p_value(pair.p_value),
         ]);
     }
-    page.table(&table);
+    page.table(table);
     if let Some(bound) = report.bound {
         page.paragraph(&format!(
             "Nobody can rank better than {} in this generated world: whoever knew how the outcomes are \
@@ -161,46 +161,7 @@ pub(super) fn calibrations(report: &ModelReport, page: &mut Page) {
             one.slope.map_or_else(|| "–".to_owned(), |slope| decimal(slope, 2)),
         ]);
     }
-    page.table(&table);
-}
-
-pub(super) fn dependence(report: &ModelReport, page: &mut Page) {
-    if report.dependence.is_empty() {
-        return;
-    }
-    page.paragraph(
-        "What the forest predicts in the mean when every test customer is given the same value of a \
-         feature, the others as they are:",
-    );
-    let mut table = Table::new(1, &["Feature", "Value", "Mean probability"]);
-    for one in &report.dependence {
-        for [value, probability] in &one.points {
-            table.row([one.feature.clone(), decimal(*value, 3), percent(*probability)]);
-        }
-    }
-    page.folded("Predictions by the value of the most important features", &[&table]);
-}
-
-pub(super) fn learning(report: &ModelReport, page: &mut Page) {
-    if report.learning.is_empty() {
-        return;
-    }
-    page.heading("Would more customers help?");
-    page.paragraph(
-        "Each model learnt from growing parts of the customers and ranked others. Where the last column \
-         still rises, more customers would help; where training is far above it, the model learns chance.",
-    );
-    let header = ["Model", "Customers", "ROC-AUC in training", "ROC-AUC on others, mean ± sd"];
-    let mut table = Table::new(1, &header);
-    for point in &report.learning {
-        table.row([
-            point.model.clone(),
-            count(point.customers),
-            decimal(point.train, 3),
-            format!("{} ± {}", decimal(point.test, 3), decimal(point.sd, 3)),
-        ]);
-    }
-    page.table(&table);
+    page.table(table);
 }
 
 pub(super) fn tier_target(report: &ModelReport, page: &mut Page) {

@@ -1,6 +1,6 @@
 //! The figures, each with its headline and the numbers behind it.
 
-use super::{Importance, ModelReport};
+use super::{Importance, ModelReport, gains};
 use crate::chart::{
     Bar, BarChart, CalibrationChart, CalibrationCurve, Caption, Curve, CurveChart, CurveKind, ratio,
 };
@@ -20,7 +20,9 @@ pub(super) fn by_permutation(report: &ModelReport) -> Vec<&Importance> {
 }
 
 pub(super) fn ranking(report: &ModelReport) -> Result<Vec<Exhibit>, ReportError> {
-    Ok(vec![roc(report)?, precision_recall(report)?])
+    let mut all = vec![roc(report)?, precision_recall(report)?, gains::gains(report)?];
+    all.extend(gains::kolmogorov_smirnov(report)?);
+    Ok(all)
 }
 
 fn roc(report: &ModelReport) -> Result<Exhibit, ReportError> {
@@ -56,7 +58,7 @@ fn roc(report: &ModelReport) -> Result<Exhibit, ReportError> {
 }
 
 /// Returns the highest y of the points at most `x` far along a rising curve.
-fn height_at(points: &[[f64; 2]], x: f64) -> f64 {
+pub(super) fn height_at(points: &[[f64; 2]], x: f64) -> f64 {
     points.iter().filter(|point| point[0] <= x).map(|point| point[1]).fold(0.0, f64::max)
 }
 

@@ -5,17 +5,26 @@
 mod check;
 mod comparison;
 mod evidence;
+mod expert_card;
+mod fairness;
 mod figures;
 mod findings;
+mod gains;
+mod learning;
+mod parts;
 mod scorecards;
 mod segments;
+mod stability;
 mod write;
 
 use fip_model::Tier;
 use serde::{Deserialize, Serialize};
 
 pub use self::comparison::{Calibration, Comparison, Dependence, LearningPoint, TierTarget};
+pub use self::expert_card::{ExpertCard, ExpertCharacteristic};
+pub use self::fairness::{GroupOutcomes, Grouping};
 pub use self::segments::{ClusterChoice, ClusterStability, Memberships, NamedCluster, Recovery};
+pub use self::stability::{CardStability, PairKind, PopulationPair, Shift};
 use crate::chart::CalibrationBin;
 use crate::error::ReportError;
 use crate::palette::{MODELS, Mark};
@@ -50,6 +59,15 @@ pub struct ModelReport {
     pub coefficients: Vec<Coefficient>,
     /// Importances of the forest's features, in any order.
     pub importances: Vec<Importance>,
+    /// The expert scorecard and the customers on its rows.
+    #[serde(default)]
+    pub expert_card: Option<ExpertCard>,
+    /// Populations compared under the scorecards.
+    #[serde(default)]
+    pub stability: Vec<PopulationPair>,
+    /// Outcomes and tiers by groups that nothing else looks at; at most two groupings.
+    #[serde(default)]
+    pub fairness: Vec<Grouping>,
     /// The fitted scorecard beside the expert's.
     pub fitted_card: Option<FittedCard>,
     /// The choice of the number of segments.

@@ -19,11 +19,11 @@ pub(super) fn section(report: &ModelReport, page: &mut Page) {
         card.characteristics.len(),
         card.characteristics.len() + card.rejected.len()
     ));
-    page.table(&tiers(card));
-    page.folded("The points of the fitted scorecard", &[&points(card)]);
+    page.table(tiers(card));
+    page.folded("The points of the fitted scorecard", vec![points(card)]);
     page.folded(
         "Its coefficients, and the features left out",
-        &[&coefficients(card), &rejected(card)],
+        vec![coefficients(card), rejected(card)],
     );
 }
 

@@ -123,20 +123,14 @@ pub(super) fn check(choice: &ClusterChoice) -> Result<(), ReportError> {
 }
 
 /// Writes what the report says of the segments.
-pub(super) fn section(
-    choice: &ClusterChoice,
-    page: &mut Page,
-    shown: &mut Vec<Exhibit>,
-) -> Result<(), ReportError> {
+pub(super) fn section(choice: &ClusterChoice, page: &mut Page) -> Result<(), ReportError> {
     page.heading("How many segments?");
     page.paragraph(
         "Inertia always falls with more clusters: the question is where it stops falling fast. The \
          silhouette compares a customer's distance to the own cluster with that to the next one. The \
          gap statistic compares the inertia with that of data without any clusters.",
     );
-    let exhibits = [k_choice(choice)?];
-    page.exhibits(&exhibits);
-    shown.extend(exhibits);
+    page.exhibits(vec![k_choice(choice)?]);
     if let Some(words) = suggestions(choice) {
         page.paragraph(&words);
     }
@@ -234,7 +228,7 @@ fn names(choice: &ClusterChoice, page: &mut Page) {
             segment.clarity.map_or_else(missing, |clarity| decimal(clarity, 2)),
         ]);
     }
-    page.table(&table);
+    page.table(table);
     let sentences: Vec<String> = (choice.segments.iter())
         .filter(|segment| !segment.sentence.is_empty())
         .map(|segment| format!("{}: {}.", segment.name, segment.sentence))

@@ -1,39 +1,44 @@
 //! The page.
 
-use super::{ModelReport, comparison, evidence, figures, findings::findings, scorecards, segments};
+use super::{
+    ModelReport, comparison, evidence, expert_card, fairness, figures, findings::findings,
+    learning, scorecards, segments, stability,
+};
 use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{count, percent};
-use crate::page::{Exhibit, Page};
+use crate::page::{Length, Page};
 use crate::report::{Provenance, Report};
 
 pub(super) fn write(report: &ModelReport) -> Result<Report, ReportError> {
+    Ok(page(report)?.finish(&report.run, findings(report), Vec::new()))
+}
+
+/// Returns the page, not yet written in any language.
+pub(super) fn page(report: &ModelReport) -> Result<Page, ReportError> {
     let findings = findings(report);
-    let mut page = Page::new("Model report", report.provenance);
+    let mut page = Page::new("Model report", report.provenance, Length::Long);
     if let Some(headline) = findings.first() {
         page.strong(&headline.text);
     }
     page.bullets(findings.iter().skip(1).map(|finding| finding.text.as_str()));
     task(report, &mut page);
-    let mut shown = Vec::new();
-    ranking(report, &mut page, &mut shown)?;
-    probabilities(report, &mut page, &mut shown)?;
-    drivers(report, &mut page, &mut shown)?;
-    comparison::learning(report, &mut page);
+    ranking(report, &mut page)?;
+    probabilities(report, &mut page)?;
+    drivers(report, &mut page)?;
+    learning::learning(report, &mut page)?;
+    expert_card::section(report, &mut page);
     scorecards::section(report, &mut page);
+    stability::section(report, &mut page)?;
+    fairness::section(report, &mut page)?;
     comparison::tier_target(report, &mut page);
     if let Some(choice) = &report.clusters {
-        segments::section(choice, &mut page, &mut shown)?;
+        segments::section(choice, &mut page)?;
     }
     validation(report, &mut page);
     page.heading("Read this with care");
     page.bullets(caveats(report));
-    Ok(Report {
-        markdown: page.finish(&report.run),
-        figures: shown.into_iter().map(|exhibit| exhibit.figure).collect(),
-        findings,
-        recommendations: Vec::new(),
-    })
+    Ok(page)
 }
 
 fn task(report: &ModelReport, page: &mut Page) {
@@ -52,13 +57,9 @@ fn task(report: &ModelReport, page: &mut Page) {
     ));
 }
 
-fn ranking(
-    report: &ModelReport,
-    page: &mut Page,
-    shown: &mut Vec<Exhibit>,
-) -> Result<(), ReportError> {
+fn ranking(report: &ModelReport, page: &mut Page) -> Result<(), ReportError> {
     page.heading("How well do they rank?");
-    page.table(&evidence::metrics(report));
+    page.table(evidence::metrics(report));
     page.paragraph(
         "ROC-AUC is the chance that a customer with the event is ranked above one without: 0.5 is a coin, \
          1 is perfect. PR-AUC asks how many of the flagged are right; its no-skill value is the base \
@@ -66,24 +67,18 @@ fn ranking(
          judge probabilities; lower is better. A score that is not a probability has no such measure.",
     );
     comparison::rankers(report, page);
-    let curves = figures::ranking(report)?;
-    page.exhibits(&curves);
-    shown.extend(curves);
+    page.exhibits(figures::ranking(report)?);
     Ok(())
 }
 
-fn probabilities(
-    report: &ModelReport,
-    page: &mut Page,
-    shown: &mut Vec<Exhibit>,
-) -> Result<(), ReportError> {
+fn probabilities(report: &ModelReport, page: &mut Page) -> Result<(), ReportError> {
     let calibration = figures::calibration(report)?;
     let confusion = evidence::confusion(report);
     if calibration.is_none() && confusion.is_none() {
         return Ok(());
     }
     page.heading("Can the probabilities be acted on?");
-    if let Some(table) = &confusion {
+    if let Some(table) = confusion {
         page.paragraph(
             "What a threshold does to the test customers. Precision is the share of the flagged who had \
              the event; those missed had it and were not flagged.",
@@ -95,19 +90,13 @@ fn probabilities(
             "On the diagonal a predicted 20% comes true for 20 of 100. A slope below 1 means predictions \
              that are too extreme, above 1 too timid.",
         );
-        let exhibits = [exhibit];
-        page.exhibits(&exhibits);
-        shown.extend(exhibits);
+        page.exhibits(vec![exhibit]);
     }
     comparison::calibrations(report, page);
     Ok(())
 }
 
-fn drivers(
-    report: &ModelReport,
-    page: &mut Page,
-    shown: &mut Vec<Exhibit>,
-) -> Result<(), ReportError> {
+fn drivers(report: &ModelReport, page: &mut Page) -> Result<(), ReportError> {
     if report.importances.is_empty() && report.coefficients.is_empty() {
         return Ok(());
     }
@@ -117,17 +106,15 @@ fn drivers(
             "A feature matters as much as the ranking suffers when its values are shuffled. Features that \
              carry the same information share their importance, so none of them may look important.",
         );
-        let exhibits = [exhibit];
-        page.exhibits(&exhibits);
-        shown.extend(exhibits);
+        page.exhibits(vec![exhibit]);
     }
-    comparison::dependence(report, page);
+    learning::dependence(report, page)?;
     if !report.coefficients.is_empty() {
         page.paragraph(
             "Coefficients of the logistic regression: the change of the log-odds of the event per unit, \
              other features equal. An odds ratio above 1 raises the risk.",
         );
-        page.folded("All coefficients", &[&evidence::coefficients(report)]);
+        page.folded("All coefficients", vec![evidence::coefficients(report)]);
     }
     Ok(())
 }
@@ -144,7 +131,7 @@ fn validation(report: &ModelReport, page: &mut Page) {
     }
     if !report.checks.is_empty() {
         page.heading("Checks of the run on itself");
-        page.table(&evidence::checks(report));
+        page.table(evidence::checks(report));
     }
 }
 

@@ -92,6 +92,10 @@ A star. Facts and tables of one row a customer are many; `DimCustomer`, `DimMerc
 left out: they are written on demand and no page shows them.
 
 A fraud counts when it was reported before the as-of date, as in features and reports of `fip`.
+A probability in `ModelPredictions` comes from a model that was fitted without the customer's fold, so
+that every customer has an honest one. `model_report.md` judges the final models on the test customers;
+its ROC-AUC and Brier score differ a little from those here.
+
 `Months`, and what divides by it, wants months selected, not single days.
 
 ## Pages
@@ -101,7 +105,7 @@ A fraud counts when it was reported before the as-of date, as in features and re
 const TAIL: &str = "
 ## How it was verified
 
-Without Power BI Desktop, which runs on Windows alone: nobody has seen these pages drawn. Every JSON
+Without Power BI Desktop, which runs on Windows alone; nobody has seen these pages drawn. Every JSON
 file was held against Microsoft's published schemas, the report against Microsoft's own validator for
 this format, and names, types and relationships against each other by checks of `fip` and by independent
 readers. Every measure was evaluated by a DAX engine that is not Microsoft's, over the CSV files of a

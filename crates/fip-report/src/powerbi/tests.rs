@@ -1,5 +1,8 @@
 //! Designs that the tests of this module share.
 
+use std::fmt::Write;
+use std::path::Path;
+
 use fip_model::{ColumnSpec, Kind, TableSpec, ledger_specs, result_specs, star_specs};
 
 use super::model::query::Query;
@@ -123,4 +126,20 @@ pub(super) fn small() -> (Model, Vec<Page>) {
     let page =
         Page { key: "sales", title: "Sales", role, size: [1280, 720], filter: None, visuals };
     (model, vec![page])
+}
+
+#[test]
+fn the_files_of_a_small_design() {
+    let (model, pages) = small();
+    let mut found = String::new();
+    for file in super::files(&model, &pages) {
+        write!(found, "==> {}\n{}", file.path, file.text).unwrap();
+    }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/powerbi_small.txt");
+    if std::fs::read_to_string(&golden).unwrap_or_default() != found {
+        let actual = std::env::temp_dir().join("powerbi_small.txt");
+        std::fs::write(&actual, found).unwrap();
+        let (actual, golden) = (actual.display(), golden.display());
+        panic!("read what changed, and if it is right, accept it with:\ncp {actual} {golden}");
+    }
 }

@@ -6,6 +6,7 @@ mod check;
 mod figures;
 mod findings;
 mod next;
+mod parts;
 mod write;
 
 use crate::chart::{MapAxis, MapPoint, TierCounts};

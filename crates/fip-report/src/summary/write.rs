@@ -7,7 +7,7 @@ use super::next::recommendations;
 use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{self, count, percent, pounds};
-use crate::page::{Page, Table};
+use crate::page::{Length, Page, Table};
 use crate::report::{Provenance, Report};
 use fip_model::{Segment, Tier};
 
@@ -18,7 +18,7 @@ pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
     let findings = findings(summary);
     let recommendations = recommendations(summary);
     let exhibits = exhibits(summary)?;
-    let mut page = Page::new("Executive summary", summary.provenance);
+    let mut page = Page::new("Executive summary", summary.provenance, Length::Short);
     let is_headline = |id: &str| matches!(id, "high_risk" | "segment_risk");
     let headline: Vec<&str> =
         findings.iter().filter(|f| is_headline(f.id)).map(|f| f.text.as_str()).collect();
@@ -29,21 +29,16 @@ pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
         format::date(summary.window[0]).unwrap_or_default(),
         format::date(summary.window[1]).unwrap_or_default()
     ));
-    page.table(&key_figures(summary));
+    page.table(key_figures(summary));
     page.heading("What stands out");
     page.bullets(findings.iter().filter(|f| !is_headline(f.id)).map(|f| f.text.as_str()));
     page.heading("What to do next");
     page.steps(recommendations.iter().map(|next| next.text.as_str()));
     page.heading("What it looks like");
-    page.exhibits(&exhibits);
+    page.exhibits(exhibits);
     page.heading("Read this with care");
     page.bullets(caveats(summary).iter().map(String::as_str));
-    Ok(Report {
-        markdown: page.finish(&summary.run),
-        figures: exhibits.into_iter().map(|exhibit| exhibit.figure).collect(),
-        findings,
-        recommendations,
-    })
+    Ok(page.finish(&summary.run, findings, recommendations))
 }
 
 fn key_figures(summary: &ExecutiveSummary) -> Table {

@@ -97,7 +97,7 @@ negatives() {
   local bars card page
   bars=$(cd "$project" && grep -l '"clusteredBarChart"' -r $report | sort | head -1)
   card=$(cd "$project" && grep -l '"cardVisual"' -r $report | sort | head -1)
-  page=$(cd "$project" && grep -l '"Risk queue"' -r $report | head -1)
+  page=$(cd "$project" && grep -l '"displayName": "Risk queue"' -r $report | head -1)
   local drill
   drill=$(cd "$project" && grep -l '"displayName": "Customer 360"' -r $report | head -1)
   negative schemas "a display option that does not exist" "$page" 's=s.replace("FitToPage","Fit")'

@@ -5,14 +5,19 @@ mod checks;
 mod classifiers;
 mod comparison;
 mod evidence;
+mod expert_card;
+mod fairness;
 mod fitted_card;
+mod judged;
 pub(crate) mod models;
+mod placed;
 pub(crate) mod sample;
 mod scorecards;
+mod stability;
 
-use fip_features::Features;
+use fip_features::{Features, Ledger};
 use fip_ml::TrainTest;
-use fip_model::{ModelPrediction, Outcome, RiskScore, Split};
+use fip_model::{Customer, ModelPrediction, Outcome, RiskScore, Split};
 use fip_report::{ModelReport, Report};
 
 use super::Stage;
@@ -76,6 +81,9 @@ impl Headline {
 
 /// What the stage reads.
 pub(crate) struct Inputs<'a> {
+    /// All customers, in the order of the features. Models see nothing of them.
+    pub(crate) customers: &'a [Customer],
+    pub(crate) ledger: &'a Ledger<'a>,
     pub(crate) features: &'a Features,
     pub(crate) outcomes: &'a [Outcome],
     pub(crate) scored: &'a ScoredCustomers,
@@ -101,8 +109,9 @@ pub(crate) fn run(
     let checks = checks::check(project.seed(), &sample, &learnt, bound)
         .map_err(|error| cannot_train(&sample, &error))?;
     let failed_checks = checks::failed(&checks);
-    let report = evidence::report(manifest, inputs, &sample, &learnt, checks)
+    let mut report = evidence::report(manifest, inputs, &sample, &learnt, checks)
         .map_err(|error| cannot_train(&sample, &error))?;
+    judged::add(&mut report, project, inputs, &sample, &learnt)?;
     let page = report.write().map_err(Failure::internal)?;
     let headline = Headline::best_of(report.rankers.iter().map(|ranker| Headline {
         model: ranker.name.clone(),
@@ -119,6 +128,7 @@ pub(crate) fn run(
     // Not indented: it is for programs, and thousands of lines of numbers help nobody.
     let text = serde_json::to_string(&forest).map_err(Failure::internal)?;
     outputs.push(Output::text(Folder::Processed, "random_forest.json", text + "\n"));
+    manifest.failed_checks.clone_from(&failed_checks);
     let written = commit(project, manifest, Stage::Train, &outputs)?;
     let aucs: Vec<String> = report
         .rankers
@@ -164,6 +174,8 @@ pub(crate) fn cannot_train(sample: &Sample, error: &dyn std::fmt::Display) -> Fa
 /// Returns the scores with the champion's probabilities filled in.
 fn with_probabilities(scores: &[RiskScore], sample: &Sample, champion: &[f64]) -> Vec<RiskScore> {
     let mut scores = scores.to_vec();
+    // Those of an earlier training may stand there.
+    scores.iter_mut().for_each(|score| score.model_probability = None);
     for (&row, &probability) in sample.rows.iter().zip(champion) {
         scores[row].model_probability = Some(probability);
     }
@@ -182,7 +194,7 @@ fn outputs(
         Output::rows(&predictions(sample, &learnt.models))?,
         Output::json(Folder::Reports, "model_report.json", report)?,
     ];
-    outputs.extend(Output::page("model_report.md", page));
+    outputs.extend(Output::page("model_report", page));
     if let Ok(card) = &learnt.card {
         let fitted = &card.fitted;
         let text = fitted.card().to_json().map_err(Failure::internal)?;

@@ -301,8 +301,9 @@ fn evidence() -> Page {
         words(
             "note",
             [24, 64, 1232, 32],
-            "Points decide the tier; the models are second opinions. Figures of models are of \
-             customers whom no model saw while it was fitted.",
+            "Points decide the tier; the models are second opinions. A probability comes from a \
+             model that was fitted without the customer; the model report judges the final models, \
+             so its figures differ a little.",
             11,
         ),
         figures(

@@ -92,7 +92,7 @@ pub(super) fn from(
     let (counted, written) = tables.commit(&target, source.manifest)?;
     line.done(&counted.told(), written);
     for note in notes {
-        terminal.say(&format!("            {note}"));
+        terminal.more(&note);
     }
     Ok(())
 }
@@ -144,6 +144,8 @@ impl Source {
         source.config.bank = manifest.config.bank.clone();
         manifest.config.features = project.config.features.clone();
         manifest.stages.clear();
+        manifest.made.clear();
+        manifest.apart.push("by `fip features --from`".to_owned());
         Ok(Self { window: load::window(&source)?, project: source, manifest })
     }
 
@@ -169,7 +171,8 @@ impl Source {
         let mut source = project.with_tables_in(folder);
         source.config.bank.first_month = month_text(window.start().month());
         source.config.bank.months = u32::try_from(window.n_months()).map_err(Failure::internal)?;
-        let mut manifest = Manifest::new(&source.config, Origin::Synthetic, None, window, bound)?;
+        let mut manifest = Manifest::new(&source, Origin::Synthetic, None, window, bound)?;
+        manifest.apart.push("by `fip features --from`".to_owned());
         manifest.data = DataStatement::of(Mode::Generate, Origin::Synthetic);
         Ok(Self { project: source, window, manifest })
     }

@@ -1,0 +1,107 @@
+//! What the tables say of each customer.
+
+use fip_model::{Cells, FeatureTable};
+use fip_report::dashboard::{Customers, Metric, MetricUnit, ModelColumn};
+
+use super::card::Sheet;
+use super::tables::Tables;
+use crate::failure::Failure;
+use crate::project::Project;
+use crate::stages::load;
+
+/// What customers are compared by.
+const METRICS: [(&str, &str, MetricUnit); 11] = [
+    ("avg_monthly_spend", "Mean monthly spend", MetricUnit::Money),
+    ("spend_volatility", "Variation of monthly spend", MetricUnit::Share),
+    ("max_spend_spike", "Largest month against those before", MetricUnit::Times),
+    ("online_rate", "Share of transactions online", MetricUnit::Share),
+    ("atm_rate", "Share of transactions at cash machines", MetricUnit::Share),
+    ("cross_border_rate", "Share of transactions abroad", MetricUnit::Share),
+    ("night_rate", "Share of transactions at night", MetricUnit::Share),
+    ("discretionary_share", "Share of spend on wants", MetricUnit::Share),
+    ("txn_count", "Transactions", MetricUnit::Count),
+    ("distinct_merchants", "Merchants", MetricUnit::Count),
+    ("recency_days", "Days since the last transaction", MetricUnit::Days),
+];
+
+/// Returns what the tables say of all customers.
+pub(super) fn customers(
+    project: &Project,
+    tables: &Tables,
+    sheet: &Sheet,
+) -> Result<Customers, Failure> {
+    let table = &tables.features.customers;
+    let fraud = |row| table.number(row, "fraud_count").unwrap_or_default();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count; beyond four billion it saturates"
+    )]
+    let fraud_count = (0..table.n_rows()).map(|row| fraud(row) as u32).collect();
+    let at_risk = tables.scores.iter().map(|row| {
+        let found = tables.outcomes.binary_search_by_key(&row.customer_id, |one| one.customer_id);
+        found.ok().map(|at| tables.outcomes[at].at_risk)
+    });
+    Ok(Customers {
+        ids: tables.scores.iter().map(|row| row.customer_id.to_string()).collect(),
+        segment: tables.segments.iter().map(|row| row.segment).collect(),
+        second_segment: tables.segments.iter().map(|row| row.second_segment).collect(),
+        membership: tables.segments.iter().map(|row| row.membership).collect(),
+        tier: tables.scores.iter().map(|row| row.tier).collect(),
+        score: tables.scores.iter().map(|row| row.score).collect(),
+        region: tables.people.iter().map(|row| row.region).collect(),
+        age: tables.people.iter().map(|row| row.age).collect(),
+        tenure_months: tables.people.iter().map(|row| row.tenure_months).collect(),
+        fraud_count,
+        at_risk: at_risk.collect(),
+        reasons: sheet.reasons.clone(),
+        attributes: sheet.attributes.clone(),
+        values: sheet.values.clone(),
+        monthly_spend: monthly_spend(project, tables)?,
+        metrics: METRICS.iter().filter_map(|metric| self::metric(table, metric)).collect(),
+        probabilities: probabilities(tables),
+    })
+}
+
+fn metric(table: &FeatureTable, metric: &(&str, &str, MetricUnit)) -> Option<Metric> {
+    let &(name, label, unit) = metric;
+    let cells = table.column(name)?;
+    Some(Metric {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        unit,
+        values: (0..table.n_rows()).map(|row| cells.number(row)).collect(),
+    })
+}
+
+/// Returns what each customer spent in each month, in pence.
+fn monthly_spend(project: &Project, tables: &Tables) -> Result<Vec<i64>, Failure> {
+    let months: Vec<_> = load::window(project)?.months().collect();
+    let ids = tables.features.customers.customers();
+    let monthly = &tables.features.monthly;
+    let mut spend = vec![0; ids.len() * months.len()];
+    let Some(Cells::Money(totals)) = monthly.column("total_spend") else { return Ok(spend) };
+    let of_rows = monthly.customers().iter().zip(monthly.months().unwrap_or_default());
+    for ((customer, month), total) in of_rows.zip(totals.iter()) {
+        let place = (ids.binary_search(customer), months.binary_search(month));
+        if let (Ok(row), Ok(month), Some(total)) = (place.0, place.1, total) {
+            spend[row * months.len() + month] = total.pence();
+        }
+    }
+    Ok(spend)
+}
+
+fn probabilities(tables: &Tables) -> Vec<ModelColumn> {
+    let found: Vec<_> = tables
+        .scores
+        .iter()
+        .map(|row| {
+            tables.predictions.binary_search_by_key(&row.customer_id, |one| one.customer_id).ok()
+        })
+        .collect();
+    let column = |(name, probability): (&str, fn(&_) -> f64)| ModelColumn {
+        name: name.to_owned(),
+        values: found.iter().map(|at| at.map(|at| probability(&tables.predictions[at]))).collect(),
+    };
+    tables.champion_first().into_iter().map(column).collect()
+}

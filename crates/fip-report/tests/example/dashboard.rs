@@ -1,0 +1,243 @@
+//! A dashboard of 240 invented customers, whose summary is counted from them.
+
+use fip_model::{Region, Segment, Tier};
+use fip_report::ExecutiveSummary;
+use fip_report::chart::TierCounts;
+use fip_report::dashboard::{
+    AttributeKind, CardSheet, Customers, Dashboard, DashboardOptions, Lineage, LineageFile,
+    LineageInput, LineageStage, Metric, MetricUnit, ModelColumn, SheetAttribute,
+    SheetCharacteristic, SheetReason, ThresholdCurve, ThresholdPoint,
+};
+use fip_report::summary::{FraudSummary, ReasonCount, SegmentSummary, TopSpenders};
+
+use crate::example::models::model_report;
+use crate::example::{self, Draws};
+
+const N: usize = 240;
+const MONTHS: usize = 12;
+/// Points of the three characteristics, worst attribute first.
+const POINTS: [&[f64]; 3] = [&[-40.0, 0.0, 30.0], &[-20.0, 15.0, 45.0, 60.0], &[5.0, 25.0]];
+
+/// Returns the whole example.
+pub(crate) fn dashboard() -> Dashboard {
+    let customers = customers();
+    let mut models = model_report();
+    models.clusters = None;
+    let point = |threshold, true_positives| ThresholdPoint {
+        threshold,
+        true_positives,
+        false_positives: 2 * true_positives,
+        true_negatives: 1_350 - 2 * true_positives,
+        false_negatives: 150 - true_positives,
+    };
+    let curve = ThresholdCurve {
+        model: "Logistic regression".into(),
+        points: vec![point(0.1, 120), point(0.5, 40)],
+    };
+    Dashboard {
+        summary: summary(&customers),
+        lineage: lineage(&models.checks),
+        models: Some(models),
+        thresholds: vec![curve],
+        customers,
+        card: card(),
+        options: DashboardOptions::default(),
+    }
+}
+
+fn card() -> CardSheet {
+    let characteristic = |name: &str, labels: &[&str], points: &[f64]| SheetCharacteristic {
+        name: name.into(),
+        input: name.to_lowercase().replace(' ', "_"),
+        description: String::new(),
+        format: "percent".into(),
+        actionable: true,
+        attributes: (labels.iter().zip(points))
+            .map(|(&label, &points)| SheetAttribute {
+                label: label.into(),
+                points,
+                kind: AttributeKind::Interval,
+            })
+            .collect(),
+    };
+    let reason = |code: &str, name: &str, characteristic| SheetReason {
+        code: code.into(),
+        name: name.into(),
+        text: format!("{name}: {{value}}"),
+        format: Some("percent".into()),
+        characteristic,
+    };
+    CardSheet {
+        name: "Example scorecard".into(),
+        base_points: 600.0,
+        high_below: 610.0,
+        medium_below: 660.0,
+        max_reasons: 4,
+        characteristics: vec![
+            characteristic(
+                "Spending volatility",
+                &["150% or more", "80% to 149%", "Below 80%"],
+                POINTS[0],
+            ),
+            characteristic(
+                "Cash share",
+                &["30% or more", "10% to 29%", "1% to 9%", "None"],
+                POINTS[1],
+            ),
+            characteristic("Night share", &["20% or more", "Below 20%"], POINTS[2]),
+        ],
+        reasons: vec![
+            reason("R01", "Spending volatility", 0),
+            reason("R02", "Cash share", 1),
+            reason("R03", "Night share", 2),
+        ],
+    }
+}
+
+/// Returns an index below `n`, the higher the more likely where `lean` is near 1.
+fn pick(draws: &mut Draws, n: usize, lean: f64) -> usize {
+    let place = draws.uniform().powf(1.5 - lean) * n as f64;
+    (0..n).rev().find(|&at| at as f64 <= place).unwrap_or_default()
+}
+
+fn customers() -> Customers {
+    let mut draws = Draws::new(23);
+    let mut all =
+        Customers { ids: (1..=N).map(|n| format!("C{n:07}")).collect(), ..Customers::default() };
+    let mut metrics = [const { Vec::new() }; 3];
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for row in 0..N {
+        let segment = Segment::CLUSTERED[row % 7 % 5];
+        let lean = if segment == Segment::HighVolatility { 0.3 } else { 0.9 };
+        let at = POINTS.map(|points| pick(&mut draws, points.len(), lean));
+        let sum: f64 = at.iter().zip(POINTS).map(|(&at, points)| points[at]).sum();
+        let lost =
+            |of: usize| POINTS[of].iter().copied().fold(f64::MIN, f64::max) - POINTS[of][at[of]];
+        let mut reasons: Vec<usize> = (0..3).filter(|&of| lost(of) > 0.0).collect();
+        reasons.sort_by(|&a, &b| lost(b).total_cmp(&lost(a)));
+        let reason = |place: usize| reasons.get(place).map(|&of| u8::try_from(of).unwrap());
+        let (tier, risk) = match 600.0 + sum {
+            score if score < 610.0 => (Tier::High, 0.4),
+            score if score < 660.0 => (Tier::Medium, 0.15),
+            _ => (Tier::Low, 0.05),
+        };
+        all.segment.push(segment);
+        all.tier.push(tier);
+        all.score.push(format!("{:.0}", 600.0 + sum).parse().unwrap());
+        all.region.push(Region::ALL[pick(&mut draws, Region::ALL.len(), 0.6)]);
+        all.fraud_count.push(u32::from(draws.uniform() < risk / 3.0));
+        all.at_risk.push(Some(draws.uniform() < risk));
+        all.reasons.push([reason(0), reason(1), reason(2), None]);
+        all.attributes.extend(at.map(|at| u8::try_from(at).unwrap()));
+        all.values.extend([Some(draws.uniform()), Some(draws.uniform()), None]);
+        let spend = 40_000 + 6_000 * (row as i64 % 11) + if row % 5 == 4 { 90_000 } else { 0 };
+        all.monthly_spend.extend((0..MONTHS as i64).map(|month| spend + 1_500 * (month % 4)));
+        metrics[0].push(Some(spend as f64 / 100.0));
+        metrics[1]
+            .push((row % 40 > 0).then(|| draws.uniform() * if row % 7 == 0 { 1.0 } else { 0.5 }));
+        metrics[2].push(Some(f64::from(u32::try_from(row % 90).unwrap())));
+        first.push((row % 60 > 0).then(|| (risk * 1.6 * draws.uniform()).min(1.0)));
+        second.push(Some(risk));
+    }
+    let named = [
+        ("avg_monthly_spend", "Mean monthly spend", MetricUnit::Money),
+        ("online_rate", "Online share", MetricUnit::Share),
+        ("recency_days", "Days since last payment", MetricUnit::Days),
+    ];
+    all.metrics = (named.into_iter().zip(metrics))
+        .map(|((name, label, unit), values)| Metric {
+            name: name.into(),
+            label: label.into(),
+            unit,
+            values,
+        })
+        .collect();
+    let model = |name: &str, values| ModelColumn { name: name.into(), values };
+    all.probabilities = vec![model("Logistic regression", first), model("Random forest", second)];
+    all.second_segment = vec![Some(Segment::CashHeavy); N];
+    all.membership = vec![Some(0.9); N];
+    (all.age, all.tenure_months) = (vec![44; N], vec![61; N]);
+    all
+}
+
+fn counts(customers: &Customers, of: impl Fn(usize) -> bool) -> TierCounts {
+    let n = |tier| (0..N).filter(|&row| of(row) && customers.tier[row] == tier).count() as u64;
+    TierCounts { low: n(Tier::Low), medium: n(Tier::Medium), high: n(Tier::High) }
+}
+
+fn summary(customers: &Customers) -> ExecutiveSummary {
+    let mut summary = example::summary();
+    let spend = |of: &dyn Fn(usize) -> bool, month: usize| -> i64 {
+        (0..N).filter(|&row| of(row)).map(|row| customers.monthly_spend[row * MONTHS + month]).sum()
+    };
+    let segments = Segment::CLUSTERED.map(|segment| {
+        let of = |row: usize| customers.segment[row] == segment;
+        let monthly_spend = (0..MONTHS).map(|month| spend(&of, month)).collect();
+        SegmentSummary { segment, tiers: counts(customers, of), monthly_spend }
+    });
+    summary.segments = segments.to_vec();
+    summary.scores.high_below = 610.0;
+    summary.scores.medium_below = 660.0;
+    summary.scores.scores = customers.score.iter().map(|&score| f64::from(score)).collect();
+    let is_high = |row: usize| customers.tier[row] == Tier::High;
+    let mut reasons: Vec<ReasonCount> = (card().reasons.iter().zip(0..))
+        .map(|(reason, at)| ReasonCount {
+            code: reason.code.clone(),
+            text: reason.name.clone(),
+            customers: (0..N)
+                .filter(|&row| is_high(row) && customers.reasons[row][0] == Some(at))
+                .count() as u64,
+        })
+        .collect();
+    reasons.retain(|reason| reason.customers > 0);
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.customers));
+    summary.reasons = reasons;
+    summary.top_spenders = TopSpenders { customers: 24, spend: 31_000_000, high_risk: 2 };
+    let fraud = |row: &usize| customers.fraud_count[*row] > 0;
+    let n_fraud = (0..N).filter(fraud).count() as u64;
+    summary.fraud = FraudSummary {
+        customers: n_fraud,
+        customers_not_high: (0..N).filter(|row| fraud(row) && !is_high(*row)).count() as u64,
+        transactions: n_fraud,
+        value: 1_234_567,
+    };
+    summary.outcomes = Some(counts(customers, |row| customers.at_risk[row] == Some(true)));
+    summary.transactions = 20_931;
+    summary
+}
+
+fn lineage(checks: &[fip_report::model_report::Check]) -> Lineage {
+    let file = |path: &str, rows| LineageFile {
+        path: path.into(),
+        rows,
+        bytes: 30_070_318,
+        sha256: "35d19cd0dd96d38259d7a88fcb35e757e948442e1b235aff47e9e99dab34303b".into(),
+    };
+    let stage = |name: &str, files| LineageStage { name: name.into(), files };
+    Lineage {
+        version: "0.1.0".into(),
+        run_id: "8f3c2a61d0b7".into(),
+        seed: 42,
+        config_sha256: "76274b691b16a6c49d3f159c883398e03ccd6d1ee12d9d8ee38f4b4b98551a89".into(),
+        window: ["2025-04-01".into(), "2026-04-01".into()],
+        statement: "Everything is invented".into(),
+        inputs: vec![LineageInput {
+            path: "data_raw/creditcard.csv".into(),
+            rows: 20_931,
+            rejected: 7,
+            bytes: 11_034_229,
+            sha256: "c794e5142f850f3eb1104bb01c4dd69f48b07afa2c85460663987cbb58e2a718".into(),
+        }],
+        stages: vec![
+            stage(
+                "prepare",
+                vec![
+                    file("data_processed/FactTransactions.csv", Some(20_931)),
+                    file("data_processed/RUN.md", None),
+                ],
+            ),
+            stage("score", vec![file("data_processed/CustomerRiskScores.csv", Some(240))]),
+        ],
+        checks: checks.to_vec(),
+    }
+}
