@@ -62,6 +62,7 @@ fn lines_end_as_they_should() {
     for file in files() {
         assert!(file.text.ends_with('\n') && !file.text.contains('\r'), "{}", file.path);
         assert!(!file.text.starts_with('\u{feff}'), "{}", file.path);
+        assert!(file.text.lines().all(|line| line.trim_end() == line), "{}", file.path);
     }
 }
 

@@ -97,7 +97,11 @@ impl Query {
     #[must_use]
     pub(in crate::powerbi) fn add(mut self, name: &str, kind: Type, expression: &str) -> Self {
         let last = self.last();
-        let add = format!("Table.AddColumn({last}, \"{name}\", each {expression}, {})", kind.m());
+        // No blank before the end of a line: it would be taken away at the first save.
+        let gap = if expression.starts_with('\n') { "" } else { " " };
+        let kind_name = kind.m();
+        let add =
+            format!("Table.AddColumn({last}, \"{name}\", each{gap}{expression}, {kind_name})");
         self.step(&step_name(name), add);
         self.made.push((name.to_owned(), kind));
         self
