@@ -118,7 +118,7 @@ negatives() {
   negative syntax "DAX without a parenthesis" "$measures" 's=s.replace("COUNTROWS ( DimCustomer )","COUNTROWS ( DimCustomer",1)'
   negative syntax "M with a slip" "$facts" 's=s.replace("\tlet\n","\tlett\n")'
   negative dax "a measure that counts otherwise" "$measures" 's=s.replace("= \"HIGH\" ) )","= \"LOW\" ) )",1)'
-  negative dax "a filter that is lost" "$measures" 's=s.replace("KEEPFILTERS ( FraudReports[reported_at] < AsOf )","KEEPFILTERS ( FraudReports[reported_at] > AsOf )",1)'
+  negative dax "a filter that is lost" "$measures" 's=s.replace("KEEPFILTERS ( FraudReports[reported_at] < AsOfDay )","KEEPFILTERS ( FraudReports[reported_at] > AsOfDay )",1)'
   negative dax "a query with the wrong number of columns" "$facts" 's=s.replace("Columns = 15","Columns = 14")'
   negative dax "a query that mixes two tiers up" "$tables/DimCustomer.tmdl" 's=s.replace("\"HIGH\" then \"High\"","\"HIGH\" then \"Low\"")'
   negative rules "a relationship between two types" "$facts" 's=s.replace("column customer_id\n\t\tdataType: string","column customer_id\n\t\tdataType: int64")'
