@@ -100,3 +100,41 @@ fn remove_others(folder: &Path, kept: &[PathBuf]) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_a_full_path_without_its_last_separator() {
+        assert_eq!(checked(r"C:\bank\data\").unwrap(), r"C:\bank\data");
+        assert_eq!(checked(r"\\server\share\data").unwrap(), r"\\server\share\data");
+        for refused in ["data_processed", r".\data", "/home/bank", "C:\\a\"b", "C:\\a\nb", ""] {
+            assert!(checked(refused).is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_longer_written_goes_and_what_power_bi_keeps_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |path: &str| ProjectFile { path: path.to_owned(), text: "new\n".to_owned() };
+        let old = ["project.Report/pages/old/page.json", "project.Report/a.json"];
+        let kept = ["project.Report/.pbi/localSettings.json", "mine.txt"];
+        for path in old.iter().chain(&kept) {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "old").unwrap();
+        }
+        let written = [file("project.Report/pages/new/page.json"), file("project.SemanticModel/a")];
+        replace(folder.path(), &written).unwrap();
+        for path in old {
+            assert!(!folder.path().join(path).exists(), "{path}");
+        }
+        for path in kept {
+            assert!(folder.path().join(path).exists(), "{path}");
+        }
+        for one in written {
+            assert_eq!(fs::read_to_string(folder.path().join(one.path)).unwrap(), "new\n");
+        }
+    }
+}
