@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks a Power BI project without Power BI.
-#   check.sh PROJECT DATA [SUMMARY]      every check; DATA is data_processed/, SUMMARY executive_summary.md
+#   check.sh PROJECT DATA [SUMMARY [DASHBOARD]]
+#       every check; DATA is data_processed/, SUMMARY executive_summary.md, DASHBOARD dashboard.html
 #   check.sh --negative PROJECT DATA     breaks copies of PROJECT, one thing each; the checks must complain
 # Needs Python 3.11 and Node 20 with npm; cargo for one check, which is left out without it. Tools are
 # installed once, into $FIP_POWERBI_TOOLS [default: fip-powerbi in the user's cache]. No check uses the
@@ -129,7 +130,7 @@ negatives() {
 }
 
 [ "${1:-}" = --negative ] && { is_negative=1; shift; }
-[ $# -ge 2 ] || { grep '^#   ' "$0"; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,5p' "$0"; exit 2; }
 install
 # Whatever tool would use the network meets a door that is shut.
 export HTTPS_PROXY=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9

@@ -1,12 +1,15 @@
 """Evaluates every measure of a project over the CSV files of a run and compares.
 
-usage: dax.py PROJECT DATA [SUMMARY]
+usage: dax.py PROJECT DATA [SUMMARY [DASHBOARD]]
 
 The queries are run by `mquery`, the measures by the DAX engine of pbix-mcp, and what should come out is
-computed by `independent`. With SUMMARY (executive_summary.md) its table of key figures is compared too.
+computed by `independent`. With SUMMARY (executive_summary.md) its table of key figures is compared too, with DASHBOARD
+(dashboard.html) its cards of key figures.
 """
+import base64
 import datetime as dt
 import glob
+import gzip
 import os
 import re
 import sys
@@ -132,10 +135,36 @@ def compare(model, tables, files, names):
     return wrong
 
 
-def kpis(summary, model, tables):
+# Name of a card of the dashboard, and the measure that must say the same; money is in pence there.
+CARDS = {
+    "customers": "Customers", "high": "High Risk Customers", "medium": "Medium Risk Customers",
+    "low": "Low Risk Customers", "total_spend": "Total Spend",
+    "mean_monthly_spend": "Mean Monthly Spend", "fraud_customers": "Fraud Customers",
+    "fraud_transactions": "Fraud Transactions", "fraud_value": "Fraud Value",
+    "at_risk": "At Risk Customers",
+}
+
+
+def cards(dashboard, value):
+    """Compares the cards of the dashboard, which are packed with its pages."""
+    text = open(dashboard, encoding="utf-8").read()
+    packed = re.search(r'id="data">([^<]+)<', text).group(1)
+    pages = gzip.decompress(base64.b64decode(packed)).decode("utf-8", "replace")
+    found = dict(re.findall(r'data-kpi=\\?"(\w+)\\?" data-value=\\?"(-?\d+)', pages))
+    wrong = 0
+    for card, measure in CARDS.items():
+        scale = 100 if measure in independent.MONEY else 1
+        wanted = str(round(value[measure] * scale))
+        if found.get(card) != wanted:
+            wrong += 1
+            print(f"DIFFERENT {card}: the dashboard says {found.get(card)}, the model {wanted}")
+    print(f"dax: {len(CARDS)} cards of the dashboard, {wrong} different")
+    return wrong
+
+
+def kpis(summary, value):
     """Compares the table of key figures, as printed, with the measures of the same meaning."""
     text = open(summary, encoding="utf-8").read()
-    value = dict((name, value) for name, value, _ in evaluate(model, tables, {}))
     million = lambda x: f"£{x / 1e6:.1f}m"
     printed = {
         "Customers": f"{value['Customers']:,}",
@@ -160,14 +189,17 @@ def kpis(summary, model, tables):
     return wrong
 
 
-def main(project, data, summary=None):
+def main(project, data, summary=None, dashboard=None):
     model, tables, made = load(project, data)
     # Names of reasons are in the query alone; their codes are in the files.
     names = dict(re.findall(r'if \[reason\] = "([^"]+)" then\s+"([^"]+)"', made["CustomerReasons"]))
     files = independent.Files(data)
     wrong = compare(model, tables, files, names)
+    value = dict((name, value) for name, value, _ in evaluate(model, tables, {}))
     if summary:
-        wrong += kpis(summary, model, tables)
+        wrong += kpis(summary, value)
+    if dashboard:
+        wrong += cards(dashboard, value)
     return wrong
 
 

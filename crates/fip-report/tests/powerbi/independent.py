@@ -67,7 +67,6 @@ class Files:
             for row in read("FactTransactions")
         ]
         self.as_of = max(row["as_of_date"] for row in self.scores)
-        self.names = None
 
 
 def month_of(label):
@@ -254,11 +253,4 @@ MONEY = {
     "Total Spend", "Mean Monthly Spend", "Mean Transaction", "Spend Previous Month",
     "Recent Spend of Alerts", "Fraud Value", "Spend per Customer", "Segment Mean Monthly Spend",
     "Portfolio Mean Monthly Spend",
-}
-KPIS = {
-    "customers": "Customers", "high": "High Risk Customers", "medium": "Medium Risk Customers",
-    "low": "Low Risk Customers", "total_spend": "Total Spend",
-    "mean_monthly_spend": "Mean Monthly Spend", "fraud_customers": "Fraud Customers",
-    "fraud_transactions": "Fraud Transactions", "fraud_value": "Fraud Value",
-    "at_risk": "At Risk Customers",
 }
