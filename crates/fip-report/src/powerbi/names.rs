@@ -10,7 +10,7 @@ fn digest(name: &str) -> [u8; 16] {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// Returns a UUID of version 8 (RFC 9562: its bits are its maker's own).

@@ -24,18 +24,21 @@ pub(super) fn readme(model: &Model, pages: &[Page]) -> String {
             .filter(|visual| !matches!(visual.kind, "textbox" | "slicer" | "actionButton"))
             .map(|visual| visual.alt.trim_end_matches('.').to_owned())
             .collect();
-        text.push_str(&format!("- **{}**{role}: {}.\n", page.title, lower_joined(&shown)));
+        let line = format!("- **{}**{role}: {}.\n", page.title, lower_joined(&shown));
+        text.push_str(&line);
     }
     text.push_str("\n## Tables\n\n| table | rows | columns |\n|---|---|---:|\n");
     for table in &model.tables {
         let about = table.description.replace('|', "\\|");
-        text.push_str(&format!("| {} | {about} | {} |\n", table.name, table.columns.len()));
+        let line = format!("| {} | {about} | {} |\n", table.name, table.columns.len());
+        text.push_str(&line);
     }
     text.push_str("\n## Measures\n\n| folder | measure | meaning |\n|---|---|---|\n");
     for measure in model.measures().filter(|measure| !measure.is_hidden) {
         let row = [&measure.folder, &measure.name, &measure.description];
         let cells = row.map(|cell| cell.replace('|', "\\|"));
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        let line = format!("| {} |\n", cells.join(" | "));
+        text.push_str(&line);
     }
     text.push_str(TAIL);
     text

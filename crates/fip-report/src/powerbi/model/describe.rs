@@ -49,11 +49,13 @@ pub(super) fn column(table: &TableSpec, spec: &ColumnSpec) -> Column {
 fn description(spec: &ColumnSpec) -> String {
     let mut text = capitalized(&spec.meaning);
     if !spec.unit.is_empty() {
-        text.push_str(&format!(" [{}]", spec.unit));
+        let line = format!(" [{}]", spec.unit);
+        text.push_str(&line);
     }
     text.push('.');
     if !spec.formula.is_empty() {
-        text.push_str(&format!(" Computed as: {}.", spec.formula));
+        let line = format!(" Computed as: {}.", spec.formula);
+        text.push_str(&line);
     }
     text
 }

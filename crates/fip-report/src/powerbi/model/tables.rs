@@ -44,8 +44,8 @@ pub(in crate::powerbi) fn model(source: &Source<'_>) -> Result<Model, PowerBiErr
 
 /// Hides the numbers of facts that measures read: people take the measures.
 fn hide_what_measures_read(tables: &mut [Table]) {
-    let read: String =
-        tables[0].measures.iter().map(|measure| format!("{}\n", measure.dax)).collect();
+    let dax: Vec<&str> = tables[0].measures.iter().map(|one| one.dax.as_str()).collect();
+    let read = dax.join("\n");
     for table in tables.iter_mut().filter(|table| !table.name.starts_with("Dim")) {
         for column in table.columns.iter_mut().filter(|column| column.kind != Type::Text) {
             column.is_hidden |= read.contains(&format!("{}[{}]", table.name, column.name));

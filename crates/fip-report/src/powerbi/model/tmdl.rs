@@ -23,8 +23,9 @@ pub(in crate::powerbi) fn files(model: &Model) -> Vec<(String, String)> {
 fn head(model: &Model) -> String {
     let mut order = vec![format!("\"{DATA_FOLDER}\"")];
     order.extend(model.tables.iter().map(|table| format!("\"{}\"", table.name)));
-    let refs: String =
+    let refs: Vec<String> =
         model.tables.iter().map(|table| format!("ref table {}\n", name(&table.name))).collect();
+    let refs = refs.concat();
     format!(
         "model Model\n\tculture: en-US\n\tdefaultPowerBIDataSourceVersion: powerBI_V3\n\
          \tdiscourageImplicitMeasures\n\tsourceQueryCulture: en-US\n\tdataAccessOptions\n\
@@ -56,7 +57,8 @@ fn relationship(one: &Relationship) -> String {
 fn table(table: &Table) -> String {
     let id = |what: &str, which: &str| uuid(&format!("{what} {}.{which}", table.name));
     let mut text = format!("/// {}\ntable {}\n", table.description, name(&table.name));
-    text.push_str(&format!("\tlineageTag: {}\n", uuid(&format!("table {}", table.name))));
+    let line = format!("\tlineageTag: {}\n", uuid(&format!("table {}", table.name)));
+    text.push_str(&line);
     if table.is_calendar {
         text.push_str("\tdataCategory: Time\n");
     }
@@ -81,21 +83,25 @@ fn measure(measure: &Measure, id: &str) -> String {
         text.push('\n');
         text.push_str(&indented(&measure.dax, 3));
     } else {
-        text.push_str(&format!(" {}\n", measure.dax));
+        let line = format!(" {}\n", measure.dax);
+        text.push_str(&line);
     }
     if let Some(format) = &measure.format {
-        text.push_str(&format!("\t\tformatString: {format}\n"));
+        let line = format!("\t\tformatString: {format}\n");
+        text.push_str(&line);
     }
     if measure.is_hidden {
         text.push_str("\t\tisHidden\n");
     }
-    text.push_str(&format!("\t\tdisplayFolder: {}\n\t\tlineageTag: {id}\n\n", measure.folder));
+    let line = format!("\t\tdisplayFolder: {}\n\t\tlineageTag: {id}\n\n", measure.folder);
+    text.push_str(&line);
     text
 }
 
 fn column(table: &Table, column: &Column, id: &str) -> String {
     let mut text = format!("\t/// {}\n\tcolumn {}\n", column.description, name(&column.name));
-    text.push_str(&format!("\t\tdataType: {}\n", column.kind.tmdl()));
+    let line = format!("\t\tdataType: {}\n", column.kind.tmdl());
+    text.push_str(&line);
     if column.is_hidden {
         text.push_str("\t\tisHidden\n");
     }
@@ -103,17 +109,18 @@ fn column(table: &Table, column: &Column, id: &str) -> String {
         text.push_str("\t\tisKey\n");
     }
     if let Some(format) = column.format {
-        text.push_str(&format!("\t\tformatString: {format}\n"));
+        let line = format!("\t\tformatString: {format}\n");
+        text.push_str(&line);
     }
     if column.is_hidden && !table.stands_on(&column.name) {
         text.push_str("\t\tisAvailableInMdx: false\n");
     }
-    text.push_str(&format!(
-        "\t\tlineageTag: {id}\n\t\tsummarizeBy: none\n\t\tsourceColumn: {}\n",
-        column.name
-    ));
+    let line =
+        format!("\t\tlineageTag: {id}\n\t\tsummarizeBy: none\n\t\tsourceColumn: {}\n", column.name);
+    text.push_str(&line);
     if let Some(by) = column.sort_by {
-        text.push_str(&format!("\t\tsortByColumn: {}\n", name(by)));
+        let line = format!("\t\tsortByColumn: {}\n", name(by));
+        text.push_str(&line);
     }
     text.push_str("\n\t\tannotation SummarizationSetBy = User\n\n");
     if column.kind == Type::Day {
@@ -132,11 +139,12 @@ fn hierarchy(table: &Table, hierarchy: &Hierarchy) -> String {
     );
     for (level, column) in &hierarchy.levels {
         let tag = id(&format!(".{level}"));
-        text.push_str(&format!(
+        let line = format!(
             "\t\tlevel {}\n\t\t\tlineageTag: {tag}\n\t\t\tcolumn: {}\n\n",
             name(level),
             name(column)
-        ));
+        );
+        text.push_str(&line);
     }
     text
 }
@@ -153,7 +161,7 @@ fn partition(table: &Table) -> String {
 
 fn indented(text: &str, n_tabs: usize) -> String {
     let tabs = "\t".repeat(n_tabs);
-    text.lines().map(|line| format!("{tabs}{line}\n")).collect()
+    text.lines().map(|line| [&tabs, line, "\n"].concat()).collect()
 }
 
 /// Returns a name, in quotes where TMDL wants them.

@@ -294,7 +294,6 @@ fn customer_figures() -> [Visual; 1] {
 
 fn evidence() -> Page {
     let band = customer("score_band");
-    let tier = Field::Column(TIER[0], TIER[1]);
     let forest = Field::Column("ModelPredictions", "forest_band");
     let visuals = vec![
         heading("Model evidence"),
@@ -344,27 +343,33 @@ fn evidence() -> Page {
             "Customers by score band",
             "Columns of the number of customers by band of the score.",
         ),
-        table(
-            "tiers",
-            [648, 484, 608, 212],
-            &[
-                named(tier, "Tier"),
-                plain(measure("Customers")),
-                named(measure("At Risk Customers"), "At risk later"),
-                plain(measure("At Risk Rate")),
-                plain(measure("Test Customers")),
-                named(measure("Predicted Rate of Logistic Regression"), "Regression"),
-                named(measure("Predicted Rate of Random Forest"), "Forest"),
-                plain(measure("Observed Rate")),
-            ],
-        )
-        .sorted(tier, false)
-        .says(
-            "What followed in each tier",
-            "Table of customers, later events and predicted rates by risk tier.",
-        ),
+        followed(),
     ];
     tab("evidence", "Model evidence", visuals)
+}
+
+/// Returns what followed for the customers of each tier.
+fn followed() -> Visual {
+    let tier = Field::Column(TIER[0], TIER[1]);
+    table(
+        "tiers",
+        [648, 484, 608, 212],
+        &[
+            named(tier, "Tier"),
+            plain(measure("Customers")),
+            named(measure("At Risk Customers"), "At risk later"),
+            plain(measure("At Risk Rate")),
+            plain(measure("Test Customers")),
+            named(measure("Predicted Rate of Logistic Regression"), "Regression"),
+            named(measure("Predicted Rate of Random Forest"), "Forest"),
+            plain(measure("Observed Rate")),
+        ],
+    )
+    .sorted(tier, false)
+    .says(
+        "What followed in each tier",
+        "Table of customers, later events and predicted rates by risk tier.",
+    )
 }
 
 fn segment_tooltip() -> Page {

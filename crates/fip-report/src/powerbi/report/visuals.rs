@@ -22,12 +22,16 @@ pub(in crate::powerbi) fn color(hex: &str) -> Value {
     json!({"solid": {"color": text(hex)}})
 }
 
+/// Returns formatting that holds in every state.
 fn properties(value: Value) -> Value {
-    json!([{"properties": value}])
+    Value::Array(vec![Value::Object(Map::from_iter([("properties".to_owned(), value)]))])
 }
 
+/// Returns formatting of the state in which nobody points at the visual.
 fn default_state(value: Value) -> Value {
-    json!({"properties": value, "selector": {"id": "default"}})
+    let state = json!({"id": "default"});
+    let parts = [("properties".to_owned(), value), ("selector".to_owned(), state)];
+    Value::Object(Map::from_iter(parts))
 }
 
 fn map(value: Value) -> Map<String, Value> {
@@ -400,7 +404,8 @@ pub(in crate::powerbi) fn open(frame: Frame, page: &str, said: &str) -> Visual {
 
 impl Visual {
     /// Formats cells of a table.
-    pub(in crate::powerbi) fn cells(self, values: Value) -> Self {
-        self.formatted(json!({"values": values}))
+    pub(in crate::powerbi) fn cells(mut self, values: Value) -> Self {
+        self.objects.insert("values".to_owned(), values);
+        self
     }
 }
