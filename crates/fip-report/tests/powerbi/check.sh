@@ -137,7 +137,7 @@ export HTTPS_PROXY=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9
 export https_proxy=$HTTPS_PROXY http_proxy=$HTTP_PROXY PYTHONDONTWRITEBYTECODE=1
 project=$1 data=$2
 if [ -n "${is_negative:-}" ]; then
-  export FIP_POWERBI_QUICK=1 # two filter contexts are enough to notice
+  export FIP_POWERBI_QUICK=1 # three filter contexts are enough to notice
   work=$(mktemp -d) tried=0 missed=0
   negatives
   rm -rf "$work"
