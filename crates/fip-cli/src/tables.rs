@@ -6,7 +6,7 @@ use fip_model::{
 };
 
 /// Returns every table that fip writes with these features, referred-to tables first.
-fn tables(catalogue: &Catalogue) -> Vec<TableSpec> {
+pub(crate) fn tables(catalogue: &Catalogue) -> Vec<TableSpec> {
     let mut tables = star_specs();
     tables.extend(ledger_specs());
     tables.extend([catalogue.month_spec(), catalogue.customer_spec(), catalogue.as_of_spec()]);

@@ -5,6 +5,7 @@ pub mod dashboard;
 pub mod format;
 pub mod model_report;
 pub mod palette;
+pub mod powerbi;
 pub mod summary;
 
 mod error;

@@ -13,7 +13,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
     ("Pipeline", &["run", "status", "prepare", "features", "segment", "score", "train", "report"]),
     ("Look", &["dashboard", "queue", "explain"]),
     ("Check", &["validate", "diff"]),
-    ("Share", &["sql", "show"]),
+    ("Share", &["export", "sql", "show"]),
     ("Tables of your own", &["scorecard", "ml", "predict"]),
     ("Shell", &["completions", "man", "explain-error"]),
 ];

@@ -1,6 +1,7 @@
 //! The command line, as typed.
 
 mod dashboard;
+mod export;
 mod features;
 mod help;
 mod ml;
@@ -16,6 +17,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::dashboard::DASHBOARD_HELP;
 pub(crate) use self::dashboard::Dashboard;
+pub(crate) use self::export::ExportTo;
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
 pub(crate) use self::help::{command, parse};
@@ -164,6 +166,11 @@ pub(crate) enum Command {
     Synth {
         #[command(subcommand)]
         what: Synth,
+    },
+    /// Write what a run made in the form of another program
+    Export {
+        #[command(subcommand)]
+        what: ExportTo,
     },
     /// Print the features as SQL
     Sql {

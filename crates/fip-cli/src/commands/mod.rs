@@ -6,6 +6,7 @@ mod diff;
 mod doctor;
 mod explain;
 mod explain_error;
+mod export;
 mod features;
 mod grid;
 mod init;
@@ -70,6 +71,7 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
             validate::validate(&project, terminal, scope)
         }
         Command::Synth { what } => synth::run(&project, terminal, &what),
+        Command::Export { what } => export::run(&project, &args.project, terminal, &what),
         Command::Sql { what } => sql::run(&project, terminal, &what),
         Command::Explain(asked) => explain::explain(&project, terminal, &asked),
         Command::Queue(asked) => queue::queue(&project, terminal, &asked),
