@@ -33,20 +33,19 @@ pub(crate) fn wrapped(text: &str, width: usize, indent: usize) -> String {
         if number > 0 {
             out.push('\n');
         }
-        let mut used = 0;
         let lead = line.len() - line.trim_start_matches(' ').len();
         out.push_str(&line[..lead]);
-        used += lead;
+        let (mut begins, mut used) = (lead, lead);
         let mut rest = &line[lead..];
         while !rest.is_empty() {
             // A word takes the spaces before it, so that columns stay.
             let gap = rest.len() - rest.trim_start_matches(' ').len();
             let end = rest[gap..].find(' ').map_or(rest.len(), |at| gap + at);
             let n_chars = visible(&rest[..end]);
-            if used + n_chars > width && used > indent.max(lead) {
+            if used + n_chars > width && used > begins {
                 out.push('\n');
                 out.push_str(&" ".repeat(indent));
-                used = indent + n_chars - gap;
+                (begins, used) = (indent, indent + n_chars - gap);
                 out.push_str(&rest[gap..end]);
             } else {
                 used += n_chars;
@@ -89,7 +88,7 @@ mod tests {
     #[test]
     fn long_text_is_broken_at_spaces_and_columns_stay() {
         let text = "  score      0.1 s  100 Low · 20 Medium · 3 High, 23 alerts";
-        let expected = "  score      0.1 s  100 Low ·\n                    20 Medium · 3\n                    High, 23\n                    alerts";
+        let expected = "  score      0.1 s  100 Low · 20\n                    Medium · 3\n                    High, 23\n                    alerts";
         assert_eq!(wrapped(text, 33, 20), expected);
         assert_eq!(wrapped(text, 100, 20), text);
         assert!(wrapped(text, 33, 20).lines().all(|line| line.chars().count() <= 33));
