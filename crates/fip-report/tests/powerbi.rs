@@ -1,5 +1,7 @@
 //! The Power BI project of the whole data dictionary: what holds of every file.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::collections::BTreeSet;
 
 use fip_features::Catalogue;
