@@ -161,8 +161,9 @@ pub(crate) fn commit(
     made.apart.extend(inputs_apart(project, manifest, stage, &mut known)?);
     known.save();
     made.failed_checks = std::mem::take(&mut manifest.failed_checks);
-    let is_as_before = manifest.stages.remove(&stage).as_ref() == Some(&records)
-        && manifest.made.remove(&stage).as_ref() == Some(&made);
+    let mut before = manifest.stages.remove(&stage).unwrap_or_default();
+    before.retain(|record| !record.beside);
+    let is_as_before = before == records && manifest.made.remove(&stage).as_ref() == Some(&made);
     if !is_as_before {
         manifest.stages.retain(|&done, _| done < stage);
         manifest.made.retain(|&done, _| done < stage);
@@ -180,7 +181,8 @@ pub(crate) fn commit_beside(
     stage: Stage,
     outputs: &[Output],
 ) -> Result<Written, Failure> {
-    let records = write_partials(project, outputs)?;
+    let mut records = write_partials(project, outputs)?;
+    records.iter_mut().for_each(|record| record.beside = true);
     put_in_place(project, manifest, stage, outputs, records)
 }
 
@@ -256,6 +258,7 @@ fn write_partial(project: &Project, output: &Output) -> Result<FileRecord, Failu
         rows: output.rows,
         bytes: output.n_bytes(),
         sha256,
+        beside: false,
     })
 }
 

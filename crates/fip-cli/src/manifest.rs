@@ -9,7 +9,8 @@ use fip_synth::{Bound, Mode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::config::{Config, DashboardSection};
+use crate::cache::{self, Made};
+use crate::config::Config;
 use crate::failure::{Failure, Kind};
 use crate::project::{self, Project};
 use crate::stages::Stage;
@@ -101,6 +102,9 @@ pub(crate) struct FileRecord {
     pub(crate) rows: Option<u64>,
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
+    /// Whether it was made on demand, beside what the stage always makes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) beside: bool,
 }
 
 impl Manifest {
@@ -112,11 +116,8 @@ impl Manifest {
         window: ObservationWindow,
         bound: Bound,
     ) -> Result<Self, Failure> {
-        let fip = env!("CARGO_PKG_VERSION").to_owned();
-        // What is shown to whom does not make another run.
-        let made_with = Config { dashboard: DashboardSection::default(), ..config.clone() };
-        let identity =
-            serde_json::to_string(&(&fip, made_with, &input)).map_err(Failure::internal)?;
+        let run_id = cache::run_id(project, &mut |path| digest(project, input.as_ref(), path))?;
+        let config = &project.config;
         Ok(Self {
             schema: SCHEMA.to_owned(),
             run_id,
@@ -139,6 +140,13 @@ impl Manifest {
         self.run_id = cache::run_id(project, &mut |path| digest(project, input, path))?;
         self.config = project.config.clone();
         Ok(())
+    }
+
+    /// Takes over what another manifest records of stages.
+    pub(crate) fn take_records(&mut self, before: Option<Self>) {
+        if let Some(Self { stages, made, .. }) = before {
+            (self.stages, self.made) = (stages, made);
+        }
     }
 
     /// Returns what the outputs of a stage that runs now are made from.
@@ -198,7 +206,7 @@ impl Manifest {
                 let why = "has not run since something before it changed";
                 return Err(missing(stage, before, why));
             }
-            if !self.has_run(before, config)? {
+            if !self.has_run(before, config) {
                 return Err(missing(stage, before, "ran with another configuration"));
             }
         }
@@ -206,9 +214,9 @@ impl Manifest {
     }
 
     /// Returns whether the outputs of a stage are there and made with this configuration.
-    pub(crate) fn has_run(&self, stage: Stage, config: &Config) -> Result<bool, Failure> {
-        Ok(self.stages.contains_key(&stage)
-            && cache::values(&self.config, stage)? == cache::values(config, stage)?)
+    pub(crate) fn has_run(&self, stage: Stage, config: &Config) -> bool {
+        let read = [&self.config, config].map(|config| cache::values(config, stage).ok());
+        self.stages.contains_key(&stage) && read[0].is_some() && read[0] == read[1]
     }
 
     /// Writes the manifest beside the tables, all at once.

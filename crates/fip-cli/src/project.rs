@@ -7,7 +7,7 @@ use fip_features::Catalogue;
 use fip_model::Seed;
 
 use crate::args::Args;
-use crate::config::Config;
+use crate::config::{Config, Source};
 use crate::failure::{Failure, Kind};
 
 /// A project folder with its configuration.
@@ -17,6 +17,8 @@ pub(crate) struct Project {
     /// Folder of the tables, where it is not the configuration's.
     tables: Option<PathBuf>,
     pub(crate) config: Config,
+    /// The text of `config`, to point into.
+    source: Source,
     /// The built-in features, and those of the project's own.
     pub(crate) catalogue: Catalogue,
 }
@@ -30,17 +32,34 @@ impl Project {
             return Err(Failure::new(Kind::CannotRead, cause, "name the project folder with -C"));
         }
         let path = args.config.clone().unwrap_or_else(|| root.join("fip.toml"));
+        let mut source = Source::default();
         let (mut config, catalogue) = if args.config.is_some() || path.exists() {
             let text = fs::read_to_string(&path).map_err(|e| Failure::cannot_read(&path, &e))?;
             let config = Config::parse(&text, &path)?;
             let catalogue = config.features.custom.catalogue(&text, &path)?;
+            source = Source { path, text };
             (config, catalogue)
         } else {
             (Config::default(), Catalogue::built_in().clone())
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
-        Ok(Self { root, tables: None, config, catalogue })
+        Ok(Self { root, tables: None, config, source, catalogue })
+    }
+
+    /// Returns whether the configuration was read from a file.
+    pub(crate) fn has_file(&self) -> bool {
+        !self.source.path.as_os_str().is_empty()
+    }
+
+    /// Returns a failure about a value of the configuration, with the line of the key that it names.
+    pub(crate) fn point(&self, failure: Failure) -> Failure {
+        let of_bank = ["first_month", "months", "customers", "merchants", "stand_in_rows", "mode"];
+        let of_outcome = ["gap_months", "base_rate", "bound_auc", "months"];
+        let keys = of_bank.iter().map(|key| ("bank", *key));
+        let keys: Vec<(&str, &str)> =
+            keys.chain(of_outcome.iter().map(|key| ("outcome", *key))).collect();
+        self.source.point(failure, &keys)
     }
 
     /// Returns the project folder.
@@ -81,6 +100,11 @@ impl Project {
     /// Returns the folder of what is no output and for nobody else.
     pub(crate) fn private(&self) -> PathBuf {
         self.root.join(".fip")
+    }
+
+    /// Returns the path of the key that pseudonyms are made with.
+    pub(crate) fn pseudonym_key(&self) -> PathBuf {
+        self.private().join("pseudonym.key")
     }
 
     /// Returns the folder of the reports.

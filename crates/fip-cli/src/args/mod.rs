@@ -2,10 +2,13 @@
 
 mod dashboard;
 mod features;
+mod help;
 mod ml;
+mod run;
 mod scorecard;
 mod segment;
 mod sql;
+mod tools;
 
 use std::path::PathBuf;
 
@@ -15,8 +18,11 @@ use self::dashboard::DASHBOARD_HELP;
 pub(crate) use self::dashboard::Dashboard;
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
+pub(crate) use self::help::{command, parse};
 use self::ml::PREDICT_HELP;
 pub(crate) use self::ml::{Calibrate, Ml, MlEvaluate, MlModel, MlRows, MlTrain, Predict, Weights};
+use self::run::{RUN_HELP, STATUS_HELP};
+pub(crate) use self::run::{Run, Status};
 pub(crate) use self::scorecard::{
     Baseline, Binned, Bins, Explain, Export, Fit, Format, Monitor, Outcome, Rounding, Scaled,
     Score, Scorecard, Shape, SqlEngine, Stepwise, Unseen, Validate,
@@ -24,6 +30,14 @@ pub(crate) use self::scorecard::{
 use self::segment::SEGMENT_HELP;
 pub(crate) use self::segment::{MigrationFormat, Segment};
 pub(crate) use self::sql::Sql;
+use self::tools::{
+    COMPLETIONS_HELP, DIFF_HELP, DOCTOR_HELP, EXPLAIN_ERROR_HELP, EXPLAIN_HELP, INIT_HELP,
+    MAN_HELP, QUEUE_HELP,
+};
+pub(crate) use self::tools::{
+    Diff, ExplainCustomers, ExplainFormat, Init, Queue, QueueFormat, ReportFormat,
+};
+use crate::terminal::{Color, Form, ShowProgress};
 
 /// Customer analytics for retail banking: star schema, features, segments, an explainable risk
 /// score, models and reports.
@@ -64,17 +78,46 @@ pub(crate) struct Args {
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+
+    /// Colors: auto (on a terminal, unless NO_COLOR is set), always, never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) color: Color,
+
+    /// Progress: auto (moving lines on a terminal), plain (a line a stage), never
+    #[arg(
+        long,
+        global = true,
+        value_name = "HOW",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) progress: ShowProgress,
+}
+
+impl Args {
+    /// Returns in which form things are said.
+    pub(crate) const fn form(&self) -> Form {
+        let json = matches!(&self.command, Command::Run(run) if run.json);
+        Form::of(self.quiet, json)
+    }
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run all seven stages, from card rows to reports and the dashboard
+    /// Run every stage whose inputs changed, from card rows to reports
     #[command(after_help = RUN_HELP)]
-    Run {
-        /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
-        #[arg(long, value_name = "FILE")]
-        reject_to: Option<PathBuf>,
-    },
+    Run(Run),
+    /// Say which stages must run again, and why; runs nothing
+    #[command(after_help = STATUS_HELP)]
+    Status(Status),
     /// Stage 1: read the card rows and build the invented bank around them
     #[command(after_help = PREPARE_HELP)]
     Prepare {
@@ -108,11 +151,14 @@ pub(crate) enum Command {
     /// Check that the bank is what it claims to be: its rows, ledgers, frauds, habits and truth
     #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
         reports/validation.json.\nExits with 1 when a check fails.\n\n\
-        Example:  fip validate --world")]
+        Examples:\n  fip validate --world\n  fip validate --manifest")]
     Validate {
         /// Judge features, segments and models too, against the truth; needs `fip segment`
         #[arg(long)]
         world: bool,
+        /// Read every file that manifest.json names and compare its SHA-256; judges nothing else
+        #[arg(long, conflicts_with = "world")]
+        manifest: bool,
     },
     /// Generate: a bank of any size as Parquet, one customer of it, a file of card rows
     Synth {
@@ -137,11 +183,43 @@ pub(crate) enum Command {
     /// Predict every row of a table with a saved model, and say why
     #[command(after_help = PREDICT_HELP)]
     Predict(Predict),
-    /// Say why a customer has their score, segment and tier
-    #[command(after_help = "Example:  fip explain C0000123")]
-    Explain {
-        /// The customer, such as C0000123
-        customer: String,
+    /// Make a project folder with a commented fip.toml
+    #[command(after_help = INIT_HELP)]
+    Init(Init),
+    /// Print the risk queue: customers at Medium and High, the lowest score first
+    #[command(after_help = QUEUE_HELP)]
+    Queue(Queue),
+    /// Say why customers have their score, segment and tier
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainCustomers),
+    /// Compare two runs: tier moves, stability, models, files
+    #[command(after_help = DIFF_HELP)]
+    Diff(Diff),
+    /// Check machine, configuration and inputs, and say what is missing
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor {
+        /// How to print the findings
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ReportFormat,
+    },
+    /// Say what an error code means and what to do
+    #[command(after_help = EXPLAIN_ERROR_HELP)]
+    ExplainError {
+        /// The code, such as FIP-E003 [default: a list of all]
+        code: Option<String>,
+    },
+    /// Print what a shell needs to complete commands and flags
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write a page for each command
+    #[command(after_help = MAN_HELP)]
+    Man {
+        /// Folder to write fip.1, fip-run.1, ... to
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Print something fip is made of
     #[command(after_help = "Example:  fip show schema | sqlite3 bank.db")]
@@ -180,6 +258,8 @@ pub(crate) enum Show {
     Schema,
     /// The data dictionary as Markdown
     Dictionary,
+    /// The events of `fip run --json` as JSON Schema
+    Events,
     /// Every figure about the United Kingdom that the invented bank uses, with its source
     Uk,
 }
@@ -247,15 +327,6 @@ not made again.
 Examples:
   fip synth generate --customers 100000 --months 24 --out bank
   fip synth generate --customers 1000 --months 12 --first-month 2024-01 --seed 7 --out small";
-
-const RUN_HELP: &str = "\
-Reads data_raw/creditcard.csv where it is there; otherwise generates rows of the same shape and says so.
-Writes tables to data_processed/, reports to reports/. The same seed gives the same bytes.
-
-Examples:
-  fip run                          all stages, in this folder
-  fip run -C bank --seed 7         in the folder bank, with another seed
-  fip run --reject-to bad.csv      set rows at fault aside and go on";
 
 const PREPARE_HELP: &str = "\
 Reads the card rows and writes the star schema (FactTransactions, DimCustomer, DimAccount, DimMerchant,

@@ -19,9 +19,6 @@ use crate::project::Project;
 /// Version of the format.
 const SCHEMA: &str = "fip/fingerprints/1";
 
-/// Folder of what fip remembers about a project, in the project.
-const FOLDER: &str = ".fip";
-
 /// A file changed less than this ago may change again without its times telling so.
 const UNSETTLED: Duration = Duration::from_millis(50);
 
@@ -71,7 +68,7 @@ pub(crate) struct Fingerprints {
 impl Fingerprints {
     /// Returns what is remembered of a project.
     pub(crate) fn load(project: &Project, trust: Trust) -> Self {
-        let file = project.root().join(FOLDER).join("fingerprints.json");
+        let file = project.private().join("fingerprints.json");
         let known = || {
             let document: Document = serde_json::from_slice(&fs::read(&file).ok()?).ok()?;
             (document.schema == SCHEMA).then_some(document.files)

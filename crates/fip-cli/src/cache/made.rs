@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{Fingerprints, Trust};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::manifest::sha256_hex;
@@ -75,6 +76,12 @@ pub(crate) fn run_id(project: &Project, read: &mut Read<'_>) -> Result<String, F
         key = Made::now(project, stage, &key, read)?.key;
     }
     Ok(key[..12].to_owned())
+}
+
+/// Returns the id of a run on the inputs as they are now.
+pub(crate) fn current_run_id(project: &Project) -> Result<String, Failure> {
+    let mut known = Fingerprints::load(project, Trust::Remembered);
+    run_id(project, &mut |path: &Path| known.sha256(path))
 }
 
 /// Returns the keys of a configuration that a stage reads, with their values.

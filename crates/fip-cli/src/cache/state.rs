@@ -114,7 +114,7 @@ impl Look<'_> {
         if stage == Stage::Prepare {
             reasons.extend(self.rows_set_aside(manifest));
         }
-        for record in records {
+        for record in records.iter().filter(|record| !record.beside) {
             reasons.extend(changed_output(self.project, record, known)?);
         }
         if let Some(path) = stage.filled_in_later() {
@@ -203,7 +203,7 @@ pub(crate) fn inputs_apart(
 ) -> Result<Vec<String>, Failure> {
     let mut apart = Vec::new();
     for records in manifest.stages.range(..stage).map(|(_, records)| records) {
-        for record in records {
+        for record in records.iter().filter(|record| !record.beside) {
             if let Some(reason) = changed_output(project, record, known)? {
                 apart.push(format!("when {reason}"));
             }

@@ -1,19 +1,28 @@
 //! What each command does.
 
+mod completions;
 mod dashboard;
+mod diff;
+mod doctor;
 mod explain;
+mod explain_error;
 mod features;
 mod grid;
+mod init;
+mod man;
 mod ml;
 mod outcome;
 mod output;
+mod plan;
 mod predict;
+mod queue;
 mod run;
 mod scorecard;
 mod segment;
 mod show;
 mod sql;
 mod stage;
+mod status;
 mod synth;
 mod table;
 mod validate;
@@ -40,10 +49,14 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         use_threads(&args)?;
         return predict::predict(asked, terminal);
     }
+    if let Some(done) = without_project(&args, terminal) {
+        return done;
+    }
     let project = Project::open(&args)?;
     use_threads(&args)?;
     match args.command {
-        Command::Run { reject_to } => run::run(&project, terminal, reject_to.as_deref()),
+        Command::Run(asked) => run::run(&project, terminal, &asked),
+        Command::Status(asked) => status::status(&project, terminal, &asked),
         Command::Prepare { reject_to } => stage::prepare(&project, terminal, reject_to.as_deref()),
         Command::Features(asked) => features::run(&project, terminal, &asked),
         Command::Segment(asked) => segment::run(&project, terminal, &asked),
@@ -51,18 +64,39 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Train => stage::train(&project, terminal),
         Command::Report => stage::report(&project, terminal),
         Command::Dashboard(asked) => dashboard::run(&project, terminal, &asked),
-        Command::Validate { world } => {
+        Command::Validate { manifest: true, .. } => validate::manifest(&project, terminal),
+        Command::Validate { world, .. } => {
             let scope = if world { validate::Scope::World } else { validate::Scope::Tables };
             validate::validate(&project, terminal, scope)
         }
         Command::Synth { what } => synth::run(&project, terminal, &what),
         Command::Sql { what } => sql::run(&project, terminal, &what),
-        Command::Explain { customer } => explain::explain(&project, terminal, &customer),
+        Command::Explain(asked) => explain::explain(&project, terminal, &asked),
+        Command::Queue(asked) => queue::queue(&project, terminal, &asked),
         Command::Scorecard { .. }
         | Command::Ml { .. }
         | Command::Predict(_)
-        | Command::Show { .. } => Ok(()),
+        | Command::Show { .. }
+        | Command::Init(_)
+        | Command::Diff(_)
+        | Command::Doctor { .. }
+        | Command::ExplainError { .. }
+        | Command::Completions { .. }
+        | Command::Man { .. } => Ok(()),
     }
+}
+
+/// Carries out what needs no project that can be opened; `None` for other commands.
+fn without_project(args: &Args, terminal: &Terminal) -> Option<Result<(), Failure>> {
+    Some(match &args.command {
+        Command::Init(asked) => init::init(args, asked, terminal),
+        Command::Diff(asked) => diff::diff(asked, terminal),
+        Command::Doctor { format } => doctor::doctor(args, *format, terminal),
+        Command::ExplainError { code } => explain_error::explain_error(terminal, code.as_deref()),
+        Command::Completions { shell } => completions::completions(*shell, terminal),
+        Command::Man { out } => man::man(out.as_deref(), terminal),
+        _ => return None,
+    })
 }
 
 /// Makes as many threads as were asked for.

@@ -8,6 +8,9 @@ use crate::stages::score::BUILT_IN_CARD;
 use crate::tables::{dictionary, schema};
 use crate::terminal::Terminal;
 
+/// What `fip run --json` prints.
+const EVENTS: &str = include_str!("../../assets/events.schema.json");
+
 /// Prints what was asked for; of the tables, those of the project with its own features.
 pub(super) fn show(what: Show, args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     match what {
@@ -15,6 +18,7 @@ pub(super) fn show(what: Show, args: &Args, terminal: &Terminal) -> Result<(), F
         Show::Card => terminal.data(BUILT_IN_CARD),
         Show::Schema => terminal.data(&schema(&Project::open(args)?.catalogue)),
         Show::Dictionary => terminal.data(&dictionary(&Project::open(args)?.catalogue)),
+        Show::Events => terminal.data(EVENTS),
         Show::Uk => terminal.data(&fip_synth::uk_facts_markdown()),
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::stages::score::ScoredCustomers;
 use crate::stages::{Stage, load, prepare, recovery, report, score, segment, train};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, Warning};
 
 /// Runs `fip prepare`.
 pub(super) fn prepare(
@@ -16,7 +16,7 @@ pub(super) fn prepare(
     reject_to: Option<&Path>,
 ) -> Result<(), Failure> {
     let _lock = project.lock()?;
-    prepare::run(project, terminal, reject_to).map(drop)
+    prepare::run(project, terminal, None, reject_to).map(drop)
 }
 
 /// Runs `fip segment`.
@@ -25,7 +25,9 @@ pub(super) fn segment(project: &Project, terminal: &Terminal) -> Result<(), Fail
     let mut manifest = Manifest::load(project, Stage::Segment)?;
     let features = load::features(project)?;
     let judge = |rows: &[_]| recovery::in_files(project, rows);
-    segment::run(project, terminal, &mut manifest, &features, judge).map(drop)
+    segment::run(project, terminal, &mut manifest, &features, judge)?;
+    warn_apart(terminal, &manifest, Stage::Segment);
+    Ok(())
 }
 
 /// Runs `fip score`.
@@ -34,7 +36,9 @@ pub(super) fn score(project: &Project, terminal: &Terminal) -> Result<(), Failur
     let mut manifest = Manifest::load(project, Stage::Score)?;
     let features = load::features(project)?;
     let segments: Vec<_> = load::rows(project)?;
-    score::run(project, terminal, &mut manifest, &features, &segments).map(drop)
+    score::run(project, terminal, &mut manifest, &features, &segments)?;
+    warn_apart(terminal, &manifest, Stage::Score);
+    Ok(())
 }
 
 /// Runs `fip train`.
@@ -55,7 +59,9 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
         scored: &scored,
         segments: &segments,
     };
-    train::run(project, terminal, &mut manifest, &inputs)?.gate()
+    let trained = train::run(project, terminal, &mut manifest, &inputs)?;
+    warn_apart(terminal, &manifest, Stage::Train);
+    trained.gate()
 }
 
 /// Runs `fip report`.
@@ -74,5 +80,17 @@ pub(super) fn report(project: &Project, terminal: &Terminal) -> Result<(), Failu
         outcomes: &outcomes,
         headline: &report::load_headline(project)?,
     };
-    report::run(project, terminal, &mut manifest, &inputs)
+    report::run(project, terminal, &mut manifest, &inputs)?;
+    warn_apart(terminal, &manifest, Stage::Report);
+    Ok(())
+}
+
+/// Warns when a stage ran on something else than what the stages before it wrote: it did what was
+/// asked, but `fip run` will run it again.
+pub(super) fn warn_apart(terminal: &Terminal, manifest: &Manifest, stage: Stage) {
+    for what in manifest.made.get(&stage).into_iter().flat_map(|made| &made.apart) {
+        let message = format!("the outputs of {stage} were made {what}");
+        let hint = "`fip run` makes everything from the inputs again";
+        terminal.warn(Warning::new(Warning::MADE_APART, message, hint));
+    }
 }

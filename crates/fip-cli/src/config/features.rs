@@ -1,14 +1,15 @@
 //! `[features]` of `fip.toml`: features of the project's own.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 use fip_features::{Catalogue, CatalogueError, Declaration, Grain};
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::place::{Places, place};
-use crate::failure::{Failure, Kind};
+use super::place::Places;
+use crate::failure::{Excerpt, Failure, Kind};
 
 /// Features of the project's own, in the order in which they are declared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,15 +54,14 @@ impl CustomFeatures {
     ///
     /// A failure with the place in `text` of what cannot be a feature.
     pub(crate) fn catalogue(&self, text: &str, path: &Path) -> Result<Catalogue, Failure> {
-        let refuse = |at: usize, cause: &dyn fmt::Display, hint: &str| {
-            let (line, column) = place(text, at);
-            let cause = format!("{}, line {line}, column {column}: {cause}", path.display());
-            Failure::new(Kind::Configuration, cause, hint)
+        let refuse = |at: Range<usize>, cause: &dyn fmt::Display, hint: &str| {
+            let excerpt = Excerpt::of_text(path, text, at, "");
+            Failure::new(Kind::Configuration, cause, hint).at(excerpt)
         };
         for (name, custom) in &self.0 {
             let words = [&custom.unit, &custom.meaning].into_iter().flatten();
             if words.flat_map(|words| words.chars()).any(char::is_control) {
-                let at = Places::of(text).key(name).map_or(0, |key| key.start);
+                let at = Places::of(text).key(name).unwrap_or(0..0);
                 let cause = format!("feature {name}: expected unit and meaning in one line each");
                 return Err(refuse(at, &cause, "leave the ends of lines out"));
             }
@@ -76,10 +76,10 @@ impl CustomFeatures {
             {
                 let (expected, found) = (&source.expected, &source.found);
                 let cause = format!("feature {feature}: expected {expected}, found {found}");
-                return refuse(at, &cause, hint(&error));
+                return refuse(at..at + 1, &cause, hint(&error));
             }
             let at = subject(&error).and_then(|name| places.key(name));
-            refuse(at.or_else(|| places.table()).map_or(0, |key| key.start), &error, hint(&error))
+            refuse(at.or_else(|| places.table()).unwrap_or(0..0), &error, hint(&error))
         })
     }
 

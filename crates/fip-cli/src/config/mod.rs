@@ -3,6 +3,8 @@
 mod dashboard;
 mod features;
 mod place;
+mod refusal;
+mod source;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::dashboard::{FormWord, LevelWord};
 use self::features::CustomFeatures;
-use self::place::place;
+pub(crate) use self::source::Source;
 use crate::failure::{Failure, Kind};
 
 /// The documented defaults, as they stand in the repository's own `fip.toml`.
@@ -145,16 +147,8 @@ impl Config {
     ///
     /// A failure with line and column for a text that is no TOML, an unknown key or a wrong value.
     pub(crate) fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
-        let mut config: Self = toml::from_str(text).map_err(|error| {
-            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-            let message = error.message().replace('\n', " ");
-            let cause = format!("{}, line {line}, column {column}: {message}", path.display());
-            Failure::new(
-                Kind::Configuration,
-                cause,
-                "`fip show config` prints every key with its default",
-            )
-        })?;
+        let mut config: Self =
+            toml::from_str(text).map_err(|error| refusal::refusal(text, path, &error))?;
         config.features.custom.sort_as_in(text);
         Ok(config)
     }
@@ -200,15 +194,6 @@ mod tests {
             let documented = keys[section].as_table().unwrap();
             assert_eq!(documented, defaults.as_table().unwrap(), "[{section}]");
         }
-    }
-
-    #[test]
-    fn names_the_place_of_a_wrong_key() {
-        let error = Config::parse("[bank]\ncustomres = 5\n", Path::new("fip.toml")).unwrap_err();
-        let text = error.to_string();
-        assert!(text.starts_with("error[FIP-E003]: fip.toml, line 2, column 1: "), "{text}");
-        assert!(text.contains("customres"), "{text}");
-        assert!(!text.contains('\n'), "{text}");
     }
 
     #[test]

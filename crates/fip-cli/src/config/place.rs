@@ -5,14 +5,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Returns line and column, from 1, of a byte.
-pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-    (line, column)
-}
-
 /// Where the features of `[features.custom]` stand.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
@@ -71,9 +63,9 @@ impl<'a> Places<'a> {
     }
 }
 
-type Entry<'a> = (&'a Spanned<toml::de::DeString<'a>>, &'a Spanned<DeValue<'a>>);
+pub(super) type Entry<'a> = (&'a Spanned<toml::de::DeString<'a>>, &'a Spanned<DeValue<'a>>);
 
-fn entry<'a>(table: &'a DeTable<'a>, key: &str) -> Option<Entry<'a>> {
+pub(super) fn entry<'a>(table: &'a DeTable<'a>, key: &str) -> Option<Entry<'a>> {
     table.iter().find(|(name, _)| name.get_ref() == key)
 }
 
@@ -87,9 +79,9 @@ mod tests {
     #[test]
     fn finds_keys_and_characters_of_definitions() {
         let places = Places::of(TEXT);
-        let told = |at: Range<usize>| (&TEXT[at.clone()], place(TEXT, at.start));
-        assert_eq!(told(places.key("b").unwrap()), ("b", (2, 8)));
-        assert_eq!(told(places.key("a").unwrap()), ("a", (3, 18)));
+        let told = |at: Range<usize>| (&TEXT[at.clone()], at.start);
+        assert_eq!(told(places.key("b").unwrap()), ("b", 18));
+        assert_eq!(told(places.key("a").unwrap()), ("a", 47));
         let at = places.inside_definition("a", "sum of x", 8).unwrap();
         assert_eq!(&TEXT[at..=at], "x");
         let at = places.inside_definition("b", "count", 6).unwrap();

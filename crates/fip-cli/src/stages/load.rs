@@ -1,12 +1,14 @@
 //! Reading what earlier stages wrote.
 
+use std::path::Path;
+
 use fip_features::Features;
 use fip_model::{
     FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row, StarSchema, TableError,
     TableSpec, WindowError, read_rows, read_transactions,
 };
 
-use crate::failure::{Failure, Kind};
+use crate::failure::{Excerpt, Failure, Kind};
 use crate::project::{self, Project};
 
 /// Returns the rows of a table.
@@ -85,18 +87,25 @@ fn feature_table(project: &Project, spec: TableSpec) -> Result<FeatureTable, Fai
 
 /// Returns the window of the project's ledger.
 pub(crate) fn window(project: &Project) -> Result<ObservationWindow, Failure> {
-    let first = project.config.first_month()?;
+    let first = project.config.first_month().map_err(|failure| project.point(failure))?;
     ObservationWindow::new(first, project.config.bank.n_months()).map_err(|error: WindowError| {
-        Failure::new(
+        project.point(Failure::new(
             Kind::Configuration,
             format!("bank.months: {error}"),
             "correct the key in fip.toml",
-        )
+        ))
     })
 }
 
 const AGAIN: &str = "run `fip run` to make the tables again";
 
 fn bad_table(error: &TableError) -> Failure {
-    Failure::new(Kind::BadInput, error, AGAIN)
+    let failure = Failure::new(Kind::BadInput, error, AGAIN);
+    match error {
+        TableError::Cell { file, line, column, expected, .. } => {
+            let label = format!("expected {expected}");
+            failure.at(Excerpt::of_cell(Path::new(file), *line, column, &label))
+        }
+        _ => failure,
+    }
 }

@@ -14,13 +14,14 @@ pub(crate) mod train;
 use std::fmt;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
 use crate::project::Project;
 
 /// A stage, in the order in which they run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Stage {
     Prepare,
@@ -43,6 +44,9 @@ impl Stage {
         Self::Dashboard,
     ];
 
+    /// The last of all.
+    pub(crate) const LAST: Self = Self::ALL[Self::ALL.len() - 1];
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Prepare => "prepare",
@@ -59,20 +63,41 @@ impl Stage {
     /// one of them, it must run again.
     pub(crate) const fn reads(self) -> &'static [&'static str] {
         match self {
-            Self::Prepare => {
-                read.paths.cards.clone_from(&config.paths.cards);
-                read.bank = config.bank.clone();
-                read.outcome = config.outcome.clone();
+            Self::Prepare => &["project.seed", "paths.cards", "bank", "outcome"],
+            Self::Features => &["features.custom"],
+            Self::Segment => &["project.seed", "segments"],
+            Self::Score => &["score"],
+            Self::Train => &["project.seed", "train", "features.in_models"],
+            Self::Report => &[],
+            // The digest of the configuration is shown; the other sections are read before.
+            Self::Dashboard => &["dashboard", "paths"],
+        }
+    }
+
+    /// Returns the files that the stage reads and no stage writes, by their names for people.
+    pub(crate) fn inputs(self, project: &Project) -> Vec<(String, PathBuf)> {
+        match self {
+            Self::Prepare if project.config.bank.mode != Mode::Generate => {
+                vec![(project.config.paths.cards.display().to_string(), project.cards())]
             }
-            Self::Segment => read.segments = config.segments.clone(),
-            Self::Score => read.score = config.score.clone(),
-            Self::Train => {
-                read.train = config.train.clone();
-                read.features.in_models = config.features.in_models;
+            Self::Dashboard if project.config.dashboard.pseudonymise => {
+                vec![("the key of the pseudonyms".to_owned(), project.pseudonym_key())]
             }
-            Self::Features => read.features.custom = config.features.custom.clone(),
-            Self::Report => {}
-            Self::Dashboard => read.dashboard = config.dashboard.clone(),
+            Self::Score => project
+                .card()
+                .map(|path| (project.config.score.card.display().to_string(), path))
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the output that a later stage fills in and writes again, beside the dictionary, which
+    /// no stage reads.
+    pub(crate) const fn filled_in_later(self) -> Option<&'static str> {
+        match self {
+            Self::Score => Some("data_processed/CustomerRiskScores.csv"),
+            _ => None,
         }
     }
 }

@@ -9,23 +9,25 @@ use fip_synth::{
 };
 
 use super::{Stage, load};
-use crate::failure::{Failure, Kind};
+use crate::failure::{Excerpt, Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::{InputRecord, Manifest, sha256_hex};
 use crate::project::{self, Project};
 use crate::tables::dictionary;
-use crate::terminal::{StageLine, Terminal};
+use crate::terminal::{StageLine, Terminal, Warning};
 
-/// Runs the stage; rows at fault go to `reject_to` when there is such a file.
+/// Runs the stage; rows at fault go to `reject_to` when there is such a file. What `before` records of
+/// later stages holds where the stage writes the same again.
 pub(crate) fn run(
     project: &Project,
     terminal: &Terminal,
+    before: Option<Manifest>,
     reject_to: Option<&Path>,
 ) -> Result<(World, Manifest), Failure> {
     let line = terminal.begin(Stage::Prepare.name());
     let params = params(project)?.check().map_err(|error| {
         let cause = format!("[bank] or [outcome]: {error}");
-        Failure::new(Kind::Configuration, cause, "correct the key in fip.toml")
+        project.point(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"))
     })?;
     let mode = project.config.bank.mode;
     let (cards, input, faulty) = if mode == Mode::Generate {
@@ -44,6 +46,7 @@ pub(crate) fn run(
     let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
     line.doing("writing tables");
     let mut manifest = Manifest::new(project, origin, input, params.window(), world.bound)?;
+    manifest.take_records(before);
     let outputs = outputs(project, &world, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     let customers = count(world.star.customers().len() as u64);
@@ -89,7 +92,8 @@ fn cards(
         let n_rows = project.config.bank.stand_in_rows;
         if u32::try_from(n_rows).is_err() || n_rows == 0 {
             let cause = format!("bank.stand_in_rows: expected 1 to {}, found {n_rows}", u32::MAX);
-            return Err(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"));
+            let failure = Failure::new(Kind::Configuration, cause, "correct the key in fip.toml");
+            return Err(project.point(failure));
         }
         return Ok((stand_in(project.seed(), Some(n_rows)), None, Vec::new()));
     }
@@ -123,7 +127,15 @@ fn bad_cards(path: &Path, error: &CardsError) -> Failure {
         CardsError::Row(fault) => format!(" [{}]", fault.code.code()),
         _ => String::new(),
     };
-    Failure::new(Kind::BadInput, format!("{}, {error}{code}", path.display()), hint)
+    let failure = Failure::new(Kind::BadInput, format!("{}, {error}{code}", path.display()), hint);
+    match error {
+        CardsError::Row(FaultyRow { line, column, expected, .. }) => {
+            let (column, label) =
+                (column.as_deref().unwrap_or_default(), format!("expected {expected}"));
+            failure.at(Excerpt::of_cell(path, *line, column, &label))
+        }
+        _ => failure,
+    }
 }
 
 /// Writes the rows at fault as they are, and beside them why.
@@ -166,7 +178,7 @@ fn reasons_path(path: &Path) -> std::path::PathBuf {
 fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
     let Some(path) = reject_to else { return };
     if faulty.is_empty() {
-        terminal.say("             no row was rejected");
+        terminal.more("no row was rejected");
         return;
     }
     let mut codes: Vec<_> = faulty.iter().map(|fault| fault.code).collect();
@@ -175,12 +187,10 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
         .chunk_by(|a, b| a == b)
         .map(|same| format!("{} {} ({})", same.len(), same[0].title(), same[0].code()))
         .collect();
-    terminal.say(&format!(
-        "             {} rows rejected: {}\n             rows in {}, reasons in {}",
-        faulty.len(),
-        why.join(", "),
-        path.display(),
-        reasons_path(path).display()
+    terminal.warn(Warning::new(
+        Warning::ROWS_SET_ASIDE,
+        format!("{} rows rejected: {}", faulty.len(), why.join(", ")),
+        format!("rows in {}, reasons in {}", path.display(), reasons_path(path).display()),
     ));
 }
 

@@ -1,5 +1,7 @@
 //! Stage 4: points, tiers and reasons by the expert scorecard; alerts for those at Medium or High.
 
+use std::path::Path;
+
 use fip_features::Features;
 use fip_model::{
     AlertId, CustomerSegment, FeatureTable, Money, ObservationWindow, RecommendedAction, RiskAlert,
@@ -8,7 +10,7 @@ use fip_model::{
 use fip_scorecard::{Input, Points, Scorecard, ScorecardDocument, Scored};
 
 use super::Stage;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Excerpt, Failure, Kind};
 use crate::files::{Output, commit};
 use crate::manifest::Manifest;
 use crate::project::{self, Project};
@@ -67,7 +69,10 @@ pub(crate) fn card(project: &Project) -> Result<Scorecard, Failure> {
         let cause = format!("{name}: {}", error.to_string().replace('\n', " "));
         Failure::new(Kind::Configuration, cause, "`fip show card` prints a card that works")
     };
-    let document: ScorecardDocument = toml::from_str(&text).map_err(|e| refused(&e.message()))?;
+    let document: ScorecardDocument = toml::from_str(&text).map_err(|error| {
+        let excerpt = error.span().map(|span| Excerpt::of_text(Path::new(&name), &text, span, ""));
+        refused(&error.message()).at(excerpt)
+    })?;
     Scorecard::try_from(document).map_err(|error| refused(&error))
 }
 

@@ -69,7 +69,7 @@ fn bad_rows_are_set_aside_with_reasons() {
 fn configuration_is_checked_before_work() {
     let unknown = Project::with("[bank]\ncustomres = 20\n");
     let (cause, hint) = unknown.refused(&["run"]);
-    assert!(cause.contains("fip.toml, line 2, column 1") && cause.contains("customres"), "{cause}");
+    assert!(cause.contains("fip.toml:2:1\n") && cause.contains("customres"), "{cause}");
     assert!(hint.contains("fip show config"), "{hint}");
     let value = Project::with("[outcome]\nbase_rate = 1.5\n");
     assert!(value.refused(&["run"]).0.contains("expected base_rate between"));

@@ -198,7 +198,7 @@ fn what_cannot_be_a_feature_is_told_with_its_place() {
     for (declared, expected) in cases {
         let project = Project::with(&format!("[features.custom]\n{declared}\n"));
         let (cause, hint) = project.refused(&["features", "--list"]);
-        assert!(cause.contains("FIP-E003") && cause.contains("fip.toml, line 2"), "{cause}");
+        assert!(cause.contains("FIP-E003") && cause.contains("fip.toml:2:"), "{cause}");
         assert!(cause.contains(expected), "{declared}: {cause}");
         assert!(!hint.is_empty());
     }

@@ -62,16 +62,16 @@ impl Project {
         said
     }
 
-    /// Runs a command that must fail with exit code 2; returns its cause and its hint.
+    /// Runs a command that must fail with exit code 2; returns its cause, with the excerpt below it,
+    /// and its hint.
     pub(crate) fn refused(&self, args: &[&str]) -> (String, String) {
         let output = self.fip(args);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
-        let mut last = said.lines().rev();
-        let hint = last.next().and_then(|line| line.strip_prefix("hint: ")).unwrap_or_default();
-        let cause = last.next().unwrap_or_default();
+        let start = said.find("error[FIP-E").unwrap_or_default();
+        let (cause, hint) = said[start..].rsplit_once("\nhint: ").unwrap_or_default();
         assert!(cause.starts_with("error[FIP-E") && !hint.is_empty(), "{said}");
-        (cause.to_owned(), hint.to_owned())
+        (cause.to_owned(), hint.trim_end().to_owned())
     }
 
     /// Returns whether the command line itself was refused.

@@ -6,8 +6,24 @@ use crate::project::Project;
 fn help_is_as_reviewed() {
     let project = Project::small();
     let commands = [
-        "run", "prepare", "features", "segment", "score", "train", "report", "validate", "explain",
-        "show", "predict",
+        "init",
+        "doctor",
+        "run",
+        "prepare",
+        "features",
+        "segment",
+        "score",
+        "train",
+        "report",
+        "queue",
+        "explain",
+        "validate",
+        "diff",
+        "show",
+        "predict",
+        "completions",
+        "man",
+        "explain-error",
     ];
     let inner = [
         "synth",
@@ -90,7 +106,7 @@ fn a_run_ends_with_its_stages_and_where_to_look() {
 fn explained_points_sum_to_the_score() {
     let project = Project::small();
     project.done(&["run"]);
-    let text = String::from_utf8(project.fip(&["explain", "C0000012"]).stdout).unwrap();
+    let text = String::from_utf8(project.fip(&["explain", "C0000012", "--all"]).stdout).unwrap();
     let number = |line: &str| line.split_whitespace().next().and_then(|word| word.parse().ok());
     let named = |name: &str| text.lines().find(|line| line.ends_with(name)).and_then(number);
     let base: i32 = named("base points").unwrap();

@@ -1,6 +1,6 @@
 //! `fip dashboard`: writes it, opens it, or shows it to this machine.
 
-mod browser;
+pub(super) mod browser;
 mod serve;
 
 use crate::args::Dashboard as Asked;

@@ -32,10 +32,10 @@ pub(super) fn append(project: &Project, terminal: &Terminal) -> Result<(), Failu
     state.add(&star, &reports, new.first, new.n).map_err(|error| cannot_add(&error))?;
     let n_bytes = growing::run(project, terminal, &mut manifest, &state, window)?;
     let n_added = count((state.n_rows() - n_before) as u64);
-    terminal.say(&format!("            {}: {n_added} transactions", new.told()));
-    terminal.say(&format!("            {}", held(&state, n_bytes)));
+    terminal.more(&format!("{}: {n_added} transactions", new.told()));
+    terminal.more(&held(&state, n_bytes));
     for month in new.months().filter(|&month| !has_rows(&star, month)) {
-        terminal.say(&format!("            {} has no transactions", month_text(month)));
+        terminal.more(&format!("{} has no transactions", month_text(month)));
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(super) fn as_of(
     let mut manifest = Manifest::load(project, Stage::Features)?;
     let (star, reports) = (load::star(project)?, load::reports(project)?);
     let ledger = Ledger::with_reports(&star, &reports);
-    if !manifest.has_run(Stage::Features, &project.config)? {
+    if !manifest.has_run(Stage::Features, &project.config) {
         features::run(project, terminal, &mut manifest, &ledger, window)?;
     }
     features::run_as_of(project, terminal, &mut manifest, &ledger, &windows)

@@ -10,6 +10,7 @@ mod list;
 
 use fip_features::Ledger;
 
+use super::stage::warn_apart;
 use crate::args;
 use crate::failure::Failure;
 use crate::manifest::Manifest;
@@ -46,5 +47,7 @@ fn compute(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     let mut manifest = Manifest::load(project, Stage::Features)?;
     let (star, reports) = (load::star(project)?, load::reports(project)?);
     let (ledger, window) = (Ledger::with_reports(&star, &reports), load::window(project)?);
-    features::run(project, terminal, &mut manifest, &ledger, window).map(drop)
+    features::run(project, terminal, &mut manifest, &ledger, window)?;
+    warn_apart(terminal, &manifest, Stage::Features);
+    Ok(())
 }

@@ -9,7 +9,7 @@ mod card;
 mod explain;
 mod export;
 mod fit;
-mod monitor;
+pub(super) mod monitor;
 mod score;
 mod validate;
 mod words;

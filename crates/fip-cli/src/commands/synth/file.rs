@@ -49,6 +49,7 @@ impl NewFile {
             rows: Some(n_rows),
             bytes: self.n_bytes,
             sha256: hex(self.hash),
+            beside: false,
         };
         Ok(WholeFile { root: self.root, record })
     }

@@ -11,7 +11,7 @@ use std::path::Path;
 
 pub(super) use self::column::{Cells, Column, Kind, not_a_number, number};
 pub(super) use self::warning::mostly_numbers;
-use crate::failure::{Failure, Kind as FailureKind};
+use crate::failure::{Excerpt, Failure, Kind as FailureKind};
 
 /// A table in memory.
 #[derive(Debug)]
@@ -111,7 +111,10 @@ impl Table {
             "{}, line {line}, column {column}: expected {expected}, found {found:?}",
             self.name
         );
-        Failure::new(FailureKind::BadInput, cause, hint)
+        let field = self.columns.iter().position(|texts| texts.name == column);
+        let label = format!("expected {expected}");
+        let excerpt = Excerpt::of_row(&self.name, line, self.row_text(row), field, &label);
+        Failure::new(FailureKind::BadInput, cause, hint).at(excerpt)
     }
 
     fn is_missing(&self, cell: &str) -> bool {

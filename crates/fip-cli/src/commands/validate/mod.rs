@@ -4,6 +4,7 @@
 //! learnt from them goes back into them.
 
 mod cells;
+mod files;
 mod sheet;
 mod table;
 mod world;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use fip_synth::{Check, Mode, Verdict};
 use serde::Serialize;
 
+pub(super) use self::files::manifest;
 use self::world::World;
 use crate::failure::{Failure, Kind};
 use crate::files::write_whole;

@@ -27,6 +27,7 @@ pub(super) fn lineage(
         name: stage.name().to_owned(),
         files: files
             .iter()
+            .filter(|file| !file.beside)
             .map(|file| LineageFile {
                 path: file.path.clone(),
                 rows: file.rows,

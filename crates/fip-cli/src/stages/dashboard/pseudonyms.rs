@@ -72,7 +72,7 @@ fn pseudonyms(key: &[u8], ids: &[String]) -> Result<Vec<String>, Failure> {
 
 /// Returns the project's key; makes one where there is none.
 fn key(project: &Project) -> Result<Vec<u8>, Failure> {
-    let path = project.private().join("pseudonym.key");
+    let path = project.pseudonym_key();
     if !path.exists() {
         create(&path)?;
     }

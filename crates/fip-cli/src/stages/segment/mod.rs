@@ -67,9 +67,9 @@ pub(crate) fn run(
         .map(|segment| format!("{} {}", segment.segment.label(), segment.customers))
         .collect();
     line.done(&parts.join(" · "), written);
-    terminal.say(&format!("            {}", segmented.evidence.memberships.line()));
+    terminal.more(&segmented.evidence.memberships.line());
     if let Some(recovery) = &segmented.evidence.recovery {
-        terminal.say(&format!("            {}", recovery.line()));
+        terminal.more(&recovery.line());
     }
     Ok(segmented)
 }

@@ -92,7 +92,7 @@ pub(super) fn from(
     let (counted, written) = tables.commit(&target, source.manifest)?;
     line.done(&counted.told(), written);
     for note in notes {
-        terminal.say(&format!("            {note}"));
+        terminal.more(&note);
     }
     Ok(())
 }

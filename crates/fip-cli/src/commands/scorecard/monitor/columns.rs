@@ -11,15 +11,35 @@ use crate::failure::{Failure, Kind as FailureKind};
 
 /// The stability of a column.
 #[derive(Debug, Serialize)]
-pub(super) struct ColumnStability {
-    pub(super) name: String,
+pub(in crate::commands) struct ColumnStability {
+    pub(in crate::commands) name: String,
     pub(super) kind: &'static str,
     /// What each bin holds.
     pub(super) labels: Vec<String>,
-    pub(super) stability: Stability,
+    pub(in crate::commands) stability: Stability,
 }
 
 impl ColumnStability {
+    /// Returns the stability of a column of two tables.
+    pub(in crate::commands) fn of(
+        n_bins: u32,
+        before: Column<'_>,
+        after: Column<'_>,
+    ) -> Result<Self, Failure> {
+        let is_number = [before, after].iter().all(|column| column.inferred() == Kind::Numbers);
+        let (kind, labels, counts) = if is_number {
+            let (labels, counts) = numbers(n_bins, before, after)?;
+            ("number", labels, counts)
+        } else {
+            let (labels, counts) = categories(before, after);
+            ("category", labels, counts)
+        };
+        let [expected, actual] = counts;
+        let stability = Stability::of(&expected, &actual, EmptyBins::default());
+        let stability = stability.map_err(Failure::internal)?;
+        Ok(Self { name: before.name().to_owned(), kind, labels, stability })
+    }
+
     /// Returns the bin whose share changed most, with both shares.
     pub(super) fn largest_change(&self) -> Option<(&str, f64, f64)> {
         let bins = self.labels.iter().zip(&self.stability.bins);
@@ -42,18 +62,7 @@ pub(super) fn stability(
         let Some(after) = current.columns().find(|after| after.name() == before.name()) else {
             continue;
         };
-        let is_number = [before, after].iter().all(|column| column.inferred() == Kind::Numbers);
-        let (kind, labels, counts) = if is_number {
-            let (labels, counts) = numbers(n_bins, before, after)?;
-            ("number", labels, counts)
-        } else {
-            let (labels, counts) = categories(before, after);
-            ("category", labels, counts)
-        };
-        let [expected, actual] = counts;
-        let stability = Stability::of(&expected, &actual, EmptyBins::default());
-        let stability = stability.map_err(Failure::internal)?;
-        found.push(ColumnStability { name: before.name().to_owned(), kind, labels, stability });
+        found.push(ColumnStability::of(n_bins, before, after)?);
     }
     if found.is_empty() {
         let cause = format!(

@@ -10,6 +10,7 @@ use fip_scorecard::monitor::{
 };
 use serde::Serialize;
 
+pub(in crate::commands) use self::columns::ColumnStability;
 use self::sides::{Side, reference_of};
 use super::table::Table;
 use super::{card, write_json};
@@ -64,12 +65,15 @@ pub(super) fn monitor(asked: &Monitor, terminal: &Terminal) -> Result<(), Failur
         // The command line asks for one of them.
         (None, None) => Vec::new(),
     };
-    judge(asked, &indices)
+    judge(asked.max_psi, &indices)
 }
 
-/// Fails when an index is above the limit.
-fn judge(asked: &Monitor, indices: &[(String, f64)]) -> Result<(), Failure> {
-    let Some(most) = asked.max_psi else { return Ok(()) };
+/// Fails when an index is above the limit, if there is one.
+pub(in crate::commands) fn judge(
+    most: Option<f64>,
+    indices: &[(String, f64)],
+) -> Result<(), Failure> {
+    let Some(most) = most else { return Ok(()) };
     let above: Vec<String> = indices
         .iter()
         .filter(|(_, index)| *index > most)

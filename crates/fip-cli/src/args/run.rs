@@ -1,0 +1,83 @@
+//! `fip run` and `fip status`, as typed.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::stages::Stage;
+
+/// Which stages run, and what becomes of rows at fault.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Run {
+    /// Run this stage and all after it, fresh or not; stages before it run where they are stale
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) from: Option<Stage>,
+
+    /// Stop after this stage
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) to: Option<Stage>,
+
+    /// Run this stage alone, fresh or not; those before it must be fresh
+    #[arg(long, value_name = "STAGE", conflicts_with_all = ["from", "to", "force"])]
+    pub(crate) only: Option<Stage>,
+
+    /// Run stages that are fresh too
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Say what would run and why, and run nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Open the dashboard when the run is done
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reject_to: Option<PathBuf>,
+
+    /// Read every file, also those whose size and times are as remembered
+    #[arg(long)]
+    pub(crate) paranoid: bool,
+
+    /// Print events as JSON lines; `fip show events` describes them
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How the state of stages is told.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Status {
+    /// Read every file, also those whose size and times are as remembered
+    #[arg(long)]
+    pub(crate) paranoid: bool,
+
+    /// Print a JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+pub(super) const RUN_HELP: &str = "\
+Reads data_raw/creditcard.csv where it is there; otherwise generates rows of the same shape and says so.
+Writes tables to data_processed/, reports to reports/. The same seed gives the same bytes.
+
+A stage is fresh, and is not run again, when fip, the keys of fip.toml that it reads, its inputs and the
+stages before it are what they were, and its outputs are as it wrote them. After a failure, or when
+fip was killed, the next run goes on with the first stage that is not fresh.
+
+Examples:
+  fip run                          what is not fresh, in this folder
+  fip run --open                   and look at it
+  fip run --dry-run                what would run, and why
+  fip run --from train             the models and the reports again
+  fip run -C bank --seed 7         in the folder bank, with another seed
+  fip run --reject-to bad.csv      set rows at fault aside and go on
+  fip run --json | jq .event       for programs";
+
+pub(super) const STATUS_HELP: &str = "\
+Files are not read again when their size and times are those that .fip/fingerprints.json remembers.
+
+Examples:
+  fip status
+  fip status --json | jq '.stages[] | select(.runs) | .stage'";

@@ -1,0 +1,122 @@
+//! The card file, and the folders that are written.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use fip_synth::{CardsError, Mode, OnFault, read_cards};
+
+use super::{Finding, State};
+use crate::failure::Failure;
+use crate::project::Project;
+
+/// Bytes of the card file that are looked at.
+const HEAD: u64 = 1 << 20;
+
+/// Returns what is to be said about inputs and folders.
+pub(super) fn findings(project: &Project) -> Vec<Finding> {
+    let mut findings = vec![cards(project)];
+    let folders = [("tables", project.processed()), ("reports", project.reports())];
+    findings.extend(folders.map(|(what, folder)| writable(what, &folder)));
+    findings
+}
+
+fn cards(project: &Project) -> Finding {
+    let path = project.cards();
+    let shown = project.config.paths.cards.display();
+    let finding = |state, detail: String| Finding::new("inputs", "card rows", state, detail);
+    if project.config.bank.mode == Mode::Generate {
+        return finding(State::Fine, "not needed: every transaction is generated".to_owned());
+    }
+    if !path.exists() {
+        let detail = format!("no {shown}: fip generates rows of its shape, and says so");
+        return finding(State::Note, detail)
+            .remedy("data_raw/README.md says where the real file can be had");
+    }
+    let (size, head) = match head(&path) {
+        Ok(found) => found,
+        Err(error) => {
+            return Finding::failed("inputs", "card rows", &Failure::cannot_read(&path, &error));
+        }
+    };
+    match read_cards(&head, OnFault::Refuse) {
+        Ok(report) => {
+            let detail = format!(
+                "{shown}, {:.1} MB; header and the first {} rows are as they should be",
+                megabytes(size),
+                report.rows.len()
+            );
+            finding(State::Fine, detail)
+        }
+        Err(CardsError::Row(fault)) => finding(State::Wrong, format!("{shown}, {fault}")).remedy(
+            format!("{}; or fip run --reject-to bad.csv sets such rows aside", fault.code.hint()),
+        ),
+        Err(error) => finding(State::Wrong, format!("{shown}, {error}"))
+            .remedy("fip init writes data_raw/README.md, which says how the file must look"),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "one decimal of a number of megabytes")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// Returns the size of a file and its first whole lines.
+fn head(path: &Path) -> std::io::Result<(u64, Vec<u8>)> {
+    let size = fs::metadata(path)?.len();
+    let mut bytes = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut bytes)?;
+    if size > HEAD {
+        let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        bytes.truncate(end);
+    }
+    Ok((size, bytes))
+}
+
+/// Returns whether a file can be made in a folder, or in the nearest one above that is there.
+fn writable(what: &'static str, folder: &Path) -> Finding {
+    let is_here = |folder: &&Path| folder.exists() || folder.as_os_str().is_empty();
+    let there = folder.ancestors().find(is_here).unwrap_or(folder);
+    let there = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+    let probe = there.join(".fip.doctor");
+    let tried = File::create_new(&probe).and_then(|_| fs::remove_file(&probe));
+    match tried {
+        Ok(()) if folder.exists() => Finding::new(
+            "inputs",
+            what,
+            State::Fine,
+            format!("{} may be written", folder.display()),
+        ),
+        Ok(()) => {
+            let detail = format!("{} will be made", folder.display());
+            Finding::new("inputs", what, State::Fine, detail)
+        }
+        Err(error) => Finding::failed("inputs", what, &Failure::cannot_write(folder, &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_not_there_yet_can_be_made_below_one_that_is() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let found = writable("tables", &folder.path().join("a/b"));
+        assert!(found.state == State::Fine && found.detail.ends_with("will be made"), "{found:?}");
+        assert!(writable("tables", folder.path()).detail.ends_with("may be written"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        fs::write(folder.path().join("file"), "").unwrap();
+        assert_eq!(writable("tables", &folder.path().join("file")).state, State::Wrong);
+    }
+
+    #[test]
+    fn the_head_of_a_file_ends_with_a_line() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("f");
+        let line = "x".repeat(1000) + "\n";
+        fs::write(&path, line.repeat(1100)).unwrap();
+        let (size, head) = head(&path).unwrap();
+        assert_eq!((size, head.len() % 1001, head.last()), (1_101_100, 0, Some(&b'\n')));
+    }
+}

@@ -1,0 +1,269 @@
+//! What is known of a customer, in the form of `--format json`; text and Markdown are made from it.
+
+use fip_model::{Customer, CustomerSegment, FeatureTable, ModelPrediction, RiskScore, Segment};
+use fip_scorecard::{Contribution, Improvement, Input, Points, Scorecard, Scored};
+use serde::Serialize;
+
+use super::peers::{Peer, peers};
+use crate::failure::{Failure, Kind};
+use crate::manifest::Manifest;
+use crate::stages::score;
+
+/// Everything that is printed.
+#[derive(Debug, Serialize)]
+pub(super) struct Document<'a> {
+    format: &'static str,
+    run_id: &'a str,
+    pub(super) statement: &'a str,
+    pub(super) customers: Vec<Explained>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn of(manifest: &'a Manifest, customers: Vec<Explained>) -> Self {
+        let (run_id, statement) = (manifest.run_id.as_str(), manifest.data.statement.as_str());
+        Self { format: "fip/explain/1", run_id, statement, customers }
+    }
+}
+
+/// A customer.
+#[derive(Debug, Serialize)]
+pub(super) struct Explained {
+    pub(super) customer_id: String,
+    pub(super) as_of: String,
+    pub(super) tier: &'static str,
+    #[serde(skip)]
+    pub(super) tier_label: &'static str,
+    pub(super) score: Points,
+    /// Customers with a higher score, and all customers.
+    pub(super) n_safer: u64,
+    pub(super) n_customers: u64,
+    pub(super) segment: SegmentFact,
+    pub(super) region: String,
+    pub(super) base_points: Points,
+    /// Base points, these and the rounding add up to the score.
+    pub(super) points: Vec<PointsFact>,
+    pub(super) rounding: Points,
+    pub(super) reasons: Vec<ReasonFact>,
+    pub(super) improvement: ImprovementFact,
+    /// The champion first.
+    pub(super) probabilities: Vec<ProbabilityFact>,
+    pub(super) peers: Vec<Peer>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SegmentFact {
+    pub(super) code: &'static str,
+    pub(super) label: &'static str,
+    /// Probability of the segment, from 0 to 1.
+    pub(super) membership: Option<f64>,
+    second: Option<&'static str>,
+    /// Customers of the segment.
+    pub(super) n_customers: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PointsFact {
+    pub(super) characteristic: String,
+    input: String,
+    value: Option<f64>,
+    pub(super) attribute: String,
+    pub(super) points: Points,
+    pub(super) best: Points,
+    pub(super) lost: Points,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ReasonFact {
+    pub(super) code: String,
+    pub(super) text: String,
+    characteristic: String,
+    pub(super) points_below: Points,
+}
+
+/// What would change the tier.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(super) enum ImprovementFact {
+    Safest,
+    OutOfReach { tier: String, needed: Points, attainable: Points },
+    Moves { tier: String, needed: Points, moves: Vec<MoveFact> },
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct MoveFact {
+    pub(super) characteristic: String,
+    from: String,
+    pub(super) to: String,
+    pub(super) gain: Points,
+    steps: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ProbabilityFact {
+    pub(super) model: &'static str,
+    pub(super) probability: f64,
+    champion: bool,
+}
+
+/// What the stages left.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    pub(super) card: &'a Scorecard,
+    pub(super) features: &'a FeatureTable,
+    pub(super) scores: Vec<RiskScore>,
+    pub(super) segments: Vec<CustomerSegment>,
+    pub(super) customers: Vec<Customer>,
+    pub(super) predictions: Vec<ModelPrediction>,
+}
+
+impl Found<'_> {
+    /// Refuses tables that are about different customers.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let ids = || self.features.customers().iter().copied();
+        let agree = ids().eq(self.scores.iter().map(|row| row.customer_id))
+            && ids().eq(self.segments.iter().map(|row| row.customer_id))
+            && ids().eq(self.customers.iter().map(|row| row.customer_id));
+        if agree {
+            return Ok(());
+        }
+        let cause = "the tables of scores, segments, features and customers name other customers";
+        Err(Failure::new(Kind::BadInput, cause, "run `fip run` to make them again"))
+    }
+
+    /// Returns what is known of the customer in a row.
+    pub(super) fn explain(&self, row: usize) -> Result<Explained, Failure> {
+        let inputs = score::inputs(self.card, self.features)?;
+        let mut scorer = self.card.scorer();
+        let scored = scorer.score_row(&inputs[row]).map_err(Failure::internal)?;
+        let score = &self.scores[row];
+        let tier = score::tier(scored.tier())?;
+        Ok(Explained {
+            customer_id: score.customer_id.to_string(),
+            as_of: score.as_of_date.to_string(),
+            tier: tier.code(),
+            tier_label: tier.label(),
+            score: scored.score(),
+            n_safer: count(self.scores.iter().filter(|other| other.score > score.score)),
+            n_customers: self.scores.len() as u64,
+            segment: self.segment(row),
+            region: self.customers[row].region.to_string(),
+            base_points: self.card.base_points(),
+            points: scored.contributions().iter().map(PointsFact::of).collect(),
+            rounding: scored.rounding(),
+            reasons: reasons(scored),
+            improvement: ImprovementFact::of(&scored.improvement()),
+            probabilities: self.probabilities(row),
+            peers: peers(self.features, &self.segments, row),
+        })
+    }
+
+    fn segment(&self, row: usize) -> SegmentFact {
+        let CustomerSegment { segment, membership, second_segment, .. } = self.segments[row];
+        SegmentFact {
+            code: segment.code(),
+            label: segment.label(),
+            membership,
+            second: second_segment.map(Segment::code),
+            n_customers: count(self.segments.iter().filter(|other| other.segment == segment)),
+        }
+    }
+
+    /// Returns the models' probabilities; the champion's is the one that stands beside the score.
+    fn probabilities(&self, row: usize) -> Vec<ProbabilityFact> {
+        let id = self.scores[row].customer_id;
+        let found = self.predictions.binary_search_by_key(&id, |one| one.customer_id);
+        let Some(found) = found.ok().map(|at| &self.predictions[at]) else { return Vec::new() };
+        let champion = self.scores[row].model_probability.map(f64::to_bits);
+        let fact = |model, probability: f64| {
+            let champion = champion == Some(probability.to_bits());
+            ProbabilityFact { model, probability, champion }
+        };
+        let mut facts = vec![
+            fact("Logistic regression", found.logistic_regression),
+            fact("Random forest", found.random_forest),
+        ];
+        facts.sort_by_key(|one| !one.champion);
+        facts
+    }
+}
+
+fn count<T>(found: impl Iterator<Item = T>) -> u64 {
+    found.map(|_| 1).sum()
+}
+
+fn reasons(scored: &Scored<'_>) -> Vec<ReasonFact> {
+    let reasons = scored.reasons().iter().map(|reason| ReasonFact {
+        code: reason.code().to_owned(),
+        text: reason.text(),
+        characteristic: reason.contribution().characteristic().name().to_owned(),
+        points_below: reason.points_below(),
+    });
+    reasons.collect()
+}
+
+impl PointsFact {
+    fn of(contribution: &Contribution<'_>) -> Self {
+        let (points, lost) = (contribution.points(), contribution.points_lost());
+        Self {
+            characteristic: contribution.characteristic().name().to_owned(),
+            input: contribution.characteristic().input().to_owned(),
+            value: match contribution.input() {
+                Input::Number(value) => Some(value),
+                _ => None,
+            },
+            attribute: contribution.attribute().label().to_owned(),
+            points,
+            best: points + lost,
+            lost,
+        }
+    }
+}
+
+impl ImprovementFact {
+    fn of(improvement: &Improvement<'_>) -> Self {
+        match improvement {
+            Improvement::Moves { tier, needed, moves } => Self::Moves {
+                tier: tier.to_string(),
+                needed: *needed,
+                moves: moves
+                    .iter()
+                    .map(|one| MoveFact {
+                        characteristic: one.contribution().characteristic().name().to_owned(),
+                        from: one.contribution().attribute().label().to_owned(),
+                        to: one.to().label().to_owned(),
+                        gain: one.gain(),
+                        steps: one.steps(),
+                    })
+                    .collect(),
+            },
+            Improvement::OutOfReach { tier, needed, attainable } => Self::OutOfReach {
+                tier: tier.to_string(),
+                needed: *needed,
+                attainable: *attainable,
+            },
+            _ => Self::Safest,
+        }
+    }
+
+    /// Returns what would change the tier, a heading and then a line for each move; nothing for the
+    /// safest tier.
+    pub(super) fn words(&self) -> Option<(String, Vec<String>)> {
+        match self {
+            Self::Safest => None,
+            Self::Moves { tier, needed, moves } => {
+                let head =
+                    format!("To reach {tier}, {needed} points are missing; by the points table:");
+                let line =
+                    |one: &MoveFact| format!("{}: {} (+{})", one.characteristic, one.to, one.gain);
+                Some((head, moves.iter().map(line).collect()))
+            }
+            Self::OutOfReach { tier, needed, attainable } => {
+                let head = format!(
+                    "{tier} is out of reach by what the customer can change: {needed} points are \
+                     missing, {attainable} attainable."
+                );
+                Some((head, Vec::new()))
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `fip explain`: customers, from points to reasons and what would change the tier.
+
+mod facts;
+mod markdown;
+mod peers;
+mod text;
+
+use std::path::Path;
+
+use fip_model::{Customer, CustomerId, CustomerSegment, ModelPrediction, RiskScore, Row};
+
+use self::facts::{Document, Explained, Found};
+use crate::args::{ExplainCustomers, ExplainFormat};
+use crate::failure::{Failure, Kind};
+use crate::manifest::Manifest;
+use crate::project::Project;
+use crate::stages::{Stage, load, score};
+use crate::terminal::Terminal;
+
+/// How much is printed of each customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// What matters most.
+    Short,
+    /// Every characteristic.
+    Whole,
+}
+
+/// Prints why customers have their scores.
+pub(super) fn explain(
+    project: &Project,
+    terminal: &Terminal,
+    asked: &ExplainCustomers,
+) -> Result<(), Failure> {
+    let manifest = Manifest::load(project, Stage::Train)?;
+    let extent = if asked.all { Extent::Whole } else { Extent::Short };
+    let features = load::features(project)?;
+    let rows = asked.customers.iter().map(|typed| row(features.customers.customers(), typed));
+    let rows = rows.collect::<Result<Vec<usize>, Failure>>()?;
+    let card = score::card(project)?;
+    let found = Found {
+        card: &card,
+        features: &features.customers,
+        scores: load::rows::<RiskScore>(project)?,
+        segments: load::rows::<CustomerSegment>(project)?,
+        customers: load::rows::<Customer>(project)?,
+        predictions: predictions(project)?,
+    };
+    found.check()?;
+    let explained = rows.into_iter().map(|row| found.explain(row));
+    let explained = explained.collect::<Result<Vec<Explained>, Failure>>()?;
+    let document = Document::of(&manifest, explained);
+    terminal.data(&match asked.format {
+        ExplainFormat::Json => {
+            serde_json::to_string_pretty(&document).map_err(Failure::internal)? + "\n"
+        }
+        ExplainFormat::Text => text::text(&document, extent),
+        ExplainFormat::Md => markdown::markdown(&document, extent),
+    });
+    Ok(())
+}
+
+/// Returns the row of a customer.
+fn row(customers: &[CustomerId], typed: &str) -> Result<usize, Failure> {
+    let unknown = |cause: String| {
+        let hint = "customers are C0000001, C0000002, ...: see `fip queue`, or \
+                    data_processed/DimCustomer.csv";
+        Failure::new(Kind::UnknownCustomer, cause, hint)
+    };
+    let id: CustomerId = typed.parse().map_err(|error| unknown(format!("{error}")))?;
+    customers.binary_search(&id).map_err(|_| unknown(format!("there is no customer {id}")))
+}
+
+/// Returns what the models say of every customer; nothing where none were trained.
+fn predictions(project: &Project) -> Result<Vec<ModelPrediction>, Failure> {
+    let file = ModelPrediction::spec().file_name();
+    if project.processed().join(Path::new(&file)).exists() {
+        load::rows(project)
+    } else {
+        Ok(Vec::new())
+    }
+}

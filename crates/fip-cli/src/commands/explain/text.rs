@@ -1,0 +1,134 @@
+//! Customers as lines for a terminal.
+
+use fip_report::format::{count, decimal, percent, percent_whole};
+use fip_scorecard::Points;
+
+use super::Extent;
+use super::facts::{Document, Explained, ProbabilityFact};
+use super::peers::Peer;
+use crate::commands::grid::Grid;
+
+/// Returns the customers, an empty line between two of them.
+pub(super) fn text(document: &Document<'_>, extent: Extent) -> String {
+    let customers = document.customers.iter().map(|one| customer(document.statement, one, extent));
+    customers.collect::<Vec<String>>().join("\n")
+}
+
+fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
+    let mut lines = vec![
+        format!("{}  {}", one.customer_id, verdict(one)),
+        place(one),
+        statement.to_owned(),
+        String::new(),
+    ];
+    if extent == Extent::Whole {
+        lines.extend(points(one));
+        lines.push(String::new());
+    }
+    lines.extend(reasons(one, extent));
+    if let Some((head, moves)) = one.improvement.words() {
+        lines.extend([String::new(), head]);
+        lines.extend(moves.into_iter().map(|line| format!("  {line}")));
+    }
+    if !one.probabilities.is_empty() {
+        lines.extend([String::new(), probabilities(&one.probabilities)]);
+    }
+    let mut text = lines.join("\n") + "\n";
+    text.push_str(&peers(one, extent));
+    text
+}
+
+/// Returns tier, score and rank in words.
+pub(super) fn verdict(one: &Explained) -> String {
+    format!(
+        "{}, {} points (higher is safer; {} of {} customers have more)",
+        one.tier_label,
+        one.score,
+        count(one.n_safer),
+        count(one.n_customers)
+    )
+}
+
+/// Returns segment and region in words.
+pub(super) fn place(one: &Explained) -> String {
+    let surely = one.segment.membership;
+    let surely = surely.map_or_else(String::new, |share| format!(" ({})", percent_whole(share)));
+    format!("{}{surely}, {}, as of {}", one.segment.label, one.region, one.as_of)
+}
+
+/// Returns the models' probabilities in words.
+pub(super) fn probabilities(facts: &[ProbabilityFact]) -> String {
+    let each = facts
+        .iter()
+        .map(|one| format!("{} {}", one.model.to_lowercase(), percent(one.probability)));
+    format!("Probability of financial difficulty: {}", each.collect::<Vec<_>>().join(", "))
+}
+
+/// Every characteristic with its points; the score is their sum.
+fn points(one: &Explained) -> Vec<String> {
+    let mut lines = vec![
+        "  points   best  characteristic".to_owned(),
+        format!("  {:>6}         base points", one.base_points),
+    ];
+    lines.extend(one.points.iter().map(|row| {
+        let name = &row.characteristic;
+        format!("  {:>+6} {:>+6}  {name}: {}", row.points, row.best, row.attribute)
+    }));
+    if one.rounding != Points::ZERO {
+        lines.push(format!("  {:>+6}         rounding", one.rounding));
+    }
+    lines.push(format!("  {:>6}         score", one.score));
+    lines
+}
+
+fn reasons(one: &Explained, extent: Extent) -> Vec<String> {
+    if one.reasons.is_empty() {
+        return vec!["No points were lost: there is no reason to name.".to_owned()];
+    }
+    let mut lines = vec!["Reasons, most points lost first:".to_owned()];
+    lines.extend(one.reasons.iter().map(|reason| {
+        format!("  {}  {} ({} points)", reason.code, reason.text, reason.points_below)
+    }));
+    let named: Points = one.reasons.iter().map(|reason| reason.points_below).sum();
+    let lost: Points = one.points.iter().map(|row| row.lost).sum();
+    if lost > named && extent == Extent::Short {
+        lines.push(format!(
+            "       {} points more for other causes (--all lists every one)",
+            lost - named
+        ));
+    }
+    lines
+}
+
+/// Metrics shown when not all are asked for.
+const FEW: [&str; 6] = [
+    "avg_monthly_spend",
+    "spend_volatility",
+    "online_rate",
+    "atm_rate",
+    "cross_border_rate",
+    "night_rate",
+];
+
+fn peers(one: &Explained, extent: Extent) -> String {
+    let mut grid = Grid::new(&["feature", ">customer", ">25%", ">median", ">75%"]);
+    for peer in shown(one, extent) {
+        let [_, low, middle, high, _] =
+            peer.segment.map_or([None, None, None, None, None], |five| five.map(Some));
+        let cell = |value: Option<f64>| value.map_or_else(String::new, |value| decimal(value, 2));
+        grid.row([peer.metric.clone(), cell(peer.value), cell(low), cell(middle), cell(high)]);
+    }
+    format!(
+        "\nAmong the {} customers of {}:\n{}",
+        count(one.segment.n_customers),
+        one.segment.label,
+        grid.text()
+    )
+}
+
+/// Returns the metrics to show.
+pub(super) fn shown(one: &Explained, extent: Extent) -> impl Iterator<Item = &Peer> {
+    one.peers
+        .iter()
+        .filter(move |peer| extent == Extent::Whole || FEW.contains(&peer.metric.as_str()))
+}

@@ -1,0 +1,99 @@
+//! What is known of each customer in the queue.
+
+use fip_model::{
+    Cells, Customer, CustomerId, CustomerSegment, Money, Region, RiskScore, Segment, Tier,
+};
+
+use crate::failure::{Failure, Kind};
+use crate::project::Project;
+use crate::stages::load;
+
+/// Every customer, the lowest score first, ties in order of ids.
+#[derive(Debug)]
+pub(super) struct Customers {
+    /// Months of the window, as `202501`.
+    pub(super) months: Vec<i32>,
+    pub(super) rows: Vec<QueueRow>,
+}
+
+/// A customer in the queue.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct QueueRow {
+    pub(super) customer_id: CustomerId,
+    pub(super) tier: Tier,
+    pub(super) score: i32,
+    pub(super) segment: Segment,
+    pub(super) region: Region,
+    /// Codes, most points lost first.
+    pub(super) reasons: [Option<String>; 4],
+    /// Frauds reported in the window.
+    pub(super) fraud_count: u64,
+    /// In pounds.
+    pub(super) mean_monthly_spend: Option<f64>,
+    /// Of each month of the window.
+    pub(super) spend: Vec<Money>,
+    pub(super) probability: Option<f64>,
+}
+
+/// Returns the customers of a project, scored or not.
+pub(super) fn load(project: &Project) -> Result<Customers, Failure> {
+    let scores: Vec<RiskScore> = load::rows(project)?;
+    let segments: Vec<CustomerSegment> = load::rows(project)?;
+    let customers: Vec<Customer> = load::rows(project)?;
+    let features = load::features(project)?;
+    let table = &features.customers;
+    let ids = || scores.iter().map(|row| row.customer_id);
+    let agree = ids().eq(segments.iter().map(|row| row.customer_id))
+        && ids().eq(customers.iter().map(|row| row.customer_id))
+        && ids().eq(table.customers().iter().copied());
+    if !agree {
+        let cause = "the tables of scores, segments, features and customers name other customers";
+        return Err(Failure::new(Kind::BadInput, cause, "run `fip run` to make them again"));
+    }
+    let months: Vec<i32> = load::window(project)?.months().map(fip_model::Month::key).collect();
+    let spend = monthly_spend(&features.monthly, &months, table.customers());
+    let rows = scores.into_iter().zip(segments).zip(customers).zip(spend).enumerate();
+    let mut rows: Vec<QueueRow> = rows
+        .map(|(row, (((score, segment), customer), spend))| QueueRow {
+            customer_id: score.customer_id,
+            tier: score.tier,
+            score: score.score,
+            segment: segment.segment,
+            region: customer.region,
+            reasons: [score.reason_1, score.reason_2, score.reason_3, score.reason_4],
+            fraud_count: fraud_count(table.column("fraud_count"), row),
+            mean_monthly_spend: table.number(row, "avg_monthly_spend"),
+            spend,
+            probability: score.model_probability,
+        })
+        .collect();
+    rows.sort_by_key(|row| (row.score, row.customer_id));
+    Ok(Customers { months, rows })
+}
+
+fn fraud_count(cells: Option<&Cells>, row: usize) -> u64 {
+    match cells {
+        Some(Cells::Integer(cells)) => {
+            cells.get(row).and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+/// Returns what each customer spent in each month; nothing in months without a row.
+fn monthly_spend(
+    table: &fip_model::FeatureTable,
+    months: &[i32],
+    customers: &[CustomerId],
+) -> Vec<Vec<Money>> {
+    let mut spend = vec![vec![Money::ZERO; months.len()]; customers.len()];
+    let Some(Cells::Money(total)) = table.column("total_spend") else { return spend };
+    let of = table.customers().iter().zip(table.months().unwrap_or_default());
+    for ((customer, month), total) in of.zip(total.iter()) {
+        let at = months.iter().position(|key| *key == month.key());
+        if let (Ok(row), Some(at)) = (customers.binary_search(customer), at) {
+            spend[row][at] = total.unwrap_or(Money::ZERO);
+        }
+    }
+    spend
+}

@@ -1,0 +1,174 @@
+//! The queue as a table, as CSV and as JSON.
+
+use fip_report::format::pounds;
+use serde::Serialize;
+
+use super::rows::QueueRow;
+use crate::commands::grid::Grid;
+use crate::failure::Failure;
+use crate::manifest::Manifest;
+
+/// Returns a table for people.
+pub(super) fn table(rows: &[&QueueRow]) -> String {
+    let mut grid = Grid::new(&[
+        ">rank", "customer", "tier", ">score", "segment", "region", ">a month", ">frauds",
+        "reasons",
+    ]);
+    for (rank, row) in (1..).zip(rows) {
+        let reasons: Vec<&str> = row.reasons.iter().flatten().map(String::as_str).collect();
+        grid.row([
+            rank.to_string(),
+            row.customer_id.to_string(),
+            row.tier.label().to_owned(),
+            row.score.to_string(),
+            row.segment.label().to_owned(),
+            row.region.to_string(),
+            row.mean_monthly_spend.map_or_else(String::new, |spend| pounds(100 * whole(spend))),
+            row.fraud_count.to_string(),
+            reasons.join(" "),
+        ]);
+    }
+    grid.text()
+}
+
+/// Returns the rows as the dashboard exports them.
+pub(super) fn csv(months: &[i32], rows: &[&QueueRow]) -> Result<String, Failure> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let head = [
+        "rank",
+        "customer_id",
+        "tier",
+        "score",
+        "segment",
+        "region",
+        "reason_1",
+        "reason_2",
+        "reason_3",
+        "reason_4",
+        "fraud_count",
+        "mean_monthly_spend",
+    ];
+    let spend = months.iter().map(|month| format!("spend_{month}"));
+    let head = head.into_iter().map(str::to_owned).chain(spend).chain(["probability".to_owned()]);
+    writer.write_record(head).map_err(Failure::internal)?;
+    for (rank, row) in (1_usize..).zip(rows) {
+        let mut cells = vec![
+            rank.to_string(),
+            inert(&row.customer_id.to_string()),
+            row.tier.to_string(),
+            row.score.to_string(),
+            inert(row.segment.code()),
+            inert(row.region.code()),
+        ];
+        cells.extend(row.reasons.iter().map(|code| inert(code.as_deref().unwrap_or_default())));
+        cells.push(row.fraud_count.to_string());
+        let mean = row.mean_monthly_spend;
+        cells.push(mean.map_or_else(String::new, |spend| whole(spend).to_string()));
+        cells.extend(row.spend.iter().map(|spend| whole(spend.pounds()).to_string()));
+        cells.push(row.probability.map_or_else(String::new, probability));
+        writer.write_record(cells).map_err(Failure::internal)?;
+    }
+    let bytes = writer.into_inner().map_err(Failure::internal)?;
+    Ok(format!("\u{feff}{}", String::from_utf8(bytes).map_err(Failure::internal)?))
+}
+
+/// Returns a text that no spreadsheet takes for a formula.
+fn inert(text: &str) -> String {
+    let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("{quote}{text}")
+}
+
+/// Returns a probability with four decimals, halves away from zero as the dashboard packs them.
+fn probability(probability: f64) -> String {
+    let parts = (probability * 10_000.0).round();
+    format!("{:.4}", parts / 10_000.0)
+}
+
+/// Returns whole pounds, halves away from zero.
+#[expect(clippy::cast_possible_truncation, reason = "a float is cut to the range of the integer")]
+fn whole(pounds: f64) -> i64 {
+    pounds.round() as i64
+}
+
+/// The document of `--format json`.
+#[derive(Debug, Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    run_id: &'a str,
+    statement: &'a str,
+    months: &'a [i32],
+    customers: Vec<Entry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    rank: usize,
+    customer_id: String,
+    tier: &'a str,
+    score: i32,
+    segment: &'a str,
+    region: &'a str,
+    reasons: Vec<&'a str>,
+    fraud_count: u64,
+    /// In pounds.
+    mean_monthly_spend: Option<f64>,
+    /// In pounds, by month.
+    spend: Vec<f64>,
+    probability: Option<f64>,
+}
+
+impl<'a> Entry<'a> {
+    fn of(rank: usize, row: &'a QueueRow) -> Self {
+        Self {
+            rank,
+            customer_id: row.customer_id.to_string(),
+            tier: row.tier.code(),
+            score: row.score,
+            segment: row.segment.code(),
+            region: row.region.code(),
+            reasons: row.reasons.iter().flatten().map(String::as_str).collect(),
+            fraud_count: row.fraud_count,
+            mean_monthly_spend: row.mean_monthly_spend,
+            spend: row.spend.iter().map(|spend| spend.pounds()).collect(),
+            probability: row.probability,
+        }
+    }
+}
+
+/// Returns the rows as a JSON document, with nothing rounded.
+pub(super) fn json(
+    manifest: &Manifest,
+    months: &[i32],
+    rows: &[&QueueRow],
+) -> Result<String, Failure> {
+    let customers = (1..).zip(rows).map(|(rank, row)| Entry::of(rank, row)).collect();
+    let document = Document {
+        format: "fip/queue/1",
+        run_id: &manifest.run_id,
+        statement: &manifest.data.statement,
+        months,
+        customers,
+    };
+    Ok(serde_json::to_string_pretty(&document).map_err(Failure::internal)? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
+            assert_eq!(inert(text), format!("'{text}"));
+        }
+        assert_eq!(inert("R01"), "R01");
+    }
+
+    #[test]
+    fn halves_go_away_from_zero() {
+        assert_eq!([whole(0.5), whole(1.5), whole(-0.5), whole(2.49)], [1, 2, -1, 2]);
+        assert_eq!(probability(0.000_05), "0.0001");
+        assert_eq!(probability(1.0), "1.0000");
+    }
+}

@@ -1,0 +1,68 @@
+//! The last lines of a run: what ran, what to look at, what to type next.
+
+use std::path::PathBuf;
+
+use fip_model::Origin;
+use fip_report::format::count;
+
+use crate::manifest::Manifest;
+use crate::project::Project;
+use crate::terminal::{Style, Terminal, seconds};
+
+/// Says what ran, warnings again, what to look at and what to type next.
+pub(super) fn close(project: &Project, terminal: &Terminal, manifest: &Manifest) {
+    let done = terminal.stages_done();
+    let (files, rows) = done.iter().fold((0, 0), |(files, rows), stage| {
+        (files + stage.written.n_files as u64, rows + stage.written.n_rows)
+    });
+    let fresh = match terminal.n_fresh() {
+        0 => String::new(),
+        n => format!(", {n} fresh"),
+    };
+    let took = seconds(terminal.elapsed());
+    let stages = if done.len() == 1 { "stage" } else { "stages" };
+    terminal.say(&format!(
+        "\n{} in {took}: {} {stages} ran{fresh}; {} files, {} rows. Run {}.\n{}",
+        terminal.paint(Style::Good, "Done"),
+        done.len(),
+        count(files),
+        count(rows),
+        manifest.run_id,
+        manifest.data.statement
+    ));
+    if manifest.data.transactions == Origin::StandIn {
+        terminal.say("data_raw/README.md says where the card file comes from.");
+    }
+    terminal.repeat_warnings();
+    let paths: Vec<String> =
+        to_look_at(project).iter().map(|path| path.display().to_string()).collect();
+    if !paths.is_empty() {
+        terminal.say(&format!("\nLook at  {}", paths.join("\n         ")));
+    }
+    let folder = match project.root().display().to_string() {
+        here if here == "." => String::new(),
+        there => format!("-C {there} "),
+    };
+    if let Some(customer) = riskiest(project) {
+        terminal.say(&format!(
+            "Next     fip {folder}explain {customer}   the customer with the lowest score"
+        ));
+    }
+}
+
+/// Returns the reports that are there, the one to begin with first.
+pub(super) fn to_look_at(project: &Project) -> Vec<PathBuf> {
+    ["dashboard.html", "dashboard/index.html", "executive_summary.md", "model_report.md"]
+        .map(|name| project.reports().join(name))
+        .into_iter()
+        .filter(|path| path.is_file())
+        .collect()
+}
+
+/// Returns the customer of the first alert, without reading the others.
+fn riskiest(project: &Project) -> Option<String> {
+    let mut alerts = csv::Reader::from_path(project.processed().join("RiskAlerts.csv")).ok()?;
+    let column = alerts.headers().ok()?.iter().position(|name| name == "customer_id")?;
+    let first = alerts.records().next()?.ok()?;
+    first.get(column).map(str::to_owned)
+}
