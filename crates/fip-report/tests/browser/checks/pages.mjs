@@ -40,16 +40,22 @@ async function examine() {
   for (const details of document.querySelectorAll("#main details")) details.setAttribute("open", "");
   const result = await /** @type {any} */ (window).axe.run(document, { resultTypes: ["violations"] });
   const place = (/** @type {any} */ node) => `${node.target.join(" ")} (${node.failureSummary.split("\n")[1]?.trim()})`;
-  const wide = [...document.querySelectorAll("body *")].find((one) => {
+  const scrolls = (/** @type {Element} */ one) => {
+    for (let at = /** @type {Element | null} */ (one); at; at = at.parentElement) {
+      if (/auto|scroll|hidden|clip/.test(getComputedStyle(at).overflowX)) return true;
+    }
+    return false;
+  };
+  const wide = [...document.querySelectorAll("body *")].filter((one) => {
     const box = one.getBoundingClientRect();
-    return box.right > innerWidth + 1 && box.width > 0 && !one.closest("svg, .visually-hidden, [tabindex]");
-  });
+    return box.right > innerWidth + 1 && box.width > 0 && !one.closest("svg *") && !scrolls(one);
+  }).at(-1);
   return {
     passes: result.passes.length,
     violations: result.violations.map((/** @type {any} */ one) =>
       `${one.id} × ${one.nodes.length}, as ${one.nodes.slice(0, 2).map(place).join(" and ")}`),
     sideways: Math.max(0, /** @type {Element} */ (document.scrollingElement).scrollWidth - innerWidth),
-    wide: wide ? `${wide.tagName}.${wide.getAttribute("class")}` : "",
+    wide: wide ? `${wide.tagName} .${wide.getAttribute("class")} "${wide.textContent?.trim().slice(0, 40)}"` : "",
   };
 }
 
