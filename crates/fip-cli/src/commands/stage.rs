@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use fip_features::Ledger;
+
 use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
@@ -53,7 +55,10 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
         alerts: load::rows(project)?,
     };
     let segments = segment::evidence(project)?;
+    let (star, reports) = (load::star(project)?, load::reports(project)?);
     let inputs = train::Inputs {
+        customers: star.customers(),
+        ledger: &Ledger::with_reports(&star, &reports),
         features: &features,
         outcomes: &outcomes,
         scored: &scored,

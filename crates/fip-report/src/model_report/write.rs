@@ -1,8 +1,8 @@
 //! The page.
 
 use super::{
-    ModelReport, comparison, evidence, expert_card, fairness, figures, findings::findings, learning,
-    scorecards, segments, stability,
+    ModelReport, comparison, evidence, expert_card, fairness, figures, findings::findings,
+    learning, scorecards, segments, stability,
 };
 use crate::chart::ratio;
 use crate::error::ReportError;

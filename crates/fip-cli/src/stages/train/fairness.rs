@@ -31,8 +31,8 @@ pub(super) fn evidence(known: &Known<'_>) -> Result<Vec<Grouping>, Refusal> {
         Ok(Grouping { name: name.to_owned(), groups: known.groups(label)? })
     };
     Ok(vec![
-        by("Age band", |customer| (customer.age_band as usize, customer.age_band.label()))?,
-        by("Region", |customer| (customer.region as usize, customer.region.label()))?,
+        by("Age band", |customer| (customer.age_band as usize, customer.age_band.code()))?,
+        by("Region", |customer| (customer.region as usize, customer.region.code()))?,
     ])
 }
 
@@ -57,9 +57,8 @@ impl Known<'_> {
         let score = |row: usize| &self.scores[self.sample.rows[row]];
         let had_event = |row: usize| self.sample.labels[row];
         let is_flagged = |row: usize| score(row).tier != Tier::Low;
-        let count = |holds: &dyn Fn(usize) -> bool| {
-            rows.iter().filter(|&&row| holds(row)).count() as u64
-        };
+        let count =
+            |holds: &dyn Fn(usize) -> bool| rows.iter().filter(|&&row| holds(row)).count() as u64;
         let labels = self.sample.labels_of(rows);
         // A ROC-AUC looks at the order alone; a lower score is riskier.
         let scores: Vec<f64> = rows.iter().map(|&row| f64::from(score(row).score)).collect();

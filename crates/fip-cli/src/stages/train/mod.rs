@@ -5,14 +5,19 @@ mod checks;
 mod classifiers;
 mod comparison;
 mod evidence;
+mod expert_card;
+mod fairness;
 mod fitted_card;
+mod judged;
 pub(crate) mod models;
+mod placed;
 pub(crate) mod sample;
 mod scorecards;
+mod stability;
 
-use fip_features::Features;
+use fip_features::{Features, Ledger};
 use fip_ml::TrainTest;
-use fip_model::{ModelPrediction, Outcome, RiskScore, Split};
+use fip_model::{Customer, ModelPrediction, Outcome, RiskScore, Split};
 use fip_report::{ModelReport, Report};
 
 use super::Stage;
@@ -76,6 +81,9 @@ impl Headline {
 
 /// What the stage reads.
 pub(crate) struct Inputs<'a> {
+    /// All customers, in the order of the features. Models see nothing of them.
+    pub(crate) customers: &'a [Customer],
+    pub(crate) ledger: &'a Ledger<'a>,
     pub(crate) features: &'a Features,
     pub(crate) outcomes: &'a [Outcome],
     pub(crate) scored: &'a ScoredCustomers,
@@ -101,8 +109,9 @@ pub(crate) fn run(
     let checks = checks::check(project.seed(), &sample, &learnt, bound)
         .map_err(|error| cannot_train(&sample, &error))?;
     let failed_checks = checks::failed(&checks);
-    let report = evidence::report(manifest, inputs, &sample, &learnt, checks)
+    let mut report = evidence::report(manifest, inputs, &sample, &learnt, checks)
         .map_err(|error| cannot_train(&sample, &error))?;
+    judged::add(&mut report, project, inputs, &sample, &learnt)?;
     let page = report.write().map_err(Failure::internal)?;
     let headline = Headline::best_of(report.rankers.iter().map(|ranker| Headline {
         model: ranker.name.clone(),

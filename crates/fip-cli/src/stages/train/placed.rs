@@ -1,7 +1,7 @@
 //! Customers on the rows of a scorecard.
 
 use fip_model::FeatureTable;
-use fip_scorecard::Scorecard;
+use fip_scorecard::{Attribute, Scorecard};
 
 use super::models::Refusal;
 use crate::stages::score;
@@ -32,7 +32,7 @@ impl Placed {
             scores.push(f64::from(scored.score()));
             for (held, contribution) in attributes.iter_mut().zip(scored.contributions()) {
                 let all = contribution.characteristic().attributes();
-                let is_held = |one| std::ptr::eq(one, contribution.attribute());
+                let is_held = |one: &Attribute| std::ptr::eq(one, contribution.attribute());
                 held.push(all.iter().position(is_held).unwrap_or(0));
             }
         }

@@ -111,8 +111,7 @@ fn compare(card: &Scorecard, first: &Placed, second: &Placed) -> Result<CardStab
         characteristics.push(CharacteristicStability::of(characteristic.name(), &rows, rule)?);
     }
     let bins = ScoreBins::quantiles(&first.scores, N_BINS)?;
-    let found =
-        StabilityReport::of(&bins, &first.scores, &second.scores, characteristics, rule)?;
+    let found = StabilityReport::of(&bins, &first.scores, &second.scores, characteristics, rule)?;
     let labels = found.characteristics.iter().zip(card.characteristics()).map(|(of, checked)| {
         let labels = checked.attributes().iter().map(|one| one.label().to_owned()).collect();
         shift(of.name.clone(), &of.stability, labels)
