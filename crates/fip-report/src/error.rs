@@ -52,6 +52,14 @@ pub enum ReportError {
         /// The number.
         value: f64,
     },
+    /// Ids of customers are not in order, or one of them is there twice or breaks its line.
+    #[error("expected a line with an id of a customer behind {before:?}, found {found:?}")]
+    Ids {
+        /// The id before.
+        before: String,
+        /// The id that cannot stand behind it.
+        found: String,
+    },
     /// A figure cannot be drawn.
     #[error("figure {figure} cannot be drawn")]
     Chart {

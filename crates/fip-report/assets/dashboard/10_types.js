@@ -4,7 +4,7 @@
 /**
  * @typedef {"LOW" | "MEDIUM" | "HIGH"} TierCode
  * @typedef {"money" | "share" | "count" | "times" | "days" | "points" | "months" | "number"} Unit
- * @typedef {{ code: string, label: string, glyph: string, shape: string }} Marked
+ * @typedef {{ code: string, label: string, glyph: string, shape: string, customers?: number }} Marked
  * @typedef {{ code: string, name: string, text: string, format?: string | null,
  *   characteristic: number, column?: string }} ReasonWord
  */

@@ -68,7 +68,7 @@ function inUnit(value, unit) {
     case "share":
       return percent(value);
     case "times":
-      return decimal(value, 2);
+      return `${decimal(value, 1)}×`;
     case "days":
       return `${count(value)} ${Math.round(value) === 1 ? "day" : "days"}`;
     case "months":

@@ -44,7 +44,7 @@ function queuePage(route) {
   queue.asked = askedOf(route.params);
   queue.grid?.close();
   queue.grid = new Grid(headRow(), drawRow, openRow, spokenRow);
-  page.append(filterBar(), summaryBar(), queue.grid.node, el("p", { class: "note keys" }, keysNote()));
+  page.append(filterBar(), summaryBar(), queue.grid.node, el("p", { class: "note keys" }, keysNote()), el("p", { class: "note print-only" }, `On paper: the first ${ON_PAPER} rows; the export has all of them.`));
   requestAnimationFrame(() => refresh(false));
   return page;
 }
@@ -75,7 +75,7 @@ function filterBar() {
     "div",
     { class: "filters", role: "group", "aria-label": "Filters" },
     el("div", { class: "chips", role: "group", "aria-label": "Tiers" }, ...chips),
-    filterBox("segment", "All segments", meta.segments.map((one) => [one.code, one.label])),
+    filterBox("segment", "All segments", meta.segments.filter((one) => one.customers !== 0).map((one) => [one.code, one.label])),
     filterBox("region", "All regions", meta.regions.map((region) => [region, region])),
     filterBox("reason", "Any reason", words),
     q,
@@ -183,7 +183,7 @@ function refresh(aloud) {
     grid.reveal();
     grid.paint();
   }
-  if (aloud) announce(`${words.head} ${words.rest}`);
+  if (aloud) announce(words.head + words.rest);
 }
 
 /**

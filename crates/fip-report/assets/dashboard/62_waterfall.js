@@ -128,7 +128,7 @@ function waterfallStep(one, y, from, to, left, rowHeight) {
  * @param {number} width
  */
 function nameWidth(width) {
-  return Math.min(190, Math.max(118, width * (width > 420 ? 0.34 : 0.4)));
+  return Math.min(215, Math.max(118, width * 0.4));
 }
 
 /**
@@ -138,7 +138,7 @@ function nameWidth(width) {
  * @param {number} pixels
  */
 function shortened(words, pixels) {
-  const most = Math.floor(pixels / 6.1);
+  const most = Math.floor(pixels / 6.6);
   return words.length <= most ? words : `${words.slice(0, Math.max(1, most - 1))}…`;
 }
 

@@ -64,7 +64,7 @@ class MapCard {
       });
       return el("label", { class: "field" }, words, select);
     };
-    const toggles = meta.segments.map((segment, number) => this.toggle(segment, number));
+    const toggles = meta.segments.flatMap((segment, number) => (segment.customers === 0 ? [] : [this.toggle(segment, number)]));
     return el(
       "div",
       { class: "filters" },
@@ -128,11 +128,11 @@ class MapCard {
     this.plot = drawMap(this.canvas, this.table, this.rows, this.axes, this.off);
     this.point(-1);
     this.focus = -1;
-    const rows = meta.segments.map((segment, number) => [
+    const rows = meta.segments.flatMap((segment, number) => (segment.customers === 0 ? [] : [[
       segment.label,
       inUnit(peerOf(this.axes.x.name, number)?.[2], this.axes.x.unit),
       inUnit(peerOf(this.axes.y.name, number)?.[2], this.axes.y.unit),
-    ]);
+    ]]));
     const open = this.medians.querySelector("details")?.open ?? false;
     const table = showAsTable(tableOf("Medians by segment", ["Segment", this.axes.x.label, this.axes.y.label], rows));
     table.open = open;

@@ -26,6 +26,12 @@ impl Dashboard {
     fn check_lengths(&self) -> Result<(), ReportError> {
         let (all, n) = (&self.customers, self.customers.len());
         let (months, width) = (self.summary.months.len(), self.card.characteristics.len());
+        for pair in all.ids.windows(2) {
+            // Rows of ids are divided by new lines, and found by halving.
+            if pair[0] >= pair[1] || pair[0].contains('\n') {
+                return Err(ReportError::Ids { before: pair[0].clone(), found: pair[1].clone() });
+            }
+        }
         let lists = [
             ("segments", all.segment.len(), n),
             ("second segments", all.second_segment.len(), n),

@@ -137,7 +137,7 @@ fn chrome(dashboard: &Dashboard) -> String {
 fn footer(dashboard: &Dashboard) -> String {
     let lineage = &dashboard.lineage;
     let mut out = format!(
-        "<footer class=\"run\"><p>Run {}</p><p>Data to {}</p>",
+        "<div class=\"run\"><p>Run {}</p><p>Data to {}</p>",
         xml(&lineage.run_id),
         xml(&last_day(dashboard)),
     );
@@ -161,7 +161,7 @@ fn footer(dashboard: &Dashboard) -> String {
     if dashboard.options.pseudonyms {
         out.push_str("<p>Ids are pseudonyms.</p>");
     }
-    out.push_str("<p>Offline file: nothing is sent anywhere.</p></footer>");
+    out.push_str("<p>Offline file: nothing is sent anywhere.</p></div>");
     out
 }
 

@@ -118,7 +118,10 @@ impl<'a> Materials<'a> {
     }
 
     fn train(&mut self, terminal: &Terminal, manifest: &mut Manifest) -> Result<(), Failure> {
+        let ledger = Ledger::with_reports(self.star()?, self.reports()?);
         let inputs = train::Inputs {
+            customers: self.star()?.customers(),
+            ledger: &ledger,
             features: self.features()?,
             outcomes: self.outcomes()?,
             scored: self.scored()?,
