@@ -7,6 +7,7 @@ use super::columns::ColumnEntry;
 use super::peers::Peers;
 use super::{Dashboard, SheetAttribute, SheetCharacteristic, SheetReason, ThresholdCurve};
 use crate::palette::{Glyph, Marked as _};
+use crate::text::clean;
 
 /// Version of the format.
 const FORMAT: &str = "fip/dashboard/1";
@@ -192,9 +193,10 @@ impl<'a> Meta<'a> {
     }
 }
 
-/// Returns JSON as it may stand in an HTML document.
-pub(super) fn inert(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+/// Returns JSON as it may stand in an HTML document: nothing ends its element, and nothing turns the
+/// direction of writing.
+fn inert(json: &str) -> String {
+    clean(json).replace('<', "\\u003c")
 }
 
 fn run(dashboard: &Dashboard) -> Run<'_> {
@@ -336,6 +338,6 @@ mod tests {
 
     #[test]
     fn nothing_in_json_ends_its_element() {
-        assert_eq!(inert("\"</script><!--\u{2028}\""), "\"\\u003c/script>\\u003c!--\\u2028\"");
+        assert_eq!(inert("\"</script><!--\u{2028}\u{202e}\""), "\"\\u003c/script>\\u003c!-- \"");
     }
 }

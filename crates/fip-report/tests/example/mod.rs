@@ -2,6 +2,7 @@
 
 #[allow(dead_code)]
 pub(crate) mod dashboard;
+mod judged;
 pub(crate) mod models;
 
 use fip_model::Segment;

@@ -11,7 +11,7 @@ use fip_report::model_report::{
     TierTarget, Verdict,
 };
 
-use super::{Draws, run};
+use super::{Draws, judged, run};
 
 const CUSTOMERS: usize = 1_500;
 const EVENTS: usize = 150;
@@ -49,6 +49,9 @@ pub(crate) fn model_report() -> ModelReport {
         }),
         coefficients: coefficients(),
         importances: importances(),
+        expert_card: Some(judged::expert_card()),
+        stability: judged::stability(),
+        fairness: judged::fairness(),
         fitted_card: Some(fitted_card()),
         clusters: Some(clusters()),
         challengers: challengers(),
