@@ -44,6 +44,7 @@ function queuePage(route) {
   queue.asked = askedOf(route.params);
   queue.grid?.close();
   queue.grid = new Grid(headRow(), drawRow, openRow, spokenRow);
+  queue.grid.node.classList.toggle("long-ids", store.queue.n > 0 && store.queue.id(0).length > 9);
   page.append(filterBar(), summaryBar(), queue.grid.node, el("p", { class: "note keys" }, keysNote()), el("p", { class: "note print-only" }, `On paper: the first ${ON_PAPER} rows; the export has all of them.`));
   requestAnimationFrame(() => refresh(false));
   return page;

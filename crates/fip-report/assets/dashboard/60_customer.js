@@ -25,7 +25,7 @@ async function customerPage(route) {
       el("div", { class: "stack" }, reasonsCard(found, contributions), spendCard(found)),
     ),
     peersCard(found),
-    el("p", { class: "print-only note" }, `fip ${meta.run.version} · run ${meta.run.id} · data to ${meta.run.asOf}${meta.run.banner ? ` · ${meta.run.banner[0]}` : ""}`),
+    el("p", { class: "print-only note" }, `fip ${meta.run.version} · run ${meta.run.id} · as of ${meta.run.asOf}${meta.run.banner ? ` · ${meta.run.banner[0]}` : ""}`),
   );
   return page;
 }

@@ -47,8 +47,12 @@ function forgetFitted() {
   fitted.clear();
 }
 
+/** Whether drawings are for the printer now: their words are smaller. */
+let isOnPaper = false;
+
 /** @param {boolean} onPaper */
 function fitToPaper(onPaper) {
+  isOnPaper = onPaper;
   for (const one of fitted) redraw(one, onPaper ? one.paper : one.box.clientWidth);
 }
 
@@ -138,7 +142,7 @@ function nameWidth(width) {
  * @param {number} pixels
  */
 function shortened(words, pixels) {
-  const most = Math.floor(pixels / 6.6);
+  const most = Math.floor(pixels / (isOnPaper ? 5.5 : 6.6));
   return words.length <= most ? words : `${words.slice(0, Math.max(1, most - 1))}…`;
 }
 

@@ -147,7 +147,7 @@ async function search() {
  * @param {string} asked
  */
 function fullId(asked) {
-  const spec = meta.columns.find((one) => one.name === "id");
+  const spec = store.queue.specs.get("id");
   const upper = asked.toUpperCase();
   if (!spec?.prefix) return store.queue.find(asked) >= 0 ? asked : upper;
   const digits = upper.startsWith(spec.prefix) ? upper.slice(spec.prefix.length) : upper;

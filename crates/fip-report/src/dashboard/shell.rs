@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::assets::{SCRIPTS, slim};
+use super::assets::{SCRIPT_MARKS, SCRIPTS, slim};
 use super::columns::Block;
 use super::meta::{Meta, Shards};
 use super::pack::{packed, policy_hash};
@@ -79,7 +79,7 @@ pub(super) fn document(
 pub(super) fn script() -> String {
     let mut script = "(() => {\n\"use strict\";\n".to_owned();
     for part in SCRIPTS {
-        script.push_str(&slim(part));
+        script.push_str(&slim(part, SCRIPT_MARKS));
     }
     script.push_str("})();\n");
     script

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use fip_model::{Segment, Tier};
 
-use super::assets::{STYLES, slim};
+use super::assets::{STYLE_MARKS, STYLES, slim};
 use crate::palette::{ACCENT, CARD, GRID, INK, MODELS, MUTED, Marked as _, Shades, UNDER_MARKS};
 
 /// Returns the style sheet of the document.
@@ -18,7 +18,7 @@ pub(super) fn sheet() -> String {
          {{color-scheme:light;{light}}}}}\n"
     );
     for style in STYLES {
-        sheet.push_str(&slim(style));
+        sheet.push_str(&slim(style, STYLE_MARKS));
     }
     sheet
 }
