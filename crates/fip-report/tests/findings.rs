@@ -165,7 +165,7 @@ fn the_model_report_says_what_the_numbers_say() {
     check(&report, "bound", &[("share_attained", (auc - 0.5) / 0.44)], "No model can rank better");
     check(&report, "driver", &[("loss_of_auc", 0.0712)], "spend_volatility");
     check(&report, "checks", &[("passed", 3.0), ("failed", 0.0)], "All 3 checks");
-    assert_eq!(report.figures.len(), 5);
+    assert_eq!(report.figures.len(), 12);
 }
 
 #[test]
@@ -186,9 +186,12 @@ fn a_lone_ranking_without_probabilities_is_a_report() {
     models.coefficients.clear();
     models.importances.clear();
     models.checks.clear();
+    models.learning.clear();
+    (models.stability, models.fairness) = (Vec::new(), Vec::new());
     models.challengers = fip_report::model_report::Challengers::default();
     let report = models.write().unwrap();
-    assert_eq!(report.figures.len(), 2);
+    let names: Vec<&str> = report.figures.iter().map(|figure| figure.file_name).collect();
+    assert_eq!(names, ["roc.svg", "pr.svg", "gains.svg", "ks.svg"]);
     assert!(!report.markdown.contains("What drives them?"));
 }
 
@@ -252,4 +255,42 @@ fn reports_can_be_written_on_any_thread() {
     shared::<fip_report::ModelReport>();
     shared::<Report>();
     shared::<ReportError>();
+}
+
+#[test]
+fn groups_picked_out_without_events_are_named() {
+    let page = example::models::model_report().write().unwrap().markdown;
+    let by_age = page.lines().find(|line| line.starts_with("By age band: everybody")).unwrap();
+    // 640 of 1,800 against 1,263 of 5,000; 178 events of 1,800 against 500 of 5,000.
+    assert!(by_age.contains("everybody is picked out at 25.3%, events are 10.0%"), "{by_age}");
+    assert!(by_age.contains("25-34 (more: 35.6%, events 9.9%)"), "{by_age}");
+    assert!(by_age.contains("a ratio of 0.78, below the four fifths"), "{by_age}");
+    // The group of twenty has wide intervals and is in no comparison of shares.
+    assert!(!by_age.contains("75+"), "{by_age}");
+    let by_region = page.lines().find(|line| line.starts_with("By region: everybody")).unwrap();
+    assert!(by_region.contains("No group is picked out"), "{by_region}");
+}
+
+#[test]
+fn points_against_the_events_are_named() {
+    let page = example::models::model_report().write().unwrap().markdown;
+    let line = "- Night activity: “20% and up” gets −20 points at an event rate of 4.0%, “below 20%” 15 at \
+                11.5%.";
+    assert!(page.contains(line));
+    let mut honest = example::models::model_report();
+    honest.expert_card.as_mut().unwrap().characteristics.pop();
+    assert!(honest.write().unwrap().markdown.contains("No row gets fewer points"));
+}
+
+#[test]
+fn parts_that_contradict_one_another_are_refused() {
+    let mut models = example::models::model_report();
+    models.fairness[0].groups[0].flagged_events = 500;
+    assert!(models.write().is_err());
+    let mut models = example::models::model_report();
+    models.expert_card.as_mut().unwrap().characteristics[0].attributes[0].n_customers += 1;
+    assert!(models.write().is_err());
+    let mut models = example::models::model_report();
+    models.stability[0].cards[0].score.psi = f64::NAN;
+    assert!(models.write().is_err());
 }

@@ -42,6 +42,16 @@ fn model_report() -> ModelReport {
         card.characteristics[0].attributes[0].label = HOSTILE.into();
         card.rejected[0] = (HOSTILE.into(), HOSTILE.into());
     }
+    if let Some(card) = &mut report.expert_card {
+        card.name = HOSTILE.into();
+        card.characteristics[0].name = HOSTILE.into();
+        card.characteristics[0].attributes[0].label = HOSTILE.into();
+    }
+    report.stability[0].names[0] = HOSTILE.into();
+    report.stability[0].cards[0].characteristics[0].name = HOSTILE.into();
+    report.stability[0].cards[0].characteristics[0].rows[0].0 = HOSTILE.into();
+    report.fairness[0].name = HOSTILE.into();
+    report.fairness[0].groups[0].name = HOSTILE.into();
     if let Some(tree) = &mut report.challengers.tree {
         tree.rules = HOSTILE.into();
     }
@@ -72,6 +82,59 @@ fn markdown_is_inert() {
             prose(report).lines().map(|line| (cells(line), start(line))).collect()
         };
         assert_eq!(shape(&report), shape(&honest));
+    }
+}
+
+/// Returns the tags of a page with their attributes, those from data emptied.
+fn tags(html: &str) -> Vec<String> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once('<') {
+        let (tag, next) = after.split_once('>').unwrap_or((after, ""));
+        let quoted = tag.split('"').step_by(2).collect::<Vec<_>>().join("\"\"");
+        tags.push(quoted);
+        rest = next;
+    }
+    // A picture has as many elements as its words have lines.
+    tags.retain(|tag| !tag.starts_with("text ") && tag != "/text");
+    tags
+}
+
+#[test]
+fn html_is_inert() {
+    for (report, honest) in [
+        (summary().write().unwrap(), example::summary().write().unwrap()),
+        (model_report().write().unwrap(), example::models::model_report().write().unwrap()),
+    ] {
+        for live in ["<script", "</script><b>", "<b>", "</details> ", "\u{202e}", " style=", " on"]
+        {
+            let inside_tags: String = tags(&report.html).join("<");
+            let found = if live.starts_with(' ') { &inside_tags } else { &report.html };
+            assert!(!found.contains(live), "{live}");
+        }
+        let kinds = |html: &str| -> Vec<String> {
+            let name = |tag: &String| tag.split(' ').next().unwrap_or_default().to_owned();
+            tags(html).iter().map(name).filter(|name| name != "path" && name != "rect").collect()
+        };
+        assert_eq!(kinds(&report.html), kinds(&honest.html));
+    }
+}
+
+#[test]
+fn a_page_stands_alone() {
+    for report in
+        [example::summary().write().unwrap(), example::models::model_report().write().unwrap()]
+    {
+        let html = report.html.replace("http://www.w3.org/2000/svg", "");
+        for outside in ["http:", "https:", "src=", "url(", "@import", "<link", "<img", "<script"] {
+            assert!(!html.contains(outside), "{outside}");
+        }
+        assert!(html.contains("content=\"default-src 'none'; style-src 'sha256-"));
+        assert_eq!(html.matches("<svg ").count(), report.figures.len());
+        for figure in &report.figures {
+            let alt = &figure.alt;
+            assert!(html.contains(&format!("aria-label=\"{alt}\"")), "{alt}");
+        }
     }
 }
 

@@ -82,6 +82,14 @@ function failed(/** @type {unknown} */ error) {
   byId("main").prepend(notice(words));
 }
 
+/** Puts the charts for phones, which are packed, beside those of the overview; the sheet chooses. */
+function addPhoneCharts() {
+  const holder = el("template");
+  holder.innerHTML = store.pages.phone ?? "";
+  const charts = [...holder.content.children];
+  overview?.querySelectorAll(".drawing").forEach((drawing, at) => drawing.append(...(charts[at]?.children ?? [])));
+}
+
 async function begin() {
   rememberedTheme();
   connect();
@@ -91,6 +99,7 @@ async function begin() {
   } catch (error) {
     return failed(error);
   }
+  addPhoneCharts();
   await show(false);
   window.addEventListener("hashchange", () => void show(true));
   document.documentElement.dataset.ready = "true";

@@ -65,8 +65,12 @@ impl DotPlot {
         card.line([axis.at(0.0), top], [axis.at(0.0), bottom], Stroke::AXIS);
         for (index, row) in self.rows.iter().enumerate() {
             let y = top + ROW * (index as f64 + 0.5);
-            let label = Words::LABEL.fit(&row.label, left - 12.0 - PAD);
-            card.text([left - 12.0, y + 4.0], Words::LABEL.end(), &label);
+            let lines = Words::LABEL.wrap(&row.label, left - 12.0 - PAD);
+            let up = 7.5 * (lines.len() as f64 - 1.0);
+            for (line, words) in lines.iter().enumerate() {
+                let y = y + 4.0 - up + 15.0 * line as f64;
+                card.text([left - 12.0, y], Words::LABEL.end(), words);
+            }
             let first = y - STEP * (self.groups.len() as f64 - 1.0) / 2.0;
             for (place, (dot, (mark, _))) in row.dots.iter().zip(&self.groups).enumerate() {
                 if let Some(dot) = dot {
@@ -76,8 +80,9 @@ impl DotPlot {
                 }
             }
         }
-        let bottom = plot.name_columns(&mut card, &self.axis);
-        card.finish(bottom)
+        let name = Words::LABEL.fit(&self.axis, width - 2.0 * PAD);
+        card.text([width - PAD, plot.bottom + 34.0], Words::LABEL.end(), &name);
+        card.finish(plot.bottom + 38.0)
     }
 
     fn check(&self) -> Result<(), ChartError> {

@@ -133,7 +133,7 @@ fn draw_series(card: &mut Card, series: &LearningSeries, rows: &Axis, columns: &
 fn entry(series: &LearningSeries) -> (Mark, [String; 2]) {
     let last = series.dots.last();
     let note = last.map_or_else(String::new, |dot| {
-        format!("{} ± {} at the end", format::decimal(dot.test, 3), format::decimal(dot.sd, 3))
+        format!("{} ± {}", format::decimal(dot.test, 3), format::decimal(dot.sd, 3))
     });
     (series.mark, [series.label.clone(), note])
 }

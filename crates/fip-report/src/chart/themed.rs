@@ -8,10 +8,14 @@ use std::ops::Range;
 
 use super::Caption;
 use super::ChartError;
+use super::axis::whole;
 use super::svg::{NARROW, Svg, WIDTH, number};
 use crate::palette::{ACCENT, CARD, GRID, INK, MODELS, MUTED, Marked, UNDER_MARKS};
 use crate::text;
 use fip_model::{Segment, Tier};
+
+/// A point nearer than this to the line between others is left out on a page, in tenths of pixels.
+const TOLERANCE: f64 = 5.0;
 
 /// A part of a picture: its row, and its place in the row.
 pub(crate) type Part = [usize; 2];
@@ -147,12 +151,108 @@ fn painted(out: &mut String, shapes: &str, paint: Option<&str>) {
     }
 }
 
-/// Returns shapes without what the style sheet of a page says.
+/// Attributes that stand often, with the class that says the same in the style sheet of pages.
+///
+/// Longer ones first; the ink of words is what a picture has where nothing is said.
+const SHORT: [(&str, &str); 12] = [
+    (r#" fill="none" stroke="var(--grid)" stroke-width="1""#, r#" class="g""#),
+    (r#" fill="none" stroke="var(--muted)" stroke-width="1""#, r#" class="a""#),
+    (
+        r#" fill="none" stroke="var(--muted)" stroke-width="1.2" stroke-dasharray="4 3""#,
+        r#" class="u""#,
+    ),
+    (r#" fill="none" stroke="var(--ink)" stroke-width="1.3""#, r#" class="w""#),
+    (r#" font-weight="600" text-anchor="middle""#, r#" class="b""#),
+    (r#" text-anchor="end" fill="var(--muted)""#, r#" class="e n""#),
+    (r#" text-anchor="middle" fill="var(--muted)""#, r#" class="m n""#),
+    (r#" text-anchor="end" fill="var(--ink)""#, r#" class="e""#),
+    (r#" text-anchor="middle" fill="var(--ink)""#, r#" class="m""#),
+    (r#" font-weight="600" fill="var(--ink)""#, r#" class="s""#),
+    (r#" fill="var(--muted)""#, r#" class="n""#),
+    (r#" fill="var(--ink)""#, ""),
+];
+
+/// Returns shapes without what the style sheet of a page says, and with fewer points.
 fn compact(shapes: &str) -> String {
-    shapes
-        .replace('\n', "")
-        .replace(" font-size=\"12\"", "")
-        .replace(" stroke-linejoin=\"round\"", "")
+    let mut out = String::with_capacity(shapes.len());
+    for line in shapes.lines() {
+        match line.split_once(" d=\"").and_then(|(tag, rest)| Some((tag, rest.split_once('"')?))) {
+            Some((tag, (path, rest))) => {
+                _ = write!(out, "{tag} d=\"{}\"{rest}", shorter(path));
+            }
+            None => out.push_str(line),
+        }
+    }
+    let out = out.replace(" font-size=\"12\"", "").replace(" stroke-linejoin=\"round\"", "");
+    SHORT.iter().fold(out, |out, (long, class)| out.replace(long, class))
+}
+
+/// Returns a line of many points with those left out that lie within half a pixel of it, and with
+/// steps instead of places; any other path as it is.
+fn shorter(path: &str) -> String {
+    let points = path.strip_prefix('M').map(|path| path.split('L').map(point).collect());
+    let Some(points) = points.and_then(|points: Option<Vec<[i32; 2]>>| points) else {
+        return path.to_owned();
+    };
+    let Some(&[x, y]) = points.first().filter(|_| points.len() > 8) else {
+        return path.to_owned();
+    };
+    let mut out = format!("M{} {}l", tenths(x), tenths(y));
+    let (mut from, mut first) = ([x, y], true);
+    for point in simplified(&points).into_iter().skip(1) {
+        let step = [point[0] - from[0], point[1] - from[1]].map(tenths);
+        let [dx, dy] = [(&step[0], first), (&step[1], false)].map(|(step, first)| {
+            if first || step.starts_with('-') { step.clone() } else { format!(" {step}") }
+        });
+        out.push_str(&dx);
+        out.push_str(&dy);
+        (from, first) = (point, false);
+    }
+    out
+}
+
+/// Returns the place of a point of a path, in tenths of pixels.
+fn point(text: &str) -> Option<[i32; 2]> {
+    let (x, y) = text.split_once(' ')?;
+    let tenths = |text: &str| text.parse::<f64>().ok().map(|value| whole((value * 10.0).round()));
+    Some([tenths(x)?, tenths(y)?])
+}
+
+fn tenths(value: i32) -> String {
+    let text = number(f64::from(value) / 10.0);
+    text.strip_prefix("0.").map_or_else(
+        || text.strip_prefix("-0.").map_or_else(|| text.clone(), |rest| format!("-.{rest}")),
+        |rest| format!(".{rest}"),
+    )
+}
+
+/// Returns the points of a line that others cannot stand for, by Douglas and Peucker (1973).
+fn simplified(points: &[[i32; 2]]) -> Vec<[i32; 2]> {
+    let mut keep = vec![false; points.len()];
+    let mut parts = vec![(0, points.len() - 1)];
+    while let Some((from, to)) = parts.pop() {
+        (keep[from], keep[to]) = (true, true);
+        let between = (from + 1..to).map(|at| (distance(points[at], points[from], points[to]), at));
+        let farthest =
+            between.fold((0.0, from), |best, one| if one.0 > best.0 { one } else { best });
+        if farthest.0 > TOLERANCE {
+            parts.extend([(from, farthest.1), (farthest.1, to)]);
+        }
+    }
+    points.iter().zip(keep).filter(|(_, keep)| *keep).map(|(point, _)| *point).collect()
+}
+
+/// Returns the distance of a point from the line between two others, in tenths of pixels.
+fn distance(point: [i32; 2], from: [i32; 2], to: [i32; 2]) -> f64 {
+    let [px, py, ax, ay, bx, by] =
+        [point[0], point[1], from[0], from[1], to[0], to[1]].map(f64::from);
+    let (dx, dy) = (bx - ax, by - ay);
+    let length = dx.hypot(dy);
+    if length > 0.0 {
+        (dx * (ay - py) - dy * (ax - px)).abs() / length
+    } else {
+        (px - ax).hypot(py - ay)
+    }
 }
 
 /// Returns the variable of a color of the light theme.
@@ -212,7 +312,7 @@ mod tests {
         assert!(!page.contains("=\"#"), "{page}");
         assert!(page.contains("<rect x=\"0\"") && page.contains("fill=\"var(--tier-high)\""));
         assert!(page.contains("fill=\"var(--on-high)\">=&quot;#a3182a</text>"), "{page}");
-        assert!(page.contains("fill=\"var(--muted)\">note<") && page.contains("role=\"img\""));
+        assert!(page.contains("class=\"n\">note<") && page.contains("role=\"img\""));
         assert!(!page.contains("<title>") && !page.contains(">How<"), "{page}");
     }
 
@@ -227,6 +327,23 @@ mod tests {
         assert!(page.contains("role=\"group\"") && !page.contains("<b>"));
         assert!(page.contains("href=\"#/queue?&quot;&lt;\""), "{page}");
         assert!(!drawn().as_str().contains("<a "));
+    }
+
+    #[test]
+    fn a_long_line_keeps_its_ends_and_its_corners() {
+        let line = |points: &[[i32; 2]]| {
+            let points: Vec<String> = points.iter().map(|[x, y]| format!("{x} {y}")).collect();
+            format!("M{}", points.join("L"))
+        };
+        let straight: Vec<[i32; 2]> = (0..100).map(|n| [n, n / 2]).collect();
+        assert_eq!(shorter(&line(&straight)), "M0 0l99 49");
+        let corner: Vec<[i32; 2]> =
+            (0..50).map(|n| [n, 0]).chain((0..50).map(|n| [49, -n])).collect();
+        assert_eq!(shorter(&line(&corner)), "M0 0l49 0 0-49");
+        for other in ["M0 0L3 4", "M1 2l3 4z", "M0 0a1 1 0 1 1 2 0z"] {
+            assert_eq!(shorter(other), other);
+        }
+        assert_eq!([tenths(-5), tenths(5), tenths(-15), tenths(0)], ["-.5", ".5", "-1.5", "0"]);
     }
 
     #[test]

@@ -30,6 +30,7 @@ struct Pages {
     segments: String,
     models: String,
     lineage: String,
+    phone: String,
 }
 
 /// Returns the dashboard as one file.
@@ -53,6 +54,7 @@ pub(super) fn document(
         segments: pages::segments(dashboard)?,
         models: pages::models(dashboard)?,
         lineage: pages::lineage(dashboard)?,
+        phone: pages::phone(dashboard)?,
     };
     let pages = serde_json::to_string(&pages).expect("invariant: keys are text");
     block.text("pages", &pages);

@@ -170,7 +170,7 @@ fn figure(pair: &PopulationPair, card: &CardStability) -> Result<Exhibit, Report
     let shifts = by_size(card);
     let finding = shifts.first().map_or_else(String::new, |most| {
         format!(
-            "From {} to {} the score has a PSI of {}; {} moved most, with {}",
+            "{}, then {}: the score has a PSI of {}; {} moved most, with {}",
             pair.names[0],
             pair.names[1],
             decimal(card.score.psi, 3),

@@ -51,8 +51,7 @@ function some(truth, n) {
  */
 function explain(project, ids) {
   const said = execFileSync(fip, ["-C", project, "explain", "--format", "json", ...ids], { encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "ignore"] });
-  const list = JSON.parse(said);
-  return new Map((Array.isArray(list) ? list : [list]).map((one) => [one.customer_id, one]));
+  return new Map(JSON.parse(said).customers.map((/** @type {any} */ one) => [one.customer_id, one]));
 }
 
 /** @param {any} chrome @param {string} project */

@@ -10,8 +10,8 @@ use fip_report::dashboard::{
 };
 use fip_report::summary::{FraudSummary, ReasonCount, SegmentSummary, TopSpenders};
 
-use super::Draws;
-use super::models::model_report;
+use crate::example::models::model_report;
+use crate::example::{self, Draws};
 
 const N: usize = 240;
 const MONTHS: usize = 12;
@@ -166,7 +166,7 @@ fn counts(customers: &Customers, of: impl Fn(usize) -> bool) -> TierCounts {
 }
 
 fn summary(customers: &Customers) -> ExecutiveSummary {
-    let mut summary = super::summary();
+    let mut summary = example::summary();
     let spend = |of: &dyn Fn(usize) -> bool, month: usize| -> i64 {
         (0..N).filter(|&row| of(row)).map(|row| customers.monthly_spend[row * MONTHS + month]).sum()
     };

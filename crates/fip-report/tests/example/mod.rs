@@ -1,8 +1,6 @@
 //! Filled inputs of both reports, as a world of 5,000 invented customers would give them.
 
-#[allow(dead_code)]
-pub(crate) mod dashboard;
-mod judged;
+pub(crate) mod judged;
 pub(crate) mod models;
 
 use fip_model::Segment;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::card::{Card, Size, percent_encoded};
 use crate::chart::ratio;
 use crate::dashboard::{Dashboard, Level};
-use crate::format::{count, decimal, percent};
+use crate::format::{count, decimal, percent, percent_whole};
 use crate::text::xml;
 use fip_model::Tier;
 
@@ -131,7 +131,7 @@ fn list(
         ) else {
             continue;
         };
-        let riskier = |share: f64| crate::format::percent_whole(1.0 - share);
+        let riskier = |share: f64| xml(&percent_whole(1.0 - share));
         // Writing to a string cannot fail.
         _ = writeln!(
             html,

@@ -78,6 +78,7 @@ fn money(dashboard: &Dashboard) -> [Kpi; 2] {
     let months = dashboard.summary.months.len();
     let customers = dashboard.customers.len();
     let mean = mean(total, (customers * months) as i128);
+    let each_month = self::mean(total, months as i128);
     let transactions = count(dashboard.summary.transactions);
     [
         Kpi {
@@ -94,7 +95,7 @@ fn money(dashboard: &Dashboard) -> [Kpi; 2] {
             label: "Monthly spend a customer",
             raw: mean.to_string(),
             shown: pounds(mean),
-            note: "mean; all spend by month:".to_owned(),
+            note: format!("{} a month in all", pounds_short(each_month)),
             href: None,
             spark: spark(&by_month),
         },

@@ -24,7 +24,18 @@ use crate::error::ReportError;
 ///
 /// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
 pub fn overview(dashboard: &Dashboard) -> Result<String, ReportError> {
-    overview::page(dashboard)
+    Ok(parted(&overview::page(dashboard)?).0)
+}
+
+/// Returns the charts of the overview in their form for phones, in order, each in a `div`.
+///
+/// They are packed, so that the document holds no chart twice; the script adds them.
+///
+/// # Errors
+///
+/// Those of [`overview`].
+pub fn phone(dashboard: &Dashboard) -> Result<String, ReportError> {
+    Ok(parted(&overview::page(dashboard)?).1)
 }
 
 /// Returns the page about the segments, with a place for the map.
@@ -57,4 +68,28 @@ pub fn lineage(dashboard: &Dashboard) -> Result<String, ReportError> {
 /// Returns a page that the script puts into the document as it is.
 fn section(name: &str, html: &str) -> String {
     format!("<section data-page=\"{name}\">\n{html}</section>\n")
+}
+
+/// Returns a page without the charts for phones, and these.
+fn parted(page: &str) -> (String, String) {
+    let (mut rest, mut charts) = (String::new(), String::new());
+    let mut drawings = page.split("<div class=\"drawing\"");
+    rest.push_str(drawings.next().unwrap_or_default());
+    for drawing in drawings {
+        rest.push_str("<div class=\"drawing\"");
+        charts.push_str("<div>");
+        match drawing.split_once("<svg class=\"plot at-narrow\"") {
+            Some((before, after)) => {
+                let (chart, after) = after.split_once("</svg>").unwrap_or((after, ""));
+                charts.push_str("<svg class=\"plot at-narrow\"");
+                charts.push_str(chart);
+                charts.push_str("</svg>");
+                rest.push_str(before);
+                rest.push_str(after);
+            }
+            None => rest.push_str(drawing),
+        }
+        charts.push_str("</div>");
+    }
+    (rest, charts)
 }
