@@ -100,7 +100,7 @@ mod tests {
         let text = groups(&Args::command());
         let plain = text.replace(BOLD, "").replace(HEADING, "").replace(PLAIN, "");
         for line in plain.lines() {
-            assert!(line.chars().count() <= 100, "{line}");
+            assert!(line.chars().count() <= 80, "{line}");
         }
     }
 

@@ -47,7 +47,7 @@ use crate::terminal::{Color, Form, ShowProgress};
     version,
     propagate_version = true,
     disable_help_subcommand = true,
-    after_help = "Start with:  fip run\n\nExit codes: 0 done; 1 done, but a check failed; \
+    after_help = "Start with:  fip init demo, then fip -C demo run\n\nExit codes: 0 done; 1 done, but a check failed; \
                   2 could not run (usage, configuration, input, output); 101 a bug in fip."
 )]
 pub(crate) struct Args {
@@ -112,31 +112,31 @@ impl Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run every stage whose inputs changed, from card rows to reports
+    /// Run every stage whose inputs changed
     #[command(after_help = RUN_HELP)]
     Run(Run),
     /// Say which stages must run again, and why; runs nothing
     #[command(after_help = STATUS_HELP)]
     Status(Status),
-    /// Stage 1: read the card rows and build the invented bank around them
+    /// Stage 1: read the card rows, invent the bank around them
     #[command(after_help = PREPARE_HELP)]
     Prepare {
         /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
         #[arg(long, value_name = "FILE")]
         reject_to: Option<PathBuf>,
     },
-    /// Stage 2: compute the features of customers, by month and over the year
+    /// Stage 2: compute the features of customers, by month and year
     #[command(after_help = FEATURES_HELP)]
     Features(Features),
-    /// Stage 3: find the five segments and name them; assign customers; compare two dates
+    /// Stage 3: find and name the segments; assign; compare two dates
     #[command(after_help = SEGMENT_HELP)]
     Segment(Segment),
-    /// Stage 4: score every customer with the expert scorecard: points, tier, reasons
+    /// Stage 4: score every customer: points, tier, reasons
     #[command(after_help = "Reads CustomerFeatures.csv and CustomerSegments.csv; writes \
         CustomerRiskScores.csv and RiskAlerts.csv.\nA card of your own: fip show card > card.toml, \
         edit it, and set [score] card = \"card.toml\" in fip.toml.")]
     Score,
-    /// Stage 5: train logistic regression and random forest on the at-risk outcome
+    /// Stage 5: train two models on the at-risk outcome
     #[command(after_help = "Reads the features and CustomerOutcomes.csv; writes model_report.md, \
         model_report.json, ModelPredictions.csv and the models themselves, logistic_regression.json and \
         random_forest.json for `fip predict`, and fills model_probability in CustomerRiskScores.csv.")]
@@ -148,7 +148,7 @@ pub(crate) enum Command {
     /// Stage 7: write the dashboard, open it, or show it to this machine
     #[command(after_help = DASHBOARD_HELP)]
     Dashboard(Dashboard),
-    /// Check that the bank is what it claims to be: its rows, ledgers, frauds, habits and truth
+    /// Check that the bank is what it claims to be
     #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
         reports/validation.json.\nExits with 1 when a check fails.\n\n\
         Examples:\n  fip validate --world\n  fip validate --manifest")]
@@ -160,7 +160,7 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "world")]
         manifest: bool,
     },
-    /// Generate: a bank of any size as Parquet, one customer of it, a file of card rows
+    /// Generate a bank as Parquet, one customer of it, or card rows
     Synth {
         #[command(subcommand)]
         what: Synth,
@@ -170,7 +170,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Sql,
     },
-    /// Scorecards of any table: fit, score, explain, validate, monitor, export
+    /// Scorecards: fit, score, explain, validate, monitor, export
     Scorecard {
         #[command(subcommand)]
         what: Scorecard,
@@ -180,13 +180,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Ml,
     },
-    /// Predict every row of a table with a saved model, and say why
+    /// Predict every row with a saved model, and say why
     #[command(after_help = PREDICT_HELP)]
     Predict(Predict),
     /// Make a project folder with a commented fip.toml
     #[command(after_help = INIT_HELP)]
     Init(Init),
-    /// Print the risk queue: customers at Medium and High, the lowest score first
+    /// Print the risk queue: Medium and High, the lowest score first
     #[command(after_help = QUEUE_HELP)]
     Queue(Queue),
     /// Say why customers have their score, segment and tier
@@ -195,7 +195,7 @@ pub(crate) enum Command {
     /// Compare two runs: tier moves, stability, models, files
     #[command(after_help = DIFF_HELP)]
     Diff(Diff),
-    /// Check machine, configuration and inputs, and say what is missing
+    /// Check machine, configuration and inputs; say what is missing
     #[command(after_help = DOCTOR_HELP)]
     Doctor {
         /// How to print the findings

@@ -23,8 +23,11 @@ const GITIGNORE: &str = "\
 
 /// Writes a project that runs as it is; replaces no file.
 pub(super) fn init(args: &Args, asked: &Init, terminal: &Terminal) -> Result<(), Failure> {
-    let folder =
-        asked.folder.as_ref().map_or_else(|| args.project.clone(), |f| args.project.join(f));
+    let folder = match &asked.folder {
+        Some(folder) if args.project == Path::new(".") => folder.clone(),
+        Some(folder) => args.project.join(folder),
+        None => args.project.clone(),
+    };
     let text = configuration(args, asked)?;
     let config = Config::parse(&text, Path::new("fip.toml"))?;
     let files = [

@@ -76,7 +76,7 @@ impl CustomFeatures {
             {
                 let (expected, found) = (&source.expected, &source.found);
                 let cause = format!("feature {feature}: expected {expected}, found {found}");
-                return refuse(at..at + 1, &cause, hint(&error));
+                return refuse(word(text, at), &cause, hint(&error));
             }
             let at = subject(&error).and_then(|name| places.key(name));
             refuse(at.or_else(|| places.table()).unwrap_or(0..0), &error, hint(&error))
@@ -87,6 +87,14 @@ impl CustomFeatures {
         let found = self.0.iter().find(|(name, _)| name == feature);
         found.map(|(_, custom)| custom.definition.as_str())
     }
+}
+
+/// Returns the word that begins at a byte, or the one character where none does.
+fn word(text: &str, at: usize) -> Range<usize> {
+    let rest = text.get(at..).unwrap_or_default();
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    at..at + length.max(rest.chars().next().map_or(0, char::len_utf8))
 }
 
 /// Returns the feature that an error is about.

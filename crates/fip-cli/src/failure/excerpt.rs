@@ -32,7 +32,7 @@ impl Excerpt {
         // What goes on over several lines is marked to the end of the first.
         let end = floor(text, span.end).clamp(start, line_end);
         Self {
-            file: file.display().to_string(),
+            file: shown(&file.display().to_string()),
             first_line: text[..line_start].matches('\n').count() + 1,
             text: text[line_start..line_end].to_owned(),
             span: start - line_start..end - line_start,
@@ -54,7 +54,7 @@ impl Excerpt {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let start = text(&row[..span.start]).len();
         Self {
-            file: file.to_owned(),
+            file: shown(file),
             first_line: usize::try_from(line).unwrap_or(1),
             span: start..start + text(&row[span]).len(),
             text: text(row),
@@ -98,6 +98,11 @@ impl Excerpt {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(WIDTH).render(&report)
     }
+}
+
+/// Returns a file as people name it.
+fn shown(file: &str) -> String {
+    file.strip_prefix("./").unwrap_or(file).to_owned()
 }
 
 /// Returns the last character boundary up to `at`.

@@ -15,5 +15,6 @@ mod scorecard;
 mod segment;
 mod sqlite;
 mod synth;
+mod tools;
 mod validate;
 mod words;

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// The example of a small bank; the default one would take minutes in a debug build.
-const SMALL: &str = include_str!("../../../../examples/small_bank/fip.toml");
+pub(crate) const SMALL: &str = include_str!("../../../../examples/small_bank/fip.toml");
 
 /// A folder with a `fip.toml`, gone at the end of the test.
 pub(crate) struct Project {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
+use fip_report::format::count;
 use fip_synth::{CardsError, Mode, OnFault, read_cards};
 
 use super::{Finding, State};
@@ -44,7 +45,7 @@ fn cards(project: &Project) -> Finding {
             let detail = format!(
                 "{shown}, {:.1} MB; header and the first {} rows are as they should be",
                 megabytes(size),
-                report.rows.len()
+                count(report.rows.len() as u64)
             );
             finding(State::Fine, detail)
         }

@@ -6,6 +6,7 @@ mod outputs;
 
 use std::fmt::Write as _;
 
+use fip_report::format::count;
 use serde::Serialize;
 
 use crate::args::{Args, ReportFormat};
@@ -89,6 +90,8 @@ pub(super) fn doctor(
             failure.hint().to_owned()
         }
     };
+    let fault = findings.iter().find(|one| one.state == State::Wrong);
+    let next = fault.and_then(|one| one.remedy.clone()).unwrap_or(next);
     terminal.data(&match format {
         ReportFormat::Text => text(&findings, &next),
         ReportFormat::Json => {
@@ -139,7 +142,7 @@ fn configuration(project: &Project) -> Finding {
             fip_synth::Mode::Generate => "generate",
             fip_synth::Mode::Anchor => "anchor",
         },
-        bank.n_customers(),
+        count(bank.n_customers() as u64),
         bank.n_months(),
         bank.first_month,
         project.config.project.seed

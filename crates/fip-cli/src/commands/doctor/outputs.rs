@@ -1,7 +1,9 @@
 //! What has run.
 
 use super::{Finding, State};
-use crate::manifest::Manifest;
+use crate::cache::Trust;
+use crate::commands::plan::{Plan, Selection};
+use crate::failure::Failure;
 use crate::project::Project;
 use crate::stages::Stage;
 
@@ -9,26 +11,25 @@ const AREA: &str = "outputs";
 
 /// Returns what is to be said about the stages, and what to type next.
 pub(super) fn findings(project: &Project) -> (Vec<Finding>, String) {
+    look(project).unwrap_or_else(|failure| {
+        (vec![Finding::failed(AREA, "stages", &failure)], failure.hint().to_owned())
+    })
+}
+
+fn look(project: &Project) -> Result<(Vec<Finding>, String), Failure> {
     if !project.processed().join("manifest.json").exists() {
         let finding = Finding::new(AREA, "stages", State::Note, "nothing has run here yet");
-        return (vec![finding], "fip run".to_owned());
+        return Ok((vec![finding], "fip run".to_owned()));
     }
-    let manifest = match Manifest::read(project, Stage::Report) {
-        Ok(manifest) => manifest,
-        Err(failure) => {
-            return (vec![Finding::failed(AREA, "stages", &failure)], failure.hint().to_owned());
-        }
-    };
-    let (done, open): (Vec<Stage>, Vec<Stage>) =
-        Stage::ALL.into_iter().partition(|&stage| manifest.has_run(stage, &project.config));
-    let run = format!("run {}", manifest.run_id);
-    if open.is_empty() {
-        let detail = format!("all {} ran with this configuration, {run}", done.len());
+    let plan = Plan::of(project, Selection::default(), None, Trust::Remembered)?;
+    let running = plan.running();
+    if running.is_empty() {
+        let detail = format!("all {} are fresh", Stage::ALL.len());
         let finding = Finding::new(AREA, "stages", State::Fine, detail);
-        return (vec![finding], "fip queue --top 20".to_owned());
+        return Ok((vec![finding], "fip queue --top 20".to_owned()));
     }
-    let names: Vec<&str> = open.iter().map(|stage| stage.name()).collect();
-    let detail = format!("to run with this configuration: {} ({run})", names.join(", "));
-    let finding = Finding::new(AREA, "stages", State::Note, detail);
-    (vec![finding], "fip run".to_owned())
+    let names: Vec<&str> = running.iter().map(|stage| stage.name()).collect();
+    let detail = format!("must run again: {}", names.join(", "));
+    let finding = Finding::new(AREA, "stages", State::Note, detail).remedy("fip status says why");
+    Ok((vec![finding], "fip run".to_owned()))
 }

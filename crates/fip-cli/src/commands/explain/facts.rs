@@ -1,6 +1,8 @@
 //! What is known of a customer, in the form of `--format json`; text and Markdown are made from it.
 
-use fip_model::{Customer, CustomerSegment, FeatureTable, ModelPrediction, RiskScore, Segment};
+use fip_model::{
+    Customer, CustomerSegment, FeatureTable, ModelPrediction, RiskScore, Segment, Tier,
+};
 use fip_scorecard::{Contribution, Improvement, Input, Points, Scorecard, Scored};
 use serde::Serialize;
 
@@ -251,6 +253,7 @@ impl ImprovementFact {
         match self {
             Self::Safest => None,
             Self::Moves { tier, needed, moves } => {
+                let tier = label(tier);
                 let head =
                     format!("To reach {tier}, {needed} points are missing; by the points table:");
                 let line =
@@ -258,6 +261,7 @@ impl ImprovementFact {
                 Some((head, moves.iter().map(line).collect()))
             }
             Self::OutOfReach { tier, needed, attainable } => {
+                let tier = label(tier);
                 let head = format!(
                     "{tier} is out of reach by what the customer can change: {needed} points are \
                      missing, {attainable} attainable."
@@ -266,4 +270,9 @@ impl ImprovementFact {
             }
         }
     }
+}
+
+/// Returns the word for a tier.
+fn label(code: &str) -> &str {
+    code.parse::<Tier>().map_or(code, |tier| tier.label())
 }

@@ -1,6 +1,6 @@
 //! Where a customer stands among the customers of the segment, and among all.
 
-use fip_model::{CustomerSegment, FeatureTable};
+use fip_model::{Cells, CustomerSegment, FeatureTable};
 use serde::Serialize;
 
 /// A feature of the customer, with what is usual.
@@ -27,7 +27,7 @@ pub(super) fn peers(
             (0..features.n_rows()).map(|row| features.number(row, metric)).collect();
         let of_segment = segments.iter().zip(&values).filter(|(one, _)| one.segment == segment);
         let everybody = quantiles(values.iter().copied().flatten());
-        // A column without a number, such as one of dates, is no metric.
+        // A column without a number says nothing.
         everybody.is_some().then(|| Peer {
             metric: metric.to_owned(),
             value: values[row],
@@ -35,12 +35,9 @@ pub(super) fn peers(
             everybody,
         })
     };
-    features
-        .spec()
-        .header()
-        .filter(|name| features.column(name).is_some())
-        .filter_map(peer)
-        .collect()
+    let is_number =
+        |name: &&str| features.column(name).is_some_and(|cells| !matches!(cells, Cells::Date(_)));
+    features.spec().header().filter(is_number).filter_map(peer).collect()
 }
 
 /// Returns quantiles, linear between neighbors and rounded to four decimals as in the dashboard;

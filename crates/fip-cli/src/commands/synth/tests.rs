@@ -21,7 +21,7 @@ use super::{customer, manifest::SynthManifest};
 use crate::args::Size;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::terminal::Terminal;
+use crate::terminal::{Form, Settings, Terminal};
 
 fn plan(customers: u32, partition_customers: u32) -> Plan {
     let size = Size { customers: Some(customers), months: Some(2), first_month: None };
@@ -117,7 +117,8 @@ fn run_with(
 ) -> Result<(), Failure> {
     let days = calendar(2025, 2025).unwrap();
     let source = Source { merchants: &[], days: &days, part, bound };
-    generate(folder, plan, &source, &Terminal::new(true))
+    let quiet = Settings { form: Form::Quiet, ..Settings::default() };
+    generate(folder, plan, &source, &Terminal::new(quiet))
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -17,7 +17,7 @@ use super::{SynthManifest, Work};
 use crate::args::Args;
 use crate::commands::dispatch;
 use crate::failure::Failure;
-use crate::terminal::Terminal;
+use crate::terminal::{Form, Settings, Terminal};
 
 /// When a fraud counts.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,8 @@ impl World {
         let args = ["fip", "-C", &project, "-q", "synth", "generate", "--customers", "23"];
         let more = ["--months", "3", "--first-month", "2024-11", "--partition-customers", "7"];
         let args = args.into_iter().chain(more).chain(["--out", &out]);
-        dispatch(Args::parse_from(args), &Terminal::new(true)).unwrap();
+        let quiet = Settings { form: Form::Quiet, ..Settings::default() };
+        dispatch(Args::parse_from(args), &Terminal::new(quiet)).unwrap();
         let window = SynthManifest::load(Path::new(&out)).unwrap().window().unwrap();
         Self { folder, window }
     }

@@ -68,6 +68,9 @@ pub(super) fn monitor(asked: &Monitor, terminal: &Terminal) -> Result<(), Failur
     judge(asked.max_psi, &indices)
 }
 
+/// Indices above the limit that a failure names.
+const NAMED: usize = 5;
+
 /// Fails when an index is above the limit, if there is one.
 pub(in crate::commands) fn judge(
     most: Option<f64>,
@@ -82,7 +85,10 @@ pub(in crate::commands) fn judge(
     if above.is_empty() {
         return Ok(());
     }
-    let cause = format!("expected stability indices up to {most}, found {}", above.join(", "));
+    let more = above.len().saturating_sub(NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let named = above[..above.len().min(NAMED)].join(", ");
+    let cause = format!("expected stability indices up to {most}, found {named}{more}");
     let hint = "look at the shares above; a card may need new cut-offs, or a new fit";
     Err(Failure::new(Kind::CheckFailed, cause, hint))
 }
