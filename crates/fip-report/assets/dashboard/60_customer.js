@@ -81,7 +81,7 @@ function identity({ table, row }) {
     `age ${table.numbers("age")[row]}`,
     `customer for ${plural(table.numbers("tenure")[row] ?? 0, "month", "months")}`,
   ];
-  const near = second && sure !== null && sure < 90 ? ` (${sure}% sure; else ${second.label})` : "";
+  const near = second && sure !== null && sure < 50 ? `, close to ${second.label}` : "";
   return el(
     "header",
     { class: "page-head identity" },

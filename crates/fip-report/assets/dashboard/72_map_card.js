@@ -111,7 +111,9 @@ class MapCard {
     }
     const [shown, all] = [this.rows.length, meta.nCustomers];
     const what = meta.run.level === "queue" ? "Medium and High customers only (the privacy level of this copy)" : "One mark for each customer";
-    const sample = `${count(shown)} of ${count(all)} customers: every High where they are at most 10,000, and an even sample of the others`;
+    const highs = meta.tierCounts[2] ?? 0;
+    const kept = highs <= 10_000 ? `every High (${count(highs)})` : `10,000 of the ${count(highs)} High`;
+    const sample = `${count(shown)} of ${count(all)} customers: ${kept} and an even sample of the others`;
     this.note.textContent = `${meta.run.level === "full" && shown < all ? sample : what}. Values in the outermost 0.25% stand on the edge. Click a mark to open the customer.`;
     this.draw();
   }

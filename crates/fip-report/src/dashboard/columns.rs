@@ -6,7 +6,18 @@ use serde::Serialize;
 #[derive(Debug, Default)]
 pub(super) struct Block {
     bytes: Vec<u8>,
+    /// Where bytes of another kind begin.
+    cuts: Vec<usize>,
     columns: Vec<ColumnEntry>,
+}
+
+/// The buffer of a [`Block`], and what is in it.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) bytes: Vec<u8>,
+    /// Where bytes of another kind begin, ascending.
+    pub(super) cuts: Vec<usize>,
+    pub(super) columns: Vec<ColumnEntry>,
 }
 
 /// Where a column is and how it is read.
@@ -150,12 +161,13 @@ impl Block {
     }
 
     /// Returns the buffer and its columns.
-    pub(super) fn into_parts(self) -> (Vec<u8>, Vec<ColumnEntry>) {
-        (self.bytes, self.columns)
+    pub(super) fn into_parts(self) -> Parts {
+        Parts { bytes: self.bytes, cuts: self.cuts, columns: self.columns }
     }
 
     fn entry(&mut self, name: String, kind: &'static str) -> ColumnEntry {
         self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
+        self.cuts.push(self.bytes.len());
         ColumnEntry {
             name,
             kind,
@@ -178,6 +190,7 @@ impl Block {
             _ => value.to_le_bytes(),
         };
         for plane in 0..width.bytes {
+            self.cuts.push(self.bytes.len());
             self.bytes.extend(values.iter().map(|&value| bytes(value)[plane]));
         }
     }
@@ -227,7 +240,7 @@ mod tests {
         let mut block = Block::default();
         block.numbers("a", &[Some(1), Some(2), Some(3)]);
         block.numbers("b", &[Some(0x0102), Some(0x0304), None]);
-        let (bytes, columns) = block.into_parts();
+        let Parts { bytes, columns, .. } = block.into_parts();
         assert_eq!(bytes, [1, 2, 3, 0, 2, 4, 255, 1, 3, 255]);
         assert_eq!((columns[1].offset, columns[1].missing), (4, Some(65_535)));
         assert!(!columns[0].planes && columns[1].planes);

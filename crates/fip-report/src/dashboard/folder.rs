@@ -8,7 +8,7 @@
 use fip_model::Tier;
 use serde::Serialize;
 
-use super::columns::{Block, ColumnEntry};
+use super::columns::{Block, ColumnEntry, Parts};
 use super::meta::Shards;
 use super::pack::packed;
 use super::rows::{self, Contents};
@@ -74,11 +74,13 @@ struct Header {
 }
 
 fn shard(name: &str, dashboard: &Dashboard, rows: &[usize], contents: Contents) -> DashboardFile {
-    let (bytes, columns) = rows::block(dashboard, rows, contents).into_parts();
+    let Parts { bytes, cuts, columns } = rows::block(dashboard, rows, contents).into_parts();
     let framed = framed(&Header { n_rows: rows.len(), columns }, &bytes);
+    let before = framed.len() - bytes.len();
+    let cuts: Vec<usize> = cuts.into_iter().map(|cut| before + cut).collect();
     DashboardFile {
         path: format!("dashboard/data/{name}.js"),
-        text: format!("fipShard(\"{name}\",\"{}\");\n", packed(&framed)),
+        text: format!("fipShard(\"{name}\",\"{}\");\n", packed(&framed, &cuts)),
     }
 }
 

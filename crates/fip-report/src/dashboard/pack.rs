@@ -10,13 +10,29 @@ use sha2::{Digest, Sha256};
 /// The operating system of a gzip header that names none.
 const UNKNOWN_SYSTEM: u8 = 255;
 
+/// Bytes from which on a code of their own is worth its table.
+const OWN_CODE: usize = 1_024;
+
 /// Returns the bytes as gzip in Base64: the same text for the same bytes, on every machine.
+///
+/// `cuts` says where bytes of another kind begin: they get a code of their own.
 #[expect(clippy::expect_used, reason = "writing to memory cannot fail")]
-pub(super) fn packed(bytes: &[u8]) -> String {
+pub(super) fn packed(bytes: &[u8], cuts: &[usize]) -> String {
     let builder = GzBuilder::new().mtime(0).operating_system(UNKNOWN_SYSTEM);
     let mut gzip = builder.write(Vec::new(), Compression::best());
-    let written = gzip.write_all(bytes).and_then(|()| gzip.finish());
-    STANDARD.encode(written.expect("invariant: memory takes every byte"))
+    let mut write = || {
+        let mut from = 0;
+        for &cut in cuts.iter().chain([&bytes.len()]) {
+            if cut >= from + OWN_CODE || cut == bytes.len() {
+                gzip.write_all(&bytes[from..cut])?;
+                gzip.flush()?;
+                from = cut;
+            }
+        }
+        gzip.try_finish()
+    };
+    write().expect("invariant: memory takes every byte");
+    STANDARD.encode(gzip.get_ref())
 }
 
 /// Returns a source of a content security policy that allows exactly this text.
@@ -36,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_header_holds_neither_time_nor_machine() {
-        let bytes = STANDARD.decode(packed(b"abc")).unwrap();
+        let bytes = STANDARD.decode(packed(b"abc", &[])).unwrap();
         assert_eq!(bytes[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
     }
 }

@@ -23,7 +23,8 @@ pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     &text[from..from + text[from..].find(end).unwrap()]
 }
 
-fn unpacked(base64: &str) -> Vec<u8> {
+/// Returns the bytes of a packed text.
+pub(crate) fn unpacked(base64: &str) -> Vec<u8> {
     let gzip = STANDARD.decode(base64).unwrap();
     let mut bytes = Vec::new();
     flate2::read::GzDecoder::new(gzip.as_slice()).read_to_end(&mut bytes).unwrap();

@@ -103,5 +103,5 @@ fn probabilities(tables: &Tables) -> Vec<ModelColumn> {
         name: name.to_owned(),
         values: found.iter().map(|at| at.map(|at| probability(&tables.predictions[at]))).collect(),
     };
-    tables.models_by_rank().into_iter().map(column).collect()
+    tables.champion_first().into_iter().map(column).collect()
 }

@@ -61,16 +61,17 @@ impl Tables {
         Headline::best_of(models).ok_or_else(|| Failure::internal("no model was measured"))
     }
 
-    /// Returns the models and their predictions, the one that ranks best first.
-    pub(super) fn models_by_rank(&self) -> Vec<NamedModel> {
+    /// Returns the models and their predictions, the champion first: the one whose probabilities stand
+    /// beside the scores.
+    pub(super) fn champion_first(&self) -> [NamedModel; 2] {
         let logistic: NamedModel = ("Logistic regression", |row| row.logistic_regression);
         let forest: NamedModel = ("Random forest", |row| row.random_forest);
-        let best = self.headline().map(|headline| headline.model);
-        if best.is_ok_and(|best| best == forest.0) {
-            vec![forest, logistic]
-        } else {
-            vec![logistic, forest]
-        }
+        let is_of_forest = |row: &RiskScore| {
+            let of = self.predictions.binary_search_by_key(&row.customer_id, |one| one.customer_id);
+            let forest = of.ok().map(|at| self.predictions[at].random_forest.to_bits());
+            row.model_probability.is_none_or(|value| Some(value.to_bits()) == forest)
+        };
+        if self.scores.iter().all(is_of_forest) { [forest, logistic] } else { [logistic, forest] }
     }
 }
 

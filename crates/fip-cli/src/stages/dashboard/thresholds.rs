@@ -6,9 +6,9 @@ use fip_report::dashboard::{ThresholdCurve, ThresholdPoint};
 use super::tables::Tables;
 
 /// Thresholds lie this many to one.
-const STEPS: u32 = 200;
+const STEPS: u32 = 100;
 
-/// Returns the curve of each model, the one that ranks best first.
+/// Returns the curve of each model, champion first.
 pub(super) fn curves(tables: &Tables) -> Vec<ThresholdCurve> {
     let outcome = |id| {
         let row = tables.outcomes.binary_search_by_key(id, |row| row.customer_id).ok()?;
@@ -20,7 +20,7 @@ pub(super) fn curves(tables: &Tables) -> Vec<ThresholdCurve> {
             held_out.filter_map(|row| Some((probability(row), outcome(&row.customer_id)?)));
         ThresholdCurve { model: model.to_owned(), points: points(judged.collect()) }
     };
-    tables.models_by_rank().into_iter().map(curve).collect()
+    tables.champion_first().into_iter().map(curve).collect()
 }
 
 fn points(mut judged: Vec<(f64, bool)>) -> Vec<ThresholdPoint> {
@@ -63,10 +63,10 @@ mod tests {
                 point.false_negatives,
             ]
         };
-        assert_eq!(points.len(), 199);
+        assert_eq!(points.len(), 99);
         assert_eq!(counts(0), [2, 2, 0, 0]);
-        assert!((points[99].threshold - 0.5).abs() < 1e-12);
-        assert_eq!(counts(99), [1, 1, 1, 1]);
-        assert_eq!(counts(198), [0, 0, 2, 2]);
+        assert!((points[49].threshold - 0.5).abs() < 1e-12);
+        assert_eq!(counts(49), [1, 1, 1, 1]);
+        assert_eq!(counts(98), [0, 0, 2, 2]);
     }
 }
