@@ -207,7 +207,8 @@ function summaryWords(rows) {
 function headRow() {
   const cells = HEADS.filter(([name]) => name !== "probability" || meta.models.length > 0).map(([name = "", words = "", looks = ""]) => {
     if (name === "") return el("div", { role: "columnheader", class: looks }, words);
-    const button = el("button", { type: "button", "data-sort": name, tabindex: 0 }, words, el("span", { class: "arrow", "aria-hidden": "true" }));
+    const title = name === "probability" ? "Probability of the event, by the first model" : null;
+    const button = el("button", { type: "button", "data-sort": name, title }, words, el("span", { class: "arrow", "aria-hidden": "true" }));
     button.addEventListener("click", () => change({ sort: nextSort(name) }));
     return el("div", { role: "columnheader", class: looks }, button);
   });
