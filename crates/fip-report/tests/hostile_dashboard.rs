@@ -250,8 +250,8 @@ fn no_text_becomes_an_element() {
     for live in ["<img", "<b class", "<script>harm", "<!-- ]]"] {
         assert!(!document.contains(live), "{live}");
     }
-    assert_eq!(document.matches("<script").count(), 3, "meta, data, and the program");
-    assert_eq!(document.matches("</script>").count(), 3);
+    assert_eq!(document.matches("<script").count(), 4, "meta, data, program, and its loader");
+    assert_eq!(document.matches("</script>").count(), 4);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::write(folder.join("hostile_dashboard.html"), document).unwrap();
     let texts = serde_json::to_string(&shown()).unwrap();
