@@ -43,6 +43,20 @@ export function columns(description, bytes, n) {
   return found;
 }
 
+/**
+ * Returns the ids of a document's rows.
+ * @param {any} description
+ * @param {Buffer} bytes
+ * @param {number} n
+ * @returns {string[]}
+ */
+export function ids(description, bytes, n) {
+  const column = description.find((/** @type {any} */ one) => one.name === "id");
+  if (n === 0) return [];
+  if (column.type === "text") return bytes.subarray(column.offset, column.offset + column.length).toString("utf8").split("\n");
+  return numbers(column, bytes, n).map((value) => `${column.prefix}${String(value).padStart(column.width, "0")}`);
+}
+
 const READERS = /** @type {Record<string, [number, (bytes: Buffer) => number]>} */ ({
   u8: [1, (bytes) => bytes.readUInt8()],
   i8: [1, (bytes) => bytes.readInt8()],

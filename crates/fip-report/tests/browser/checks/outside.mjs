@@ -7,7 +7,7 @@ import { networkInterfaces } from "node:os";
 import path from "node:path";
 import { go, machine, open, require } from "../browser.mjs";
 import { ensure, equal, median } from "../sheet.mjs";
-import { block, meta, unpack } from "../packed.mjs";
+import { block, ids, meta, unpack } from "../packed.mjs";
 import { ROUTES } from "./document.mjs";
 
 /** @typedef {import("../tables.mjs").Truth} Truth */
@@ -53,6 +53,12 @@ export async function keepsLevel(chrome, file, truth, level, pseudonyms) {
   equal("rows", said.nRows, lawful.length);
   equal("customers counted", said.nCustomers, truth.customers.length);
   const known = new Set(pseudonyms ? [] : lawful.map((one) => one.id));
+  const inside = ids(said.columns, bytes, said.nRows);
+  if (pseudonyms) {
+    equal("customers by their own ids", inside.filter((id) => truth.byId.has(id)), []);
+    equal("distinct pseudonyms", new Set(inside).size, lawful.length);
+    ensure("the order of the rows tells the ids", [...inside].sort().every((id, i) => id === inside[i]));
+  } else equal("ids of the rows", inside, lawful.map((one) => one.id));
   const text = html + bytes.toString("latin1");
   const named = [...new Set(text.match(/C\d{7}\b/g) ?? [])].filter((id) => truth.byId.has(id) && !known.has(id));
   equal("customers named against the level", named, []);
