@@ -19,7 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         add(&mut hash, &package, path)?;
     }
     println!("cargo:rerun-if-changed=build.rs");
-    let digits: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hash.finalize();
+    let digits = digest.iter().take(6).flat_map(|byte| [byte >> 4, byte & 15]);
+    let digits: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
     println!("cargo:rustc-env=FIP_CODE={digits}");
     Ok(())
 }

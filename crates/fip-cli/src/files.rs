@@ -182,7 +182,9 @@ pub(crate) fn commit_beside(
     outputs: &[Output],
 ) -> Result<Written, Failure> {
     let mut records = write_partials(project, outputs)?;
-    records.iter_mut().for_each(|record| record.beside = true);
+    for record in &mut records {
+        record.beside = true;
+    }
     put_in_place(project, manifest, stage, outputs, records)
 }
 
@@ -264,6 +266,13 @@ fn write_partial(project: &Project, output: &Output) -> Result<FileRecord, Failu
 
 fn partial_path(folder: &Path, name: &str) -> PathBuf {
     folder.join(PARTIAL).join(name)
+}
+
+/// Removes what a process that was killed left unfinished.
+pub(crate) fn clear_partials(project: &Project) -> Result<(), Failure> {
+    [Folder::Processed, Folder::Reports]
+        .iter()
+        .try_for_each(|folder| clear_partial(&folder.path(project)))
 }
 
 fn clear_partial(folder: &Path) -> Result<(), Failure> {

@@ -79,7 +79,7 @@ pub(crate) struct Args {
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 
-    /// Colors: auto (on a terminal, unless NO_COLOR is set), always, never
+    /// Colors: auto (on a terminal, unless `NO_COLOR` is set), always, never
     #[arg(
         long,
         global = true,

@@ -8,6 +8,7 @@ use crate::stages::Stage;
 
 /// Which stages run, and what becomes of rows at fault.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Run {
     /// Run this stage and all after it, fresh or not; stages before it run where they are stale
     #[arg(long, value_name = "STAGE")]
@@ -26,8 +27,8 @@ pub(crate) struct Run {
     pub(crate) force: bool,
 
     /// Say what would run and why, and run nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
+    #[arg(long = "dry-run")]
+    pub(crate) only_say: bool,
 
     /// Open the dashboard when the run is done
     #[arg(long)]

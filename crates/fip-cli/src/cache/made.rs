@@ -111,3 +111,53 @@ fn flatten(name: &str, value: Value, into: &mut BTreeMap<String, Value>) {
         flatten(&name, value, into);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// A key that no stage reads could be changed without any stage running again.
+    #[test]
+    fn every_key_of_the_configuration_is_read_by_a_stage() {
+        let mut all = BTreeMap::new();
+        flatten("", serde_json::to_value(Config::default()).unwrap(), &mut all);
+        let read: BTreeSet<String> = Stage::ALL
+            .into_iter()
+            .flat_map(|stage| values(&Config::default(), stage).unwrap().into_keys())
+            .collect();
+        let unread: Vec<&String> = all.keys().filter(|key| !read.contains(*key)).collect();
+        assert!(unread.is_empty(), "{unread:?}");
+    }
+
+    #[test]
+    fn what_only_the_dashboard_reads_changes_nothing_before_it() {
+        let mut config = Config::default();
+        config.dashboard.pseudonymise = true;
+        config.paths.reports = "elsewhere".into();
+        for stage in Stage::ALL {
+            let same =
+                values(&config, stage).unwrap() == values(&Config::default(), stage).unwrap();
+            assert_eq!(same, stage != Stage::Dashboard, "{stage}");
+        }
+    }
+
+    #[test]
+    fn a_section_is_no_prefix_of_another_s_name() {
+        let read = values(&Config::default(), Stage::Features).unwrap();
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["features.custom"]);
+    }
+
+    #[test]
+    fn features_in_another_order_are_other_columns() {
+        let read = |text: &str| {
+            values(&Config::parse(text, Path::new("fip.toml")).unwrap(), Stage::Features).unwrap()
+        };
+        let (a, b) = ("a = \"count\"\n", "b = \"sum of amount\"\n");
+        let one = read(&format!("[features.custom]\n{a}{b}"));
+        let other = read(&format!("[features.custom]\n{b}{a}"));
+        assert_ne!(one, other);
+        assert_eq!(one["features.custom.a.definition"], other["features.custom.a.definition"]);
+    }
+}

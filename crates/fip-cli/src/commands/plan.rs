@@ -1,5 +1,6 @@
 //! What `fip run` would do: the state of every stage, and which of them were asked for.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use crate::cache::{Fingerprints, Found, Look, Reason, State, Trust};
@@ -43,6 +44,9 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Column at which reasons begin.
+    pub(super) const INDENT: usize = 21;
+
     /// Looks at a project; rows at fault are set aside when there is a file for them.
     pub(super) fn of(
         project: &Project,
@@ -114,8 +118,9 @@ impl Plan {
                     n => format!("{n} files"),
                 });
             }
-            let lines = told.join(&format!("\n{:21}", ""));
-            table += &format!("  {:<10} {word}{lines}\n", found.stage.name());
+            let lines = told.join(&format!("\n{:1$}", "", Self::INDENT));
+            // A `String` takes all that is written to it.
+            let _ = writeln!(table, "  {:<10} {word}{lines}", found.stage.name());
         }
         table
     }

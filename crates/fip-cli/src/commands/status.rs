@@ -43,7 +43,7 @@ pub(super) fn status(
     if asked.json {
         return tell(project, terminal, &plan);
     }
-    terminal.data(&plan.table(terminal));
+    terminal.table(&plan.table(terminal), Plan::INDENT);
     let running = plan.running();
     terminal.say(&match running.as_slice() {
         [] => format!("\nAll {} stages are fresh.", Stage::ALL.len()),

@@ -30,8 +30,8 @@ pub(crate) struct Terminal {
     /// Colors on standard output and on standard error.
     colors: [bool; 2],
     started: Instant,
-    /// Columns of the terminal that words go to; `None` where they go elsewhere.
-    width: Option<usize>,
+    /// Columns of the terminals that data and words go to; `None` where they go elsewhere.
+    widths: [Option<usize>; 2],
     done: RefCell<Vec<DoneStage>>,
     /// Why the stage that is under way runs.
     reasons: RefCell<Vec<Reason>>,
@@ -76,14 +76,17 @@ impl Warning {
 impl Terminal {
     pub(crate) fn new(settings: Settings) -> Self {
         let is_terminal = [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()];
-        let width = terminal_size::terminal_size_of(std::io::stderr());
+        let widths = [
+            terminal_size::terminal_size_of(std::io::stdout()),
+            terminal_size::terminal_size_of(std::io::stderr()),
+        ];
         Self {
             form: settings.form,
             live: settings.is_live(),
             progress: settings.progress,
             colors: is_terminal.map(|is_terminal| settings.has_colors(is_terminal)),
             started: Instant::now(),
-            width: width.map(|(width, _)| usize::from(width.0).max(40)),
+            widths: widths.map(|size| size.map(|(width, _)| usize::from(width.0).max(40))),
             done: RefCell::default(),
             reasons: RefCell::default(),
             n_fresh: Cell::new(0),
@@ -99,6 +102,13 @@ impl Terminal {
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
+    /// Prints lines for a person, which go on behind `indent` spaces where the terminal is narrow; where
+    /// data go to a program they are as they are.
+    pub(crate) fn table(&self, text: &str, indent: usize) {
+        let fitted = self.widths[0].map(|width| style::wrapped(text, width, indent));
+        self.data(fitted.as_deref().unwrap_or(text));
+    }
+
     /// Says something to a person.
     pub(crate) fn say(&self, text: &str) {
         if self.form.has_words() {
@@ -109,7 +119,7 @@ impl Terminal {
     /// Says something whose lines go on behind `indent` spaces where the terminal is narrow.
     fn say_hanging(&self, text: &str, indent: usize) {
         if self.form.has_words() {
-            let fitted = self.width.map(|width| style::wrapped(text, width, indent));
+            let fitted = self.widths[1].map(|width| style::wrapped(text, width, indent));
             let _ = writeln!(std::io::stderr().lock(), "{}", fitted.as_deref().unwrap_or(text));
         }
     }

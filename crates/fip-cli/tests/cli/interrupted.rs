@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Stdio;
 
+use crate::cache::ALL;
+use crate::events::{events, stages};
 use crate::project::Project;
 use crate::reproducible::recorded;
 
@@ -15,11 +17,15 @@ fn killing_a_run_leaves_nothing_half_written() {
     let points = [
         "data_processed/.partial/FactTransactions.csv",
         "data_processed/.partial/CustomerFeatures.csv",
+        "data_processed/.partial/CustomerSegments.csv",
+        "data_processed/.partial/RiskAlerts.csv",
         "data_processed/.partial/ModelPredictions.csv",
         "reports/.partial/model_report.md",
+        "reports/.partial/executive_summary.md",
+        "reports/.partial/dashboard.html",
     ];
     for point in points {
-        let mut child = project.command(&["run"]).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = project.command(&["run", "--force"]).stderr(Stdio::null()).spawn().unwrap();
         while !project.path(point).exists() && child.try_wait().unwrap().is_none() {
             std::thread::yield_now();
         }
@@ -30,13 +36,18 @@ fn killing_a_run_leaves_nothing_half_written() {
         )
         .unwrap();
         recorded(&project, &manifest);
+        let complete = manifest["stages"].as_object().unwrap().len();
         for (name, bytes) in project.outputs() {
             let partial = name.contains(".partial");
             let manifest = name.ends_with("manifest.json");
             let scores = name.ends_with("CustomerRiskScores.csv");
             assert!(partial || manifest || scores || whole[&name] == bytes, "{point}: {name}");
         }
+        // The next run goes on with the first stage that is not complete.
+        let told = events(&project, &[]);
+        let fresh = stages(&told, "fresh");
+        assert!(fresh.len() + 1 >= complete, "{point}: {complete} {fresh:?}");
+        assert_eq!(stages(&told, "ran").first(), ALL.get(fresh.len()), "{point}");
+        assert_eq!(project.outputs(), whole, "{point}: the next run repairs everything");
     }
-    project.done(&["run"]);
-    assert_eq!(project.outputs(), whole, "the next run repairs everything");
 }

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod append;
+mod cache;
+mod events;
 mod faults;
 mod features;
 mod from;
 mod interrupted;
 mod ml;
+mod printed;
 mod project;
 mod recovery;
 mod reproducible;

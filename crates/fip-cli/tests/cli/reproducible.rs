@@ -21,7 +21,7 @@ fn threads_do_not_change_a_byte_and_another_seed_does() {
 fn stages_one_by_one_write_what_a_run_writes() {
     let (run, staged) = (Project::small(), Project::small());
     run.done(&["run"]);
-    for stage in ["prepare", "features", "segment", "score", "train", "report"] {
+    for stage in ["prepare", "features", "segment", "score", "train", "report", "dashboard"] {
         staged.done(&[stage]);
     }
     assert_eq!(run.outputs(), staged.outputs());

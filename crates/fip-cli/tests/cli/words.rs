@@ -9,12 +9,14 @@ fn help_is_as_reviewed() {
         "init",
         "doctor",
         "run",
+        "status",
         "prepare",
         "features",
         "segment",
         "score",
         "train",
         "report",
+        "dashboard",
         "queue",
         "explain",
         "validate",
@@ -94,11 +96,12 @@ fn a_file_of_generated_rows_stays_labelled_and_replaces_none() {
 #[test]
 fn a_run_ends_with_its_stages_and_where_to_look() {
     let said = Project::small().done(&["run"]);
-    let stages = ["prepare", "features", "segment", "score", "train", "report", "in all"];
+    let stages =
+        ["prepare", "features", "segment", "score", "train", "report", "dashboard", "Done in"];
     for stage in stages {
         assert!(said.lines().any(|line| line.trim_start().starts_with(stage)), "{stage}: {said}");
     }
-    assert!(said.contains("executive_summary.md") && said.contains("fip explain C"), "{said}");
+    assert!(said.contains("executive_summary.md") && said.contains(" explain C"), "{said}");
     assert_eq!(Project::small().done(&["run", "--quiet"]), "");
 }
 

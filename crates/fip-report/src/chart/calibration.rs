@@ -60,7 +60,11 @@ impl CalibrationChart {
             not_empty("groups of customers", &curve.bins)?;
             shares("a share of a calibration group", curve.bins.iter().flat_map(numbers))?;
         }
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
         let bins = || self.curves.iter().flat_map(|curve| &curve.bins);
         let end = bins().flat_map(|bin| [bin.predicted, bin.high]).fold(0.01, f64::max);
         let names = ["Mean predicted probability", "Observed share of events"];
@@ -79,7 +83,7 @@ impl CalibrationChart {
         }
         let entry = |c: &CalibrationCurve| (c.mark, [c.label.clone(), c.note.clone()]);
         let entries: Vec<_> = self.curves.iter().map(entry).collect();
-        Ok(square.finish(card, &entries, "exact"))
+        square.finish(card, &entries, "exact")
     }
 }
 

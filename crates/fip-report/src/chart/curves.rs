@@ -3,7 +3,7 @@
 use super::axis::{Axis, Unit};
 use super::error::{not_empty, shares};
 use super::frame::{Plot, line_legend, tick_room};
-use super::svg::{Card, PAD, Point, Stroke, WIDTH, Words};
+use super::svg::{Card, PAD, Point, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::format;
 use crate::palette::Mark;
@@ -72,7 +72,11 @@ impl CurveChart {
         {
             shares("the base rate", [base_rate])?;
         }
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
         let (x_name, y_name) = match self.kind {
             CurveKind::Roc => ("Share of non-events flagged", "Share of events found"),
             CurveKind::PrecisionRecall { .. } => {
@@ -108,7 +112,7 @@ impl CurveChart {
         }
         let entry = |c: &Curve| (c.mark, [c.label.clone(), c.note.clone()]);
         let entries: Vec<_> = self.curves.iter().map(entry).collect();
-        Ok(square.finish(card, &entries, &no_skill))
+        square.finish(card, &entries, &no_skill)
     }
 }
 
@@ -124,10 +128,12 @@ pub(super) struct Square {
 impl Square {
     pub(super) fn draw(card: &mut Card, end: f64, [x_name, y_name]: [&str; 2]) -> Self {
         let top = card.top + 20.0;
-        let bottom = top + SIDE;
+        // Room for the ticks of the largest share, and for half a tick to the right.
+        let side = if card.is_narrow() { card.width - 2.0 * PAD - 54.0 } else { SIDE };
+        let bottom = top + side;
         let rows = Axis::nice(0.0, end, 5, [bottom, top]);
         let left = PAD + tick_room(&rows, Unit::Share);
-        let plot = Plot { left, top, right: left + SIDE, bottom };
+        let plot = Plot { left, top, right: left + side, bottom };
         let columns = Axis::nice(0.0, end, 5, [left, plot.right]);
         plot.rows(card, &rows, Unit::Share);
         plot.columns(card, &columns, Unit::Share);
@@ -145,19 +151,22 @@ impl Square {
         card.line([left, bottom], [right, top], Stroke::GUIDE);
     }
 
-    /// Writes the legend to the right, the meaning of the guide under it, and ends the card.
+    /// Writes the legend to the right, or below where it is narrow, the meaning of the guide under it,
+    /// and ends the card.
     pub(super) fn finish(
         self,
         mut card: Card,
         entries: &[(Mark, [String; 2])],
         guide: &str,
     ) -> Svg {
-        let x = self.plot.right + 18.0;
-        let y = self.plot.top + 14.0;
-        let y = line_legend(&mut card, [x, y], WIDTH - PAD - x, entries);
+        let narrow = card.is_narrow();
+        let x = if narrow { PAD } else { self.plot.right + 18.0 };
+        let y = if narrow { self.bottom + 20.0 } else { self.plot.top + 14.0 };
+        let right = card.width - PAD;
+        let y = line_legend(&mut card, [x, y], right - x, entries);
         card.line([x, y - 4.0], [x + 26.0, y - 4.0], Stroke::GUIDE);
-        card.text([x + 33.0, y], Words::NOTE, &Words::NOTE.fit(guide, WIDTH - PAD - x - 33.0));
-        card.finish(self.bottom)
+        card.text([x + 33.0, y], Words::NOTE, &Words::NOTE.fit(guide, right - x - 33.0));
+        card.finish(if narrow { y + 6.0 } else { self.bottom })
     }
 }
 

@@ -47,7 +47,12 @@ impl KsChart {
         }
         let KsGap { flagged, events, others } = self.gap;
         shares("an end of the gap", [flagged, events, others])?;
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let KsGap { flagged, events, others } = self.gap;
+        let mut card = Card::sized(&self.caption, width);
         let names = ["Share of customers flagged, riskiest first", "Share of the group flagged"];
         let square = Square::draw(&mut card, 1.0, names);
         square.diagonal(&mut card);
@@ -64,7 +69,7 @@ impl KsChart {
         let x = upper[0].max(square.at([0.0; 2])[0] + Words::STRONG.width(&words) + 8.0);
         card.text([x - 4.0, upper[1] - 7.0], Words::STRONG.end(), &words);
         let entries = lines.map(|(mark, _, words)| (mark, words));
-        Ok(square.finish(card, &entries, "no skill"))
+        square.finish(card, &entries, "no skill")
     }
 
     fn line(&self, events: bool) -> (Mark, &[[f64; 2]], [String; 2]) {

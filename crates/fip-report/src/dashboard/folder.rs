@@ -6,6 +6,7 @@
 //! holds `nRows` and `columns` as the document's own does; offsets count from the first column.
 
 use fip_model::Tier;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::columns::{Block, ColumnEntry, Parts};
@@ -49,12 +50,12 @@ pub(super) fn files(dashboard: &Dashboard) -> Result<Vec<DashboardFile>, ReportE
         files.push(shard("queue", dashboard, &queue, Contents::Queue));
         files.push(shard("map", dashboard, &marks, Contents::Map));
     }
-    files.extend(
-        chunks
-            .iter()
-            .enumerate()
-            .map(|(at, chunk)| shard(&format!("c{at:04}"), dashboard, chunk, Contents::Everything)),
-    );
+    let all: Vec<DashboardFile> = chunks
+        .par_iter()
+        .enumerate()
+        .map(|(at, chunk)| shard(&format!("c{at:04}"), dashboard, chunk, Contents::Everything))
+        .collect();
+    files.extend(all);
     Ok(files)
 }
 

@@ -64,12 +64,8 @@ impl Packed {
         let entry = &self.entries[name];
         let offset = usize::try_from(entry["offset"].as_u64().unwrap()).unwrap();
         assert_eq!(offset % 4, 0, "{name}");
-        let width = match entry["type"].as_str().unwrap() {
-            "u8" => 1,
-            "u16" | "i16" => 2,
-            "u32" | "i32" => 4,
-            other => panic!("{name}: {other}"),
-        };
+        let widths = [("u8", 1), ("u16", 2), ("i16", 2), ("u32", 4), ("i32", 4)];
+        let (_, width) = widths.into_iter().find(|(kind, _)| entry["type"] == *kind).unwrap();
         assert_eq!(entry["planes"].as_bool().unwrap_or(false), width > 1, "{name}");
         let number = |row: usize| {
             let byte = |plane| i64::from(self.bytes[offset + plane * self.n_rows + row]);
@@ -115,31 +111,26 @@ impl Packed {
             .collect()
     }
 
-    /// Returns the text of each reason of a customer, as the script writes them.
-    pub(crate) fn reason_texts(&self, meta: &Value, row: usize) -> Vec<String> {
-        (0..4).filter_map(|at| self.reason_text(meta, row, at)).collect()
-    }
-
-    fn reason_text(&self, meta: &Value, row: usize, at: usize) -> Option<String> {
-        let reason = self.stored(&format!("r{at}"))[row]?;
-        let reason = &meta["reasons"][usize::try_from(reason).unwrap()];
-        let text = reason["text"].as_str().unwrap();
-        let characteristic = usize::try_from(reason["characteristic"].as_u64().unwrap()).unwrap();
-        let value = if let Some(value) = self.numbers(reason["column"].as_str().unwrap())[row] {
-            match reason["format"].as_str().unwrap_or_default() {
-                "percent" => format!("{value:.1}%"),
-                "times" => format!("{value:.1} times"),
-                "days" if (value - 1.0).abs() < 1e-9 => "1 day".to_owned(),
-                "days" => format!("{value:.0} days"),
-                "count" => format!("{value:.0}"),
-                _ => format!("{value:.2}"),
-            }
-        } else {
-            let attribute = self.stored(&format!("a{characteristic}"))[row].unwrap();
-            let attributes = &meta["card"]["characteristics"][characteristic]["attributes"];
-            attributes[usize::try_from(attribute).unwrap()]["label"].as_str().unwrap().to_owned()
+    /// Returns the texts of the reasons of each customer, as the script writes them.
+    pub(crate) fn all_reason_texts(&self, meta: &Value) -> Vec<Vec<String>> {
+        let reasons = meta["reasons"].as_array().unwrap();
+        let values: Vec<_> =
+            reasons.iter().map(|one| self.numbers(one["column"].as_str().unwrap())).collect();
+        let attributes: Vec<_> =
+            (0..).map(|at| format!("a{at}")).take_while(|name| self.has(name)).collect();
+        let attributes: Vec<_> = attributes.iter().map(|name| self.stored(name)).collect();
+        let codes: Vec<_> = (0..4).map(|at| self.stored(&format!("r{at}"))).collect();
+        let text = |row: usize, at: usize| {
+            let code = usize::try_from(codes[at][row]?).unwrap();
+            let reason = &reasons[code];
+            let of = usize::try_from(reason["characteristic"].as_u64().unwrap()).unwrap();
+            let attribute = usize::try_from(attributes[of][row].unwrap()).unwrap();
+            let label = &meta["card"]["characteristics"][of]["attributes"][attribute]["label"];
+            let written = values[code][row]
+                .map_or_else(|| label.as_str().unwrap().to_owned(), |value| written(reason, value));
+            Some(reason["text"].as_str().unwrap().replace("{value}", &written))
         };
-        Some(text.replace("{value}", &value))
+        (0..self.n_rows).map(|row| (0..4).filter_map(|at| text(row, at)).collect()).collect()
     }
 
     /// Returns for each customer what base and points add up to.
@@ -154,5 +145,17 @@ impl Packed {
             }
         }
         sums
+    }
+}
+
+/// Returns a value as the format of a reason writes it.
+fn written(reason: &Value, value: f64) -> String {
+    match reason["format"].as_str().unwrap_or_default() {
+        "percent" => format!("{value:.1}%"),
+        "times" => format!("{value:.1} times"),
+        "days" if (value - 1.0).abs() < 1e-9 => "1 day".to_owned(),
+        "days" => format!("{value:.0} days"),
+        "count" => format!("{value:.0}"),
+        _ => format!("{value:.2}"),
     }
 }

@@ -52,11 +52,15 @@ pub(super) fn close(project: &Project, terminal: &Terminal, manifest: &Manifest)
 
 /// Returns the reports that are there, the one to begin with first.
 pub(super) fn to_look_at(project: &Project) -> Vec<PathBuf> {
-    ["dashboard.html", "dashboard/index.html", "executive_summary.md", "model_report.md"]
-        .map(|name| project.reports().join(name))
-        .into_iter()
-        .filter(|path| path.is_file())
-        .collect()
+    let pages = [
+        ["dashboard.html", "dashboard/index.html"],
+        ["executive_summary.html", "executive_summary.md"],
+        ["model_report.html", "model_report.md"],
+    ];
+    let first = |names: [&str; 2]| {
+        names.map(|name| project.reports().join(name)).into_iter().find(|path| path.is_file())
+    };
+    pages.into_iter().filter_map(first).collect()
 }
 
 /// Returns the customer of the first alert, without reading the others.

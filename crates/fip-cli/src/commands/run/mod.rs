@@ -12,7 +12,7 @@ use super::status::tell;
 use crate::args;
 use crate::cache::{Found, Reason, Trust};
 use crate::failure::{Failure, Kind};
-use crate::files::Written;
+use crate::files::{Written, clear_partials};
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::stages::Stage;
@@ -27,7 +27,7 @@ pub(super) fn run(
     let selection = selection(asked)?;
     let trust = if asked.paranoid { Trust::Nothing } else { Trust::Remembered };
     let reject_to = asked.reject_to.as_deref();
-    if asked.dry_run {
+    if asked.only_say {
         return dry_run(
             project,
             terminal,
@@ -36,17 +36,19 @@ pub(super) fn run(
         );
     }
     let _lock = project.lock()?;
+    clear_partials(project)?;
     let plan = Plan::of(project, selection, reject_to, trust)?;
     plan.check()?;
     let done = if plan.running().is_empty() {
         nothing_to_do(project, terminal, &plan)?
     } else {
         let mut run = Run { project, terminal, reject_to, materials: Materials::new(project) };
-        run.stages(plan)?
+        run.stages(&plan)?
     };
-    if asked.open {
-        let path = closing::to_look_at(project).into_iter().next();
-        path.iter().for_each(|path| browser::open(terminal, &path.display().to_string()));
+    if asked.open
+        && let Some(path) = closing::to_look_at(project).first()
+    {
+        browser::open(terminal, &path.display().to_string());
     }
     gate(&done)
 }
@@ -70,7 +72,7 @@ fn dry_run(project: &Project, terminal: &Terminal, plan: &Plan, json: bool) -> R
     if json {
         return tell(project, terminal, plan);
     }
-    terminal.data(&plan.table(terminal));
+    terminal.table(&plan.table(terminal), Plan::INDENT);
     let running = super::status::names(&plan.running());
     terminal.say(&if running.is_empty() {
         "\nNothing would run.".to_owned()
@@ -129,10 +131,10 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Runs what the plan says, and tells how it ended.
-    fn stages(&mut self, plan: Plan) -> Result<Manifest, Failure> {
+    fn stages(&mut self, plan: &Plan) -> Result<Manifest, Failure> {
         let (project, terminal) = (self.project, self.terminal);
         let run_id = crate::cache::current_run_id(project)?;
-        start(project, terminal, &run_id, &plan);
+        start(project, terminal, &run_id, plan);
         let (version, seed) = (env!("CARGO_PKG_VERSION"), project.config.project.seed);
         let input = project.cards();
         terminal.say(&format!("fip {version}   seed {seed}   {}", input.display()));

@@ -175,7 +175,9 @@ pub(crate) fn cannot_train(sample: &Sample, error: &dyn std::fmt::Display) -> Fa
 fn with_probabilities(scores: &[RiskScore], sample: &Sample, champion: &[f64]) -> Vec<RiskScore> {
     let mut scores = scores.to_vec();
     // Those of an earlier training may stand there.
-    scores.iter_mut().for_each(|score| score.model_probability = None);
+    for score in &mut scores {
+        score.model_probability = None;
+    }
     for (&row, &probability) in sample.rows.iter().zip(champion) {
         scores[row].model_probability = Some(probability);
     }
