@@ -84,7 +84,7 @@ fn everything(files: &[DashboardFile]) -> (String, Vec<String>) {
     let (mut text, mut ids) = (String::new(), Vec::new());
     for file in files {
         text.push_str(&file.text);
-        let found = if file.path.ends_with("l") {
+        let found = if file.path.ends_with('l') {
             let found = Packed::document(&file.text);
             text.push_str(found.text("pages"));
             found

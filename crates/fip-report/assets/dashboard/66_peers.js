@@ -29,7 +29,7 @@ function stripChart(strips, segment, width) {
   const columns = width >= 640 ? 2 : 1;
   const wide = columns === 1 ? width : (width - 36) / 2;
   const rowHeight = wide > 420 ? 25 : 21;
-  const left = wide > 420 ? Math.min(230, wide * 0.44) : Math.max(118, wide * 0.5);
+  const left = wide > 420 ? Math.min(230, wide * 0.44) : Math.max(118, wide * (isOnPaper ? 0.56 : 0.5));
   const right = 70;
   const perColumn = Math.ceil(strips.length / columns);
   const height = perColumn * rowHeight + 6;

@@ -16,7 +16,9 @@ use crate::example::{self, Draws};
 const N: usize = 240;
 const MONTHS: usize = 12;
 /// Points of the three characteristics, worst attribute first.
-const POINTS: [&[f64]; 3] = [&[-40.0, 0.0, 30.0], &[-20.0, 15.0, 45.0, 60.0], &[5.0, 25.0]];
+const POINTS: [&[i32]; 3] = [&[-40, 0, 30], &[-20, 15, 45, 60], &[5, 25]];
+/// How many attributes they have.
+const ATTRIBUTES: [u8; 3] = [3, 4, 2];
 
 /// Returns the whole example.
 pub(crate) fn dashboard() -> Dashboard {
@@ -46,7 +48,7 @@ pub(crate) fn dashboard() -> Dashboard {
 }
 
 fn card() -> CardSheet {
-    let characteristic = |name: &str, labels: &[&str], points: &[f64]| SheetCharacteristic {
+    let characteristic = |name: &str, labels: &[&str], points: &[i32]| SheetCharacteristic {
         name: name.into(),
         input: name.to_lowercase().replace(' ', "_"),
         description: String::new(),
@@ -55,7 +57,7 @@ fn card() -> CardSheet {
         attributes: (labels.iter().zip(points))
             .map(|(&label, &points)| SheetAttribute {
                 label: label.into(),
-                points,
+                points: f64::from(points),
                 kind: AttributeKind::Interval,
             })
             .collect(),
@@ -95,9 +97,9 @@ fn card() -> CardSheet {
 }
 
 /// Returns an index below `n`, the higher the more likely where `lean` is near 1.
-fn pick(draws: &mut Draws, n: usize, lean: f64) -> usize {
-    let place = draws.uniform().powf(1.5 - lean) * n as f64;
-    (0..n).rev().find(|&at| at as f64 <= place).unwrap_or_default()
+fn pick(draws: &mut Draws, n: u8, lean: f64) -> u8 {
+    let place = draws.uniform().powf(1.5 - lean) * f64::from(n);
+    (0..n).rev().find(|&at| f64::from(at) <= place).unwrap_or_default()
 }
 
 fn customers() -> Customers {
@@ -106,36 +108,38 @@ fn customers() -> Customers {
         Customers { ids: (1..=N).map(|n| format!("C{n:07}")).collect(), ..Customers::default() };
     let mut metrics = [const { Vec::new() }; 3];
     let (mut first, mut second) = (Vec::new(), Vec::new());
-    for row in 0..N {
+    for (row, number) in (0..N).zip(0_u32..) {
         let segment = Segment::CLUSTERED[row % 7 % 5];
         let lean = if segment == Segment::HighVolatility { 0.3 } else { 0.9 };
-        let at = POINTS.map(|points| pick(&mut draws, points.len(), lean));
-        let sum: f64 = at.iter().zip(POINTS).map(|(&at, points)| points[at]).sum();
-        let lost =
-            |of: usize| POINTS[of].iter().copied().fold(f64::MIN, f64::max) - POINTS[of][at[of]];
-        let mut reasons: Vec<usize> = (0..3).filter(|&of| lost(of) > 0.0).collect();
-        reasons.sort_by(|&a, &b| lost(b).total_cmp(&lost(a)));
-        let reason = |place: usize| reasons.get(place).map(|&of| u8::try_from(of).unwrap());
-        let (tier, risk) = match 600.0 + sum {
-            score if score < 610.0 => (Tier::High, 0.4),
-            score if score < 660.0 => (Tier::Medium, 0.15),
-            _ => (Tier::Low, 0.05),
+        let at = ATTRIBUTES.map(|n| pick(&mut draws, n, lean));
+        let earned = [0, 1, 2].map(|of| POINTS[of][usize::from(at[of])]);
+        let score = 600 + earned.iter().sum::<i32>();
+        let best = POINTS.map(|points| points.iter().copied().max().unwrap_or_default());
+        let lost = |of: u8| best[usize::from(of)] - earned[usize::from(of)];
+        let mut reasons: Vec<u8> = (0..3).filter(|&of| lost(of) > 0).collect();
+        reasons.sort_by_key(|&of| std::cmp::Reverse(lost(of)));
+        let reason = |place: usize| reasons.get(place).copied();
+        let (tier, risk) = match score {
+            ..610 => (Tier::High, 0.4),
+            610..660 => (Tier::Medium, 0.15),
+            660.. => (Tier::Low, 0.05),
         };
         all.segment.push(segment);
         all.tier.push(tier);
-        all.score.push(format!("{:.0}", 600.0 + sum).parse().unwrap());
-        all.region.push(Region::ALL[pick(&mut draws, Region::ALL.len(), 0.6)]);
+        all.score.push(score);
+        all.region.push(Region::ALL[usize::from(pick(&mut draws, 12, 0.6))]);
         all.fraud_count.push(u32::from(draws.uniform() < risk / 3.0));
         all.at_risk.push(Some(draws.uniform() < risk));
         all.reasons.push([reason(0), reason(1), reason(2), None]);
-        all.attributes.extend(at.map(|at| u8::try_from(at).unwrap()));
+        all.attributes.extend(at);
         all.values.extend([Some(draws.uniform()), Some(draws.uniform()), None]);
-        let spend = 40_000 + 6_000 * (row as i64 % 11) + if row % 5 == 4 { 90_000 } else { 0 };
-        all.monthly_spend.extend((0..MONTHS as i64).map(|month| spend + 1_500 * (month % 4)));
+        let often = if row % 5 == 4 { 90_000 } else { 0 };
+        let spend = 40_000 + 6_000 * i64::from(number % 11) + often;
+        all.monthly_spend.extend((0..12).map(|month| spend + 1_500 * (month % 4)));
         metrics[0].push(Some(spend as f64 / 100.0));
         metrics[1]
             .push((row % 40 > 0).then(|| draws.uniform() * if row % 7 == 0 { 1.0 } else { 0.5 }));
-        metrics[2].push(Some(f64::from(u32::try_from(row % 90).unwrap())));
+        metrics[2].push(Some(f64::from(number % 90)));
         first.push((row % 60 > 0).then(|| (risk * 1.6 * draws.uniform()).min(1.0)));
         second.push(Some(risk));
     }

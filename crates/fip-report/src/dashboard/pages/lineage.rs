@@ -138,15 +138,14 @@ fn files(dashboard: &Dashboard) -> String {
             let rows = file.rows.map_or_else(|| "–".to_owned(), count);
             table.row([file.path.clone(), rows, count(file.bytes), file.sha256.clone()]);
         }
-        let rows: u64 =
-            stage.files.iter().filter_map(|file| file.rows).fold(0, u64::saturating_add);
-        let files = stage.files.len();
-        let summary = format!(
-            "{}: {files} {}, {} rows",
-            stage.name,
-            if files == 1 { "file" } else { "files" },
-            count(rows)
-        );
+        let tables = stage.files.iter().filter_map(|file| file.rows);
+        let rows = tables.clone().fold(0, u64::saturating_add);
+        let of = if stage.files.len() == 1 { "file" } else { "files" };
+        let mut summary = format!("{}: {} {of}", stage.name, stage.files.len());
+        if tables.count() > 0 {
+            // Writing to a string cannot fail.
+            _ = write!(summary, ", {} rows", count(rows));
+        }
         body.push_str(&folded(&summary, "files of this stage", &table.html()));
     }
     let card = Card {

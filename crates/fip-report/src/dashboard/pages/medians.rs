@@ -129,7 +129,7 @@ pub(super) fn dots(all: &[Medians]) -> Result<String, ReportError> {
         how: &chart.caption.subtitle,
         body: figure(&svg.for_page(&super::card::no_links)),
         numbers: Some(&numbers),
-        size: Size::Half,
+        size: Size::Tall,
     };
     Ok(card.html())
 }

@@ -37,12 +37,15 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     out.push_str("<div class=\"cards\">\n");
     out.push_str(&measures(report));
     // How many segments there should be stands on the page about segments.
-    for exhibit in report.exhibits()?.iter().filter(|one| one.figure.file_name != K_CHOICE) {
-        out.push_str(&card::exhibit(exhibit, &no_links));
-    }
-    out.push_str(&bands::card(dashboard)?);
+    let exhibits = report.exhibits()?;
+    let shown = exhibits.iter().filter(|one| one.figure.file_name != K_CHOICE);
+    let mut halves: Vec<String> = shown.map(|exhibit| card::exhibit(exhibit, &no_links)).collect();
+    halves.extend([bands::card(dashboard)?].into_iter().filter(|card| !card.is_empty()));
+    // Cards stand in pairs: a last one alone gets the comparisons beside it.
+    let size = if halves.len() % 2 == 1 { Size::Half } else { Size::Wide };
+    out.push_str(&halves.concat());
+    out.push_str(&comparisons(report, size));
     out.push_str(&threshold(dashboard, report));
-    out.push_str(&comparisons(report));
     out.push_str(&probabilities(report));
     out.push_str(&disagreement::card(dashboard));
     out.push_str(&points::table(dashboard));
@@ -107,7 +110,7 @@ fn threshold(dashboard: &Dashboard, report: &ModelReport) -> String {
 }
 
 /// Champion and challengers on the same customers.
-fn comparisons(report: &ModelReport) -> String {
+fn comparisons(report: &ModelReport, size: Size) -> String {
     let lines = report.challenger_lines();
     if report.comparisons.is_empty() && lines.is_empty() {
         return String::new();
@@ -148,7 +151,7 @@ fn comparisons(report: &ModelReport) -> String {
         finding: &finding,
         how: "First minus second on the same customers, by DeLong's paired method.",
         body,
-        size: Size::Wide,
+        size,
         ..Card::default()
     };
     card.html()
