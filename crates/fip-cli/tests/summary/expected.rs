@@ -338,7 +338,11 @@ fn median_online(facts: &Facts, segment: &str) -> f64 {
     let mut rates: Vec<f64> = of_segment.filter_map(|one| one.online_rate).collect();
     rates.sort_by(f64::total_cmp);
     let half = rates.len() / 2;
-    if rates.len() % 2 == 0 { f64::midpoint(rates[half - 1], rates[half]) } else { rates[half] }
+    if rates.len().is_multiple_of(2) {
+        f64::midpoint(rates[half - 1], rates[half])
+    } else {
+        rates[half]
+    }
 }
 
 /// Each rule finds exactly one sentence with its words and numbers; a sentence of no rule has none.

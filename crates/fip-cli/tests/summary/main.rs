@@ -4,6 +4,8 @@
 //! code under test but the words around the numbers. Each sentence must hold exactly the numbers that
 //! the tables give, in their order, and no other; a table that is changed afterwards must be noticed.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 #[path = "../cli/project.rs"]
 #[expect(dead_code, reason = "the project is shared with the tests of the command")]
 mod project;
