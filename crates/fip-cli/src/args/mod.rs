@@ -145,7 +145,7 @@ pub(crate) enum Command {
     #[command(after_help = "Reads all tables; writes reports/executive_summary.md and \
         reports/figures/*.svg.")]
     Report,
-    /// Stage 7: write the dashboard, open it, or show it to this machine
+    /// Stage 7: write the dashboard, open it, or serve it here
     #[command(after_help = DASHBOARD_HELP)]
     Dashboard(Dashboard),
     /// Check that the bank is what it claims to be

@@ -12,7 +12,7 @@ const DEFAULTS: &str = "`fip show config` prints every key with its default";
 /// Returns the failure for a text that is no configuration.
 pub(super) fn refusal(text: &str, path: &Path, error: &toml::de::Error) -> Failure {
     let span = error.span().unwrap_or(0..0);
-    let message = error.message().replace('\n', " ");
+    let message = plain(&error.message().replace('\n', " "));
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let said = match names.split_first() {
         Some((name, known)) if message.starts_with("unknown field") => {
@@ -42,6 +42,16 @@ pub(super) fn refusal(text: &str, path: &Path, error: &toml::de::Error) -> Failu
     ))
 }
 
+/// Returns a message with words in place of the names of types.
+fn plain(message: &str) -> String {
+    let types = [("usize", "a whole number of 0 or more"), ("f64", "a number")];
+    let types =
+        types.into_iter().chain([("u64", types[0].1), ("u32", types[0].1), ("u16", types[0].1)]);
+    types.fold(message.to_owned(), |text, (name, words)| {
+        text.replace(&format!("expected {name}"), &format!("expected {words}"))
+    })
+}
+
 /// Title, label below the marks, and hint.
 struct Said {
     title: String,
@@ -59,7 +69,7 @@ fn unknown_key(text: &str, at: usize, name: &str, known: &[&str]) -> Said {
     };
     let meant = did_you_mean(name, known.iter().copied());
     let hint = match home(name) {
-        Some(home) if meant.is_empty() && !is_section => format!("{name} belongs to [{home}]; "),
+        Some(home) if !is_section => format!("{name} belongs to [{home}]; "),
         _ => meant,
     };
     Said {

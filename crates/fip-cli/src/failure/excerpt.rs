@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::ops::Range;
 use std::path::Path;
 
+use super::one_line;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// Columns of a terminal that an excerpt keeps to.
@@ -36,7 +37,7 @@ impl Excerpt {
             first_line: text[..line_start].matches('\n').count() + 1,
             text: text[line_start..line_end].to_owned(),
             span: start - line_start..end - line_start,
-            label: label.to_owned(),
+            label: one_line(label),
         }
     }
 
@@ -58,7 +59,7 @@ impl Excerpt {
             first_line: usize::try_from(line).unwrap_or(1),
             span: start..start + text(&row[span]).len(),
             text: text(row),
-            label: label.to_owned(),
+            label: one_line(label),
         }
     }
 
@@ -202,7 +203,7 @@ mod tests {
         let fields: Vec<&[u8]> = fields(row).into_iter().map(|field| &row[field]).collect();
         assert_eq!(fields, [b"a".as_slice(), b"\"b,\"\"c\"", b"\xff", b"d"]);
         let excerpt = Excerpt::of_row("f.csv", 7, row, Some(3), "");
-        assert_eq!((excerpt.place(), &excerpt.text[excerpt.span.clone()]), ((7, 14), "d"));
+        assert_eq!((excerpt.place(), &excerpt.text[excerpt.span.clone()]), ((7, 13), "d"));
         assert_eq!(Excerpt::of_row("f.csv", 7, row, Some(9), "").place(), (7, 1));
     }
 

@@ -15,6 +15,11 @@ pub(crate) use self::excerpt::Excerpt;
 pub(crate) use self::explanations::{Explanation, all as explanations};
 pub(crate) use self::kind::Kind;
 
+/// Returns a text that cannot move what is on a terminal: what is not to be seen becomes a space.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// A failure with its hint.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -26,7 +31,8 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(kind: Kind, cause: impl fmt::Display, hint: impl fmt::Display) -> Self {
-        Self { kind, cause: cause.to_string(), hint: hint.to_string(), excerpt: None }
+        let (cause, hint) = (one_line(&cause.to_string()), one_line(&hint.to_string()));
+        Self { kind, cause, hint, excerpt: None }
     }
 
     pub(crate) fn cannot_read(path: &Path, error: &std::io::Error) -> Self {
@@ -117,6 +123,8 @@ mod tests {
         assert!(failure.report(true).contains("\u{1b}[1;91merror[FIP-E004]"));
         let failure = failure.at(Excerpt::of_row("t.csv", 3, b"a,b", Some(1), "here"));
         assert_eq!(failure.message(), "a cell is bad (t.csv:3:3)");
+        let hostile = Failure::new(Kind::BadInput, "a\u{1b}[2Jb\nc", "\u{7}");
+        assert_eq!((hostile.message().as_str(), hostile.hint()), ("a [2Jb c", " "));
         assert!(failure.to_string().starts_with("error[FIP-E004]: a cell is bad\n"));
         assert!(
             failure.report(true).contains('\u{1b}') && !failure.report(false).contains('\u{1b}')

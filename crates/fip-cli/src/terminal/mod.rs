@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 pub(crate) use self::event::{Event, Severity, StageState};
 pub(crate) use self::line::{Progress, StageLine};
 pub(crate) use self::settings::{Color, Environment, Form, Settings, ShowProgress};
-pub(crate) use self::style::{Style, seconds};
+pub(crate) use self::style::{Style, seconds, wrapped};
 use crate::cache::Reason;
 use crate::failure::Failure;
 use crate::files::Written;

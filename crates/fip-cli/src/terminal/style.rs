@@ -27,7 +27,7 @@ impl Style {
 
 /// Returns text broken at spaces into lines of at most `width` characters, the second and later ones
 /// behind `indent` spaces. A longer word has a line of its own.
-pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
+pub(crate) fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let mut out = String::new();
     for (number, line) in text.split('\n').enumerate() {
         if number > 0 {

@@ -56,11 +56,11 @@ fn customers(found: &Customers) -> String {
     }
     text.push_str(&grid.text());
     let mean = found.mean_change.map_or_else(String::new, |points| {
-        format!("; scores moved by {} points on average", signed(points, 1))
+        format!("  Scores moved by {} points on average\n", signed(points, 1))
     });
-    let _ = writeln!(
+    let _ = write!(
         text,
-        "  {} moved to a safer tier, {} to a riskier one; {} to another segment{mean}",
+        "  {} moved to a safer tier, {} to a riskier one; {} to another segment\n{mean}",
         count(found.safer),
         count(found.riskier),
         count(found.other_segment)

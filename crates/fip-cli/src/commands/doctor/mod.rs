@@ -13,7 +13,11 @@ use crate::args::{Args, ReportFormat};
 use crate::failure::{Failure, Kind};
 use crate::project::Project;
 use crate::stages::score;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, wrapped};
+
+/// Columns of a terminal that lines keep to, and the one at which details begin.
+const WIDTH: usize = 80;
+const DETAIL: usize = 24;
 
 /// How a thing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -124,9 +128,11 @@ fn text(findings: &[Finding], next: &str) -> String {
             State::Note => "note",
             State::Wrong => "wrong",
         };
-        let _ = writeln!(text, "  {state:<5}  {:<14} {}", one.what, one.detail);
+        let line = format!("  {state:<5}  {:<14} {}", one.what, one.detail);
+        let _ = writeln!(text, "{}", wrapped(&line, WIDTH, DETAIL));
         if let Some(remedy) = &one.remedy {
-            let _ = writeln!(text, "{:<24}-> {remedy}", "");
+            let line = format!("{:<DETAIL$}-> {remedy}", "");
+            let _ = writeln!(text, "{}", wrapped(&line, WIDTH, DETAIL + 3));
         }
     }
     let _ = writeln!(text, "\nNext: {next}");

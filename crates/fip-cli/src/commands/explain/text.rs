@@ -7,6 +7,10 @@ use super::Extent;
 use super::facts::{Document, Explained, ProbabilityFact};
 use super::peers::Peer;
 use crate::commands::grid::Grid;
+use crate::terminal::wrapped;
+
+/// Columns of a terminal that lines keep to.
+const WIDTH: usize = 80;
 
 /// Returns the customers, an empty line between two of them.
 pub(super) fn text(document: &Document<'_>, extent: Extent) -> String {
@@ -33,9 +37,22 @@ fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
     if !one.probabilities.is_empty() {
         lines.extend([String::new(), probabilities(&one.probabilities)]);
     }
-    let mut text = lines.join("\n") + "\n";
+    let lines = lines.iter().map(|line| wrapped(line, WIDTH, indent(line)) + "\n");
+    let mut text: String = lines.collect();
     text.push_str(&peers(one, extent));
     text
+}
+
+/// Returns how far in a line goes on that is too long: behind the code of a reason, or a bit behind
+/// where it began.
+fn indent(line: &str) -> usize {
+    let text = line.trim_start();
+    let code = text.split_once("  ").map_or(0, |(code, _)| code.len() + 2);
+    match line.len() - text.len() {
+        0 => 0,
+        lead if code <= 6 => lead + code.max(2),
+        lead => lead + 2,
+    }
 }
 
 /// Returns tier, score and rank in words.

@@ -39,6 +39,12 @@ fn customers_are_told_as_reviewed() {
         "nothing_has_run",
         nothing.transcripts(&[&["queue"], &["explain", "C0000001"]])
     );
+    for args in
+        [&["explain", "C0000012"][..], &["explain", "C0000012", "--all"], &["diff", ".", "."]]
+    {
+        let text = desk.data(args);
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{args:?}: {text}");
+    }
     queue_is_the_tables(&desk);
     filters_take_what_they_say(&desk);
     explained_is_the_tables(&desk);

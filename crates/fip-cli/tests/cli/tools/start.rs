@@ -39,7 +39,6 @@ fn without_the_machine(text: &str) -> String {
         !["threads", "memory", "disk"]
             .iter()
             .any(|what| line.get(9..).is_some_and(|rest| rest.starts_with(what)))
-            && !line.starts_with(&" ".repeat(24))
     };
     text.lines().filter(is_machine).collect::<Vec<_>>().join("\n")
 }
