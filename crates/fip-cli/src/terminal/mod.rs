@@ -105,7 +105,7 @@ impl Terminal {
     /// Prints lines for a person, which go on behind `indent` spaces where the terminal is narrow; where
     /// data go to a program they are as they are.
     pub(crate) fn table(&self, text: &str, indent: usize) {
-        let fitted = self.widths[0].map(|width| style::wrapped(text, width, indent));
+        let fitted = self.widths[0].map(|width| wrapped(text, width, indent));
         self.data(fitted.as_deref().unwrap_or(text));
     }
 
@@ -119,7 +119,7 @@ impl Terminal {
     /// Says something whose lines go on behind `indent` spaces where the terminal is narrow.
     fn say_hanging(&self, text: &str, indent: usize) {
         if self.form.has_words() {
-            let fitted = self.widths[1].map(|width| style::wrapped(text, width, indent));
+            let fitted = self.widths[1].map(|width| wrapped(text, width, indent));
             let _ = writeln!(std::io::stderr().lock(), "{}", fitted.as_deref().unwrap_or(text));
         }
     }

@@ -97,7 +97,8 @@ impl Desk {
         assert_eq!(code, Some(expected), "{args:?}: {words}");
         let mut last = words.lines().rev();
         let hint = last.next().and_then(|line| line.strip_prefix("hint: ")).unwrap_or_default();
-        let cause = last.next().unwrap_or_default();
+        // Lines of the file may stand between cause and hint.
+        let cause = last.find(|line| line.starts_with("error[")).unwrap_or_default();
         assert!(cause.starts_with("error[FIP-E") && !hint.is_empty(), "{words}");
         (cause.to_owned(), hint.to_owned())
     }
