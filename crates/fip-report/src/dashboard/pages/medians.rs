@@ -117,7 +117,7 @@ pub(super) fn dots(all: &[Medians]) -> Result<String, ReportError> {
             ),
             finding: farthest(&shown, &groups),
         },
-        axis: "Interquartile ranges from the median of everybody".to_owned(),
+        axis: "Distance in interquartile ranges".to_owned(),
         groups: groups.iter().map(|one| (one.mark(), one.label().to_owned())).collect(),
         rows: rows.collect(),
         reach: REACH,
