@@ -155,7 +155,7 @@ class Checks:
 
     def tells_machines(self, words, events):
         """`--json`: every line of the data is an object with an event, the awaited ones among them."""
-        code, data, _ = piped(self.command(["--json", *words]), self.project)
+        code, data, _ = piped(self.command([*words, "--json"]), self.project)
         lines = [json.loads(line) for line in data.splitlines()]
         assert lines and all("event" in line for line in lines), f"{len(lines)} lines, not all events"
         found = [line["event"] for line in lines]

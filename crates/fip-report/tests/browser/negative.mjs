@@ -58,7 +58,7 @@ export async function spoil({ chrome, sheet, project, truth, rules, hostile, exp
     const kinder = structuredClone(rules);
     for (const one of kinder.characteristics[0].attributes) one.points += 1;
     await fail("packed customers: points", /points/, () => customers.packsRight(file, truth, kinder));
-    const reworded = changed(truth, other.id, (one) => (one.reasonTexts = [...(one.reasonTexts ?? [])].reverse()));
+    const reworded = changed(truth, other.id, (one) => (one.alert = queue(truth, {})[2].alert));
     await fail("pages of all customers: reasons", /reason 1 should say/, () => customers.explainsRight(chrome, file, reworded, rules, ids, said));
     await fail("pages of all customers: points", /points/, () => customers.explainsRight(chrome, file, truth, kinder, ids, said));
     const easier = structuredClone(said);
@@ -114,7 +114,7 @@ export async function spoil({ chrome, sheet, project, truth, rules, hostile, exp
 function changed(truth, id, change) {
   const customers = truth.customers.map((one) => {
     if (one.id !== id) return one;
-    const copy = structuredClone(one);
+    const copy = { ...one, spend: [...one.spend] };
     change(copy);
     return copy;
   });

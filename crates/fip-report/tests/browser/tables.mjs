@@ -3,13 +3,42 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Returns the rows of a CSV file, each a map from column to text.
+ * Returns the rows of a CSV file, each a map from column to text that is made when a column is asked
+ * for: a table of half a million rows is read once and kept as lines.
  * @param {string} file
- * @returns {Record<string, string>[]}
+ * @returns {Generator<Record<string, string>>}
  */
-export function rows(file) {
-  const [names, ...records] = parse(readFileSync(file, "utf8"));
-  return records.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]])));
+export function* rows(file) {
+  const text = readFileSync(file, "utf8");
+  let at = text.indexOf("\n") + 1;
+  const names = cells(text.slice(0, at));
+  class Row {
+    /** @param {string} line */
+    constructor(line) {
+      this.line = line;
+    }
+  }
+  names.forEach((name, i) => {
+    const get = /** @this {Row & { cells?: string[] }} */ function () {
+      return cells(this.line)[i];
+    };
+    Object.defineProperty(Row.prototype, name, { get });
+  });
+  while (at < text.length) {
+    const found = text.indexOf("\n", at);
+    const end = found < 0 ? text.length : found;
+    if (end > at) yield /** @type {any} */ (new Row(text.slice(at, end)));
+    at = end + 1;
+  }
+}
+
+/** The line that was taken apart last, and its cells. */
+let last = { line: "", cells: /** @type {string[]} */ ([]) };
+
+/** @param {string} line */
+function cells(line) {
+  if (last.line !== line) last = { line, cells: parse(line)[0] };
+  return last.cells;
 }
 
 /**
@@ -59,7 +88,7 @@ export function wholePounds(amount) {
 
 /**
  * @typedef {{ id: string, tier: string, score: number, segment: string, region: string, age: number,
- *   tenure: number, reasons: string[], reasonTexts: string[] | null, frauds: number, mean: number,
+ *   tenure: number, reasons: string[], alert: Record<string, string> | null, frauds: number, mean: number,
  *   total: number, fraudValue: number, spend: number[], probability: number | null,
  *   features: Record<string, string>, atRisk: boolean }} Customer
  * @typedef {{ project: string, months: string[], customers: Customer[],
@@ -78,7 +107,7 @@ export function truth(project) {
   for (const row of table("DimCustomer")) {
     byId.set(row.customer_id, /** @type {any} */ ({
       id: row.customer_id, region: row.region, age: Number(row.age), tenure: Number(row.tenure_months),
-      reasonTexts: null, atRisk: false,
+      alert: null, atRisk: false,
     }));
   }
   const of = (/** @type {Record<string, string>} */ row) => {
@@ -86,7 +115,7 @@ export function truth(project) {
     if (!customer) throw new Error(`${row.customer_id} is not in DimCustomer.csv`);
     return customer;
   };
-  const months = [...new Set(table("DimDate").map((row) => row.year_month))].sort();
+  const months = [...new Set(Array.from(table("DimDate"), (row) => row.year_month))].sort();
   for (const customer of byId.values()) customer.spend = months.map(() => 0);
   for (const row of table("CustomerMonthlyFeatures")) {
     of(row).spend[months.indexOf(row.month)] = pence(row.total_spend);
@@ -105,13 +134,16 @@ export function truth(project) {
       probability: row.model_probability === "" ? null : Number(row.model_probability),
     });
   }
-  for (const row of table("RiskAlerts")) {
-    of(row).reasonTexts = [1, 2, 3, 4].map((i) => row[`reason_text_${i}`]).filter((text) => text !== "");
-  }
+  for (const row of table("RiskAlerts")) of(row).alert = row;
   const outcomes = path.join(project, "data_processed", "CustomerOutcomes.csv");
   if (existsSync(outcomes)) for (const row of rows(outcomes)) of(row).atRisk = row.at_risk === "1";
   const customers = [...byId.values()];
   return { project, months, customers, byId, kpis: kpis(customers, months.length) };
+}
+
+/** Returns the texts of a customer's reasons; `null` for one who is in no alert. @param {Customer} customer */
+export function reasonTexts({ alert }) {
+  return alert && [1, 2, 3, 4].map((i) => alert[`reason_text_${i}`]).filter((text) => text !== "");
 }
 
 /**

@@ -4,6 +4,7 @@ import { contributions, tier } from "../card.mjs";
 import { ensure, equal } from "../sheet.mjs";
 import { block, columns, meta, unpack } from "../packed.mjs";
 import { readFileSync } from "node:fs";
+import { reasonTexts } from "../tables.mjs";
 
 /** @typedef {import("../tables.mjs").Truth} Truth */
 /** @typedef {import("../card.mjs").Card} Card */
@@ -65,7 +66,7 @@ export async function explainsRight(chrome, file, truth, card, ids, explained) {
     equal(`${one.id}: base`, found.base, card.base_points);
     equal(`${one.id}: reasons`, found.reasons.map((/** @type {any} */ reason) => reason[0]), one.reasons.filter((code) => code !== ""));
     const said = explained.get(one.id);
-    const texts = one.reasonTexts ?? said?.reasons.map((/** @type {any} */ reason) => reason.text) ?? [];
+    const texts = reasonTexts(one) ?? said?.reasons.map((/** @type {any} */ reason) => reason.text) ?? [];
     texts.forEach((/** @type {string} */ text, /** @type {number} */ i) => {
       ensure(`${one.id}: reason ${i + 1} should say "${text}", found "${found.reasons[i][1]}"`, found.reasons[i][1].includes(text));
       reasons += 1;

@@ -81,7 +81,8 @@ export async function keepsLevel(chrome, file, truth, level, pseudonyms) {
 }
 
 /**
- * In the folder form a customer opens within `limit` milliseconds, from a shard that was not read yet.
+ * In the folder form nine of ten customers open within `limit` milliseconds, each from a shard that was
+ * not read yet (the tenth may meet whatever else the machine does).
  * @param {any} chrome
  * @param {string} file
  * @param {string[]} ids
@@ -94,9 +95,10 @@ export async function opensFast(chrome, file, ids, limit) {
   const shards = new Set(view.requests.filter((url) => url.endsWith(".js"))).size;
   equal("errors", view.errors, []);
   await view.close();
-  const words = `median ${median(times).toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms of ${ids.length} customers, `
+  const most = [...times].sort((a, b) => a - b)[Math.floor(0.9 * times.length)];
+  const words = `median ${median(times).toFixed(0)} ms, nine of ten ${most.toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms of ${ids.length} customers, `
     + `${shards} shards read, at most ${limit} ms, on ${machine()}`;
-  ensure(`too slow: ${words}`, Math.max(...times) <= limit);
+  ensure(`too slow: ${words}`, most <= limit);
   return words;
 }
 
