@@ -4,12 +4,15 @@
 
 mod append;
 mod cache;
+mod dashboard;
 mod events;
 mod faults;
 mod features;
 mod from;
 mod interrupted;
 mod ml;
+#[path = "../../../fip-report/tests/packed/mod.rs"]
+mod packed;
 mod printed;
 mod project;
 mod recovery;
