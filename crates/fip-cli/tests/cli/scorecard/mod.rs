@@ -95,10 +95,8 @@ impl Desk {
     pub(crate) fn fails(&self, expected: i32, args: &[&str]) -> (String, String) {
         let (code, _, words) = self.run(args);
         assert_eq!(code, Some(expected), "{args:?}: {words}");
-        let mut last = words.lines().rev();
-        let hint = last.next().and_then(|line| line.strip_prefix("hint: ")).unwrap_or_default();
-        // Lines of the file may stand between cause and hint.
-        let cause = last.find(|line| line.starts_with("error[")).unwrap_or_default();
+        let start = words.find("error[FIP-E").unwrap_or_default();
+        let (cause, hint) = words[start..].trim_end().rsplit_once("\nhint: ").unwrap_or_default();
         assert!(cause.starts_with("error[FIP-E") && !hint.is_empty(), "{words}");
         (cause.to_owned(), hint.to_owned())
     }

@@ -161,7 +161,8 @@ fn explained_is_the_tables(desk: &Desk) {
         }
         let champion = &one["probabilities"][0];
         assert_eq!(champion["champion"], true);
-        assert_eq!(number(&champion["probability"]).to_string(), row["model_probability"]);
+        let expected: f64 = row["model_probability"].parse().unwrap();
+        assert_eq!(number(&champion["probability"]).to_bits(), expected.to_bits());
         let improvement = &one["improvement"];
         improvements.insert(improvement["kind"].as_str().unwrap().to_owned());
         if improvement["kind"] == "moves" {
