@@ -18,7 +18,7 @@ pub(super) fn explain_error(terminal: &Terminal, code: Option<&str>) -> Result<(
         let hint = format!("{offer}`fip explain-error` lists every code");
         Failure::new(Kind::UnknownName, format!("there is no code {asked}"), hint)
     })?;
-    terminal.data(&found.text());
+    terminal.table(&found.text(), 0);
     Ok(())
 }
 

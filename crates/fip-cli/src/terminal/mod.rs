@@ -189,7 +189,14 @@ impl Terminal {
         let severity = Severity::Error;
         self.event(&Event::Diagnostic { severity, code, message: &message, hint });
         let report = failure.report(self.colors[1]);
-        let _ = writeln!(std::io::stderr().lock(), "{report}\nhint: {hint}");
+        // The lines of a file that follow the cause stay as they are: marks stand below their words.
+        let (cause, excerpt) = report.split_at(report.find('\n').unwrap_or(report.len()));
+        let fitted = |text: String| match self.widths[1] {
+            Some(width) => wrapped(&text, width, 6),
+            None => text,
+        };
+        let (cause, hint) = (fitted(cause.to_owned()), fitted(format!("hint: {hint}")));
+        let _ = writeln!(std::io::stderr().lock(), "{cause}{excerpt}\n{hint}");
     }
 
     /// Returns the stages that are done, in order.

@@ -61,7 +61,7 @@ pub(super) fn validate(
         checks.extend(gates(project, &manifest, &world)?);
     }
     drop(line);
-    terminal.data(&table::text(&checks));
+    terminal.table(&table::text(&checks), 4);
     write(project, &manifest, world.mode, &checks)?;
     let picture = write_report(project, "figures/world.svg", sheet.as_str().as_bytes())?;
     terminal.say(&format!("\nWhat this world looks like: {}", picture.display()));
