@@ -4,8 +4,8 @@ use std::path::Path;
 
 use fip_features::Features;
 use fip_model::{
-    FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row, StarSchema, TableError,
-    TableSpec, WindowError, read_rows, read_transactions,
+    Cells, FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row, StarSchema,
+    TableError, TableSpec, WindowError, read_rows, read_transactions,
 };
 
 use crate::failure::{Excerpt, Failure, Kind};
@@ -76,6 +76,23 @@ pub(crate) fn features(project: &Project) -> Result<Features, Failure> {
         monthly: feature_table(project, project.catalogue.month_spec())?,
         customers: feature_table(project, project.catalogue.customer_spec())?,
     })
+}
+
+/// Returns what each customer spent in each month of the window, in pence, customer after customer;
+/// nothing in months without a row.
+pub(crate) fn monthly_spend(features: &Features, window: ObservationWindow) -> Vec<i64> {
+    let months: Vec<_> = window.months().collect();
+    let (ids, monthly) = (features.customers.customers(), &features.monthly);
+    let mut spend = vec![0; ids.len() * months.len()];
+    let Some(Cells::Money(totals)) = monthly.column("total_spend") else { return spend };
+    let of_rows = monthly.customers().iter().zip(monthly.months().unwrap_or_default());
+    for ((customer, month), total) in of_rows.zip(totals.iter()) {
+        let place = (ids.binary_search(customer), months.binary_search(month));
+        if let (Ok(row), Ok(month), Some(total)) = (place.0, place.1, total) {
+            spend[row * months.len() + month] = total.pence();
+        }
+    }
+    spend
 }
 
 fn feature_table(project: &Project, spec: TableSpec) -> Result<FeatureTable, Failure> {

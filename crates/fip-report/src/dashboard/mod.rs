@@ -18,6 +18,7 @@ mod pack;
 pub mod pages;
 mod peers;
 mod printed;
+mod quantiles;
 mod rows;
 mod shell;
 mod style;
@@ -26,6 +27,7 @@ pub use card::{AttributeKind, CardSheet, SheetAttribute, SheetCharacteristic, Sh
 pub use customers::{Customers, Metric, MetricUnit, ModelColumn};
 pub use lineage::{Lineage, LineageFile, LineageInput, LineageStage};
 pub use options::{DashboardOptions, Form, Level};
+pub use quantiles::quantiles;
 
 use crate::error::ReportError;
 use crate::model_report::ModelReport;

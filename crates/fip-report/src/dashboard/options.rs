@@ -35,6 +35,14 @@ impl Level {
         }
     }
 
+    /// Returns the fewest customers whose values may be told together: a handful would be named by them.
+    pub(super) const fn fewest(self) -> usize {
+        match self {
+            Self::Full => 1,
+            Self::Queue | Self::Aggregate => 5,
+        }
+    }
+
     /// Returns whether a customer of the tier may be named.
     pub fn names(self, tier: Tier) -> bool {
         match self {

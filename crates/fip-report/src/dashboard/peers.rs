@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use fip_model::Segment;
 use serde::Serialize;
 
-use super::{Dashboard, Level};
-
-/// Fewer customers than this have no quantiles in a dashboard that does not name them.
-const FEWEST: usize = 5;
+use super::{Dashboard, Level, quantiles};
 
 /// Quantiles that customers are compared with.
 #[derive(Debug, PartialEq, Serialize)]
@@ -24,7 +21,7 @@ impl Peers {
     /// Returns what is usual in each segment and overall.
     pub(super) fn of(dashboard: &Dashboard) -> Self {
         let customers = &dashboard.customers;
-        let fewest = if dashboard.options.level == Level::Full { 1 } else { FEWEST };
+        let level = dashboard.options.level;
         let groups: Vec<Vec<usize>> = Segment::ALL
             .into_iter()
             .map(|wanted| rows(customers.len(), |row| customers.segment[row] == wanted))
@@ -35,7 +32,7 @@ impl Peers {
         let all = customers.metrics.iter().map(|metric| (metric.name.as_str(), &metric.values));
         let metrics = all.chain([("score", &score)]).map(|(name, values)| {
             let of = |group: &Vec<usize>| {
-                quantiles(group.iter().filter_map(|&row| values[row]), fewest, FIVE)
+                usual(level, group.iter().filter_map(|&row| values[row]).collect(), FIVE)
             };
             (name.to_owned(), groups.iter().map(of).collect())
         });
@@ -44,7 +41,7 @@ impl Peers {
             #[expect(clippy::cast_precision_loss, reason = "pence of a month stay below 2^53")]
             let pounds =
                 |&row: &usize| customers.monthly_spend[row * n_months + month] as f64 / 100.0;
-            quantiles(group.iter().map(pounds), fewest, THREE)
+            usual(level, group.iter().map(pounds).collect(), THREE)
         };
         let monthly_spend =
             groups.iter().map(|group| (0..n_months).map(|at| month(group, at)).collect()).collect();
@@ -59,34 +56,9 @@ fn rows(n: usize, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
 const FIVE: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const THREE: [f64; 3] = [0.25, 0.5, 0.75];
 
-/// Returns quantiles, linear between neighbors and rounded to four decimals; `None` for fewer values
-/// than `fewest`.
-fn quantiles<const N: usize>(
-    values: impl Iterator<Item = f64>,
-    fewest: usize,
-    shares: [f64; N],
-) -> Option<[f64; N]> {
-    let mut values: Vec<f64> = values.collect();
-    if values.len() < fewest.max(1) {
-        return None;
-    }
-    values.sort_by(f64::total_cmp);
-    let last = values.len() - 1;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share of an index, at most the last one"
-    )]
-    let at = |share: f64| {
-        let place = share * last as f64;
-        let below = (place.floor() as usize).min(last);
-        let above = (below + 1).min(last);
-        let value = values[below] + (values[above] - values[below]) * (place - below as f64);
-        let rounded = (value * 1e4).round() / 1e4;
-        // Minus zero would be written as it is.
-        rounded + 0.0
-    };
-    Some(shares.map(at))
+/// Returns quantiles of values, rounded; `None` for fewer values than may be told.
+fn usual<const N: usize>(level: Level, values: Vec<f64>, shares: [f64; N]) -> Option<[f64; N]> {
+    if values.len() < level.fewest() { None } else { quantiles(values, shares) }
 }
 
 #[cfg(test)]
@@ -94,12 +66,10 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "rounded to four decimals")]
-    fn quantiles_are_linear_between_neighbors() {
-        let found = quantiles([4.0, 1.0, 3.0, 2.0].into_iter(), 1, THREE).unwrap();
-        assert_eq!(found, [1.75, 2.5, 3.25]);
-        assert_eq!(quantiles([7.0].into_iter(), 1, THREE), Some([7.0; 3]));
-        assert_eq!(quantiles([1.0; 4].into_iter(), 5, THREE), None);
-        assert_eq!(quantiles(std::iter::empty(), 0, THREE), None);
+    fn a_handful_has_no_quantiles_where_not_everybody_is_named() {
+        assert_eq!(usual(Level::Queue, vec![1.0; 4], THREE), None);
+        assert_eq!(usual(Level::Queue, vec![1.0; 5], THREE), Some([1.0; 3]));
+        assert_eq!(usual(Level::Full, vec![7.0], THREE), Some([7.0; 3]));
+        assert_eq!(usual(Level::Full, Vec::new(), THREE), None);
     }
 }

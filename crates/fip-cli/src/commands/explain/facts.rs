@@ -132,11 +132,15 @@ impl Found<'_> {
         Err(Failure::new(Kind::BadInput, cause, "run `fip run` to make them again"))
     }
 
-    /// Returns what is known of the customer in a row.
-    pub(super) fn explain(&self, row: usize) -> Result<Explained, Failure> {
+    /// Returns what is known of the customers in some rows.
+    pub(super) fn explain(&self, rows: &[usize]) -> Result<Vec<Explained>, Failure> {
         let inputs = score::inputs(self.card, self.features)?;
+        rows.iter().map(|&row| self.explain_one(row, &inputs[row])).collect()
+    }
+
+    fn explain_one(&self, row: usize, input: &[Input<'_>]) -> Result<Explained, Failure> {
         let mut scorer = self.card.scorer();
-        let scored = scorer.score_row(&inputs[row]).map_err(Failure::internal)?;
+        let scored = scorer.score_row(input).map_err(Failure::internal)?;
         let score = &self.scores[row];
         let tier = score::tier(scored.tier())?;
         Ok(Explained {

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use fip_model::{Customer, CustomerId, CustomerSegment, ModelPrediction, RiskScore, Row};
 
-use self::facts::{Document, Explained, Found};
+use self::facts::{Document, Found};
 use crate::args::{ExplainCustomers, ExplainFormat};
 use crate::failure::{Failure, Kind};
 use crate::manifest::Manifest;
@@ -47,9 +47,7 @@ pub(super) fn explain(
         predictions: predictions(project)?,
     };
     found.check()?;
-    let explained = rows.into_iter().map(|row| found.explain(row));
-    let explained = explained.collect::<Result<Vec<Explained>, Failure>>()?;
-    let document = Document::of(&manifest, explained);
+    let document = Document::of(&manifest, found.explain(&rows)?);
     terminal.data(&match asked.format {
         ExplainFormat::Json => {
             serde_json::to_string_pretty(&document).map_err(Failure::internal)? + "\n"

@@ -50,8 +50,10 @@ pub(super) fn load(project: &Project) -> Result<Customers, Failure> {
         let cause = "the tables of scores, segments, features and customers name other customers";
         return Err(Failure::new(Kind::BadInput, cause, "run `fip run` to make them again"));
     }
-    let months: Vec<i32> = load::window(project)?.months().map(fip_model::Month::key).collect();
-    let spend = monthly_spend(&features.monthly, &months, table.customers());
+    let window = load::window(project)?;
+    let months: Vec<i32> = window.months().map(fip_model::Month::key).collect();
+    let spend = load::monthly_spend(&features, window);
+    let spend = spend.chunks(months.len().max(1)).map(<[i64]>::to_vec);
     let rows = scores.into_iter().zip(segments).zip(customers).zip(spend).enumerate();
     let mut rows: Vec<QueueRow> = rows
         .map(|(row, (((score, segment), customer), spend))| QueueRow {
@@ -63,7 +65,7 @@ pub(super) fn load(project: &Project) -> Result<Customers, Failure> {
             reasons: [score.reason_1, score.reason_2, score.reason_3, score.reason_4],
             fraud_count: fraud_count(table.column("fraud_count"), row),
             mean_monthly_spend: table.number(row, "avg_monthly_spend"),
-            spend,
+            spend: spend.into_iter().map(Money::from_pence).collect(),
             probability: score.model_probability,
         })
         .collect();
@@ -78,22 +80,4 @@ fn fraud_count(cells: Option<&Cells>, row: usize) -> u64 {
         }
         _ => 0,
     }
-}
-
-/// Returns what each customer spent in each month; nothing in months without a row.
-fn monthly_spend(
-    table: &fip_model::FeatureTable,
-    months: &[i32],
-    customers: &[CustomerId],
-) -> Vec<Vec<Money>> {
-    let mut spend = vec![vec![Money::ZERO; months.len()]; customers.len()];
-    let Some(Cells::Money(total)) = table.column("total_spend") else { return spend };
-    let of = table.customers().iter().zip(table.months().unwrap_or_default());
-    for ((customer, month), total) in of.zip(total.iter()) {
-        let at = months.iter().position(|key| *key == month.key());
-        if let (Ok(row), Some(at)) = (customers.binary_search(customer), at) {
-            spend[row][at] = total.unwrap_or(Money::ZERO);
-        }
-    }
-    spend
 }

@@ -16,6 +16,11 @@ const REASONS: usize = 4;
 /// The card, and where each customer stands on it.
 pub(super) struct Sheet {
     pub(super) card: CardSheet,
+    pub(super) places: Places,
+}
+
+/// Where each customer stands on the card.
+pub(super) struct Places {
     /// The attribute of each characteristic, one customer after the other.
     pub(super) attributes: Vec<u8>,
     /// The value of each characteristic, in the same order.
@@ -30,9 +35,11 @@ impl Sheet {
         let (card, table) = (&tables.card, &tables.features.customers);
         let mut sheet = Self {
             card: card_sheet(card),
-            attributes: Vec::with_capacity(table.n_rows() * card.characteristics().len()),
-            values: Vec::with_capacity(table.n_rows() * card.characteristics().len()),
-            reasons: Vec::with_capacity(table.n_rows()),
+            places: Places {
+                attributes: Vec::with_capacity(table.n_rows() * card.characteristics().len()),
+                values: Vec::with_capacity(table.n_rows() * card.characteristics().len()),
+                reasons: Vec::with_capacity(table.n_rows()),
+            },
         };
         let inputs = score::inputs(card, table)?;
         let mut scorer = card.scorer();
@@ -45,12 +52,15 @@ impl Sheet {
                 scored.contributions().iter().zip(card.characteristics())
             {
                 let attribute = position(characteristic, contribution.attribute());
-                sheet.attributes.push(attribute.ok_or_else(|| changed(row, &"no attribute"))?);
+                sheet
+                    .places
+                    .attributes
+                    .push(attribute.ok_or_else(|| changed(row, &"no attribute"))?);
             }
             let number = |name| table.number(at, name);
-            sheet.values.extend(card.inputs().map(number));
+            sheet.places.values.extend(card.inputs().map(number));
             let reasons = sheet.reasons_of(scored, row)?;
-            sheet.reasons.push(reasons);
+            sheet.places.reasons.push(reasons);
         }
         Ok(sheet)
     }

@@ -1,9 +1,9 @@
 //! What the tables say of each customer.
 
-use fip_model::{Cells, FeatureTable};
+use fip_model::FeatureTable;
 use fip_report::dashboard::{Customers, Metric, MetricUnit, ModelColumn};
 
-use super::card::Sheet;
+use super::card::Places;
 use super::tables::Tables;
 use crate::failure::Failure;
 use crate::project::Project;
@@ -28,7 +28,7 @@ const METRICS: [(&str, &str, MetricUnit); 11] = [
 pub(super) fn customers(
     project: &Project,
     tables: &Tables,
-    sheet: &Sheet,
+    places: Places,
 ) -> Result<Customers, Failure> {
     let table = &tables.features.customers;
     let fraud = |row| table.number(row, "fraud_count").unwrap_or_default();
@@ -54,10 +54,10 @@ pub(super) fn customers(
         tenure_months: tables.people.iter().map(|row| row.tenure_months).collect(),
         fraud_count,
         at_risk: at_risk.collect(),
-        reasons: sheet.reasons.clone(),
-        attributes: sheet.attributes.clone(),
-        values: sheet.values.clone(),
-        monthly_spend: monthly_spend(project, tables)?,
+        reasons: places.reasons,
+        attributes: places.attributes,
+        values: places.values,
+        monthly_spend: load::monthly_spend(&tables.features, load::window(project)?),
         metrics: METRICS.iter().filter_map(|metric| self::metric(table, metric)).collect(),
         probabilities: probabilities(tables),
     })
@@ -72,23 +72,6 @@ fn metric(table: &FeatureTable, metric: &(&str, &str, MetricUnit)) -> Option<Met
         unit,
         values: (0..table.n_rows()).map(|row| cells.number(row)).collect(),
     })
-}
-
-/// Returns what each customer spent in each month, in pence.
-fn monthly_spend(project: &Project, tables: &Tables) -> Result<Vec<i64>, Failure> {
-    let months: Vec<_> = load::window(project)?.months().collect();
-    let ids = tables.features.customers.customers();
-    let monthly = &tables.features.monthly;
-    let mut spend = vec![0; ids.len() * months.len()];
-    let Some(Cells::Money(totals)) = monthly.column("total_spend") else { return Ok(spend) };
-    let of_rows = monthly.customers().iter().zip(monthly.months().unwrap_or_default());
-    for ((customer, month), total) in of_rows.zip(totals.iter()) {
-        let place = (ids.binary_search(customer), months.binary_search(month));
-        if let (Ok(row), Ok(month), Some(total)) = (place.0, place.1, total) {
-            spend[row * months.len() + month] = total.pence();
-        }
-    }
-    Ok(spend)
 }
 
 fn probabilities(tables: &Tables) -> Vec<ModelColumn> {

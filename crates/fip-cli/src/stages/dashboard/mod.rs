@@ -63,8 +63,8 @@ pub(crate) fn run(
 pub(crate) fn build(project: &Project, manifest: &Manifest) -> Result<Built, Failure> {
     let asked = &project.config.dashboard;
     let tables = Tables::load(project)?;
-    let sheet = Sheet::of(&tables)?;
-    let mut customers = customers::customers(project, &tables, &sheet)?;
+    let Sheet { card, places } = Sheet::of(&tables)?;
+    let mut customers = customers::customers(project, &tables, places)?;
     let pseudonyms =
         asked.pseudonymise.then(|| Pseudonyms::replace(project, &mut customers)).transpose()?;
     let inputs = report::Inputs {
@@ -85,7 +85,7 @@ pub(crate) fn build(project: &Project, manifest: &Manifest) -> Result<Built, Fai
         thresholds: thresholds::curves(&tables),
         lineage: lineage::lineage(project, manifest, &tables.models)?,
         models: Some(tables.models),
-        card: sheet.card,
+        card,
         customers,
         options,
     };

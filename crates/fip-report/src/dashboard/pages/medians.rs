@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::card::{Card, Size, figure, glyph, order};
-use super::portfolio::{quantile, segments, sorted};
+use super::portfolio::{segments, sorted};
 use crate::chart::{Caption, DotPlot, DotRow};
-use crate::dashboard::{Dashboard, Level, MetricUnit};
+use crate::dashboard::quantiles::quantile;
+use crate::dashboard::{Dashboard, MetricUnit};
 use crate::error::ReportError;
 use crate::format::{decimal, percent};
 use crate::page::Table;
@@ -15,8 +16,6 @@ use fip_model::Segment;
 
 /// Dots farther than so many interquartile ranges from the portfolio stand at the edge.
 const REACH: f64 = 3.0;
-/// Fewer customers than this have no median in a dashboard that does not name them.
-const FEWEST: usize = 5;
 
 /// The medians of one metric.
 pub(super) struct Medians {
@@ -70,7 +69,7 @@ pub(super) fn write(unit: MetricUnit, value: f64) -> String {
 /// Where not every customer may be named, a handful of customers has no median.
 pub(super) fn medians(dashboard: &Dashboard) -> Vec<Medians> {
     let customers = &dashboard.customers;
-    let fewest = if dashboard.options.level == Level::Full { 1 } else { FEWEST };
+    let fewest = dashboard.options.level.fewest();
     let score: Vec<Option<f64>> = customers.score.iter().map(|&one| Some(f64::from(one))).collect();
     let score = ("Score", MetricUnit::Points, &score);
     let metrics = customers.metrics.iter().filter(|metric| metric.name != "score");

@@ -74,17 +74,6 @@ pub(super) fn spend_by_month(dashboard: &Dashboard) -> Vec<i64> {
     sums
 }
 
-/// Returns the quantile of sorted numbers, linear between two of them; `None` without numbers.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = share * sorted.len().checked_sub(1)? as f64;
-    // The cast saturates, and the place is within the list.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to length")]
-    let below = place.floor() as usize;
-    let low = *sorted.get(below)?;
-    let high = *sorted.get(below + 1).unwrap_or(&low);
-    Some(low + (high - low) * (place - place.floor()))
-}
-
 /// Returns the known values of the customers that `of` takes, ascending.
 pub(super) fn sorted(values: &[Option<f64>], of: impl Fn(usize) -> bool) -> Vec<f64> {
     let known = values.iter().enumerate().filter(|&(row, _)| of(row));
@@ -97,16 +86,6 @@ pub(super) fn sorted(values: &[Option<f64>], of: impl Fn(usize) -> bool) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantiles_lie_between_numbers() {
-        let found = |share| quantile(&[1.0, 2.0, 4.0, 8.0], share).unwrap();
-        for (share, value) in [(0.0, 1.0), (0.5, 3.0), (0.75, 5.0), (1.0, 8.0)] {
-            assert!((found(share) - value).abs() < 1e-12, "{share}: {}", found(share));
-        }
-        assert_eq!(quantile(&[], 0.5), None);
-        assert_eq!(quantile(&[7.0], 0.5), Some(7.0));
-    }
 
     #[test]
     fn unknown_values_are_left_out() {
