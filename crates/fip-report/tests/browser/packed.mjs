@@ -17,7 +17,7 @@ export function block(html, id) {
 
 /** Returns the description of the data of a document. @param {string} html */
 export function meta(html) {
-  return JSON.parse(block(html, "meta"));
+  return JSON.parse(unpack(block(html, "meta")).toString("utf8"));
 }
 
 /** Returns the bytes of a packed block. @param {string} base64 */

@@ -17,7 +17,7 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     let all = medians(dashboard);
     let n = segments(&dashboard.customers).len();
     let lede = format!(
-        "{n} segments by behavior, found by clustering and named by what sets them apart. A segment says \
+        "{n} segments by behaviour, found by clustering and named by what sets them apart. A segment says \
          how customers spend; the tier says how risky they are."
     );
     let mut out = head("Segments", &lede);
