@@ -10,6 +10,8 @@ mod money;
 mod time;
 mod window;
 
+pub mod intake;
+
 mod dictionary;
 mod table_io;
 mod tables;
