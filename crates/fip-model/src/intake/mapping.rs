@@ -130,6 +130,8 @@ macro_rules! mapping {
     };
 }
 
+pub(super) use mapping;
+
 mapping! {
     /// How a file of transactions is to be read.
     ///

@@ -19,6 +19,7 @@ mod dates;
 mod digest;
 mod encoding;
 mod fault;
+mod keys;
 mod loose;
 mod mapping;
 mod mcc_ranges;
@@ -28,6 +29,7 @@ mod plan;
 mod reader;
 mod sniff;
 mod split;
+mod tables;
 mod transactions;
 
 #[cfg(test)]
@@ -37,6 +39,7 @@ pub use columns::{BindError, Columns};
 pub use dates::{DateFormat, FormatError};
 pub use encoding::{Decoder, Encoding};
 pub use fault::{Fault, Reject, RejectCode};
+pub use keys::{Digests, Keys};
 pub use loose::{ColumnRef, Text, Texts};
 pub use mapping::{
     AmountColumns, DecimalMark, Defaults, FileFormat, Sign, TransactionColumns, TransactionMapping,
@@ -45,4 +48,8 @@ pub use mapping::{
 pub use plan::{MappingError, TransactionPlan};
 pub use reader::{Counts, Record, Rows, TableReader, Taken};
 pub use sniff::{Finding, Proposal, Role, Sniffed, SniffedColumn, ValueKind, sniff};
+pub use tables::{
+    AccountMapping, AccountPlan, AccountRow, CustomerMapping, CustomerPlan, CustomerRow,
+    LabelMapping, LabelPlan, LabelRow, Rule, RuleError,
+};
 pub use transactions::{TransactionReader, TransactionRow, TransactionRows};

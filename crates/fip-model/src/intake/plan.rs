@@ -55,7 +55,11 @@ impl MappingError {
         }
     }
 
-    fn value(key: impl Into<String>, expected: impl Into<String>, found: impl fmt::Debug) -> Self {
+    pub(super) fn value(
+        key: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl fmt::Debug,
+    ) -> Self {
         let found = format!("{found:?}");
         let found = found.trim_matches('"').to_owned();
         Self::Value { key: key.into(), expected: expected.into(), found }
@@ -293,7 +297,7 @@ pub(super) fn mcc_of(text: &str) -> Option<u16> {
     if lawful { text.parse().ok() } else { None }
 }
 
-fn values<T: Copy + Ord>(
+pub(super) fn values<T: Copy + Ord>(
     key: &str,
     map: &BTreeMap<String, Texts>,
     code: impl Fn(&str) -> Option<T>,
