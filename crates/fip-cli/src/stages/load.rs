@@ -9,6 +9,7 @@ use fip_model::{
 };
 
 use crate::failure::{Excerpt, Failure, Kind};
+use crate::manifest::Manifest;
 use crate::project::{self, Project};
 
 /// Returns the rows of a table.
@@ -47,9 +48,15 @@ pub(crate) fn reports(project: &Project) -> Result<Vec<FraudReport>, Failure> {
     rows(project)
 }
 
-/// Returns what became of customers after the project's window; outcomes as of another day, which
-/// features could have seen, are refused.
-pub(crate) fn outcomes(project: &Project) -> Result<Vec<Outcome>, Failure> {
+/// Returns what became of customers after the project's window, `None` where nobody knows; outcomes as
+/// of another day, which features could have seen, are refused.
+pub(crate) fn outcomes(
+    project: &Project,
+    manifest: &Manifest,
+) -> Result<Option<Vec<Outcome>>, Failure> {
+    if !manifest.has_table(&Outcome::spec().file_name()) {
+        return Ok(None);
+    }
     let (as_of, outcomes) = (window(project)?.as_of(), rows::<Outcome>(project)?);
     if let Some(other) = outcomes.iter().find(|outcome| outcome.as_of_date != as_of) {
         let cause = format!(
@@ -61,7 +68,13 @@ pub(crate) fn outcomes(project: &Project) -> Result<Vec<Outcome>, Failure> {
         let hint = "bring the outcomes after the window, or run `fip prepare` for its months";
         return Err(Failure::new(Kind::BadInput, cause, hint));
     }
-    Ok(outcomes)
+    Ok(Some(outcomes))
+}
+
+/// Says that nobody knows what became of customers.
+pub(crate) fn no_outcomes() -> Failure {
+    let hint = "`fip run` goes on without models";
+    Failure::new(Kind::StageMissing, "no outcomes are known", hint)
 }
 
 /// Says that a folder is from before a table was written.
