@@ -4,8 +4,8 @@ use std::path::Path;
 
 use fip_features::Features;
 use fip_model::{
-    Cells, FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row, StarSchema,
-    TableError, TableSpec, WindowError, read_rows, read_transactions,
+    AccountHolder, Cells, Country, FeatureTable, FraudReport, ObservationWindow, Outcome,
+    RawTables, Row, StarSchema, TableError, TableSpec, WindowError, read_rows, read_transactions,
 };
 
 use crate::failure::{Excerpt, Failure, Kind};
@@ -28,15 +28,25 @@ pub(crate) fn rows_in<T: Row>(project: &Project, folder: &str) -> Result<Vec<T>,
 pub(crate) fn star(project: &Project) -> Result<StarSchema, Failure> {
     let path = project.processed().join("FactTransactions.csv");
     let bytes = project::read(&path)?;
-    let transactions = read_transactions(bytes.as_slice(), &path.display().to_string());
+    let transactions =
+        read_transactions(bytes.as_slice(), &path.display().to_string(), Country::GB);
     let raw = RawTables {
         customers: rows(project)?,
         accounts: rows(project)?,
+        holders: holders(project)?,
         merchants: rows(project)?,
         days: rows(project)?,
         transactions: transactions.map_err(|error| bad_table(&error))?,
     };
     raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))
+}
+
+/// Returns the holders of joint accounts; there is no table of them where there are no such accounts.
+fn holders(project: &Project) -> Result<Vec<AccountHolder>, Failure> {
+    if project.processed().join(AccountHolder::spec().file_name()).exists() {
+        return rows(project);
+    }
+    Ok(Vec::new())
 }
 
 /// Returns when each fraud was reported.
