@@ -26,18 +26,8 @@ pub(super) const MONTHLY: &[Declaration] = &[
         "share",
         "share of transactions online",
     ),
-    (
-        "cross_border_count",
-        "count where cross_border",
-        "count",
-        "transactions abroad",
-    ),
-    (
-        "cross_border_spend",
-        "sum of amount where cross_border",
-        "GBP",
-        "money spent abroad",
-    ),
+    ("cross_border_count", "count where cross_border", "count", "transactions abroad"),
+    ("cross_border_spend", "sum of amount where cross_border", "GBP", "money spent abroad"),
     (
         "cross_border_rate",
         "share of count where cross_border",

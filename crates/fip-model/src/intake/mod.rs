@@ -20,6 +20,7 @@ mod digest;
 mod encoding;
 mod fault;
 mod keys;
+mod ledger;
 mod loose;
 mod mapping;
 mod mcc_ranges;
@@ -40,6 +41,7 @@ pub use dates::{DateFormat, FormatError};
 pub use encoding::{Decoder, Encoding};
 pub use fault::{Fault, Reject, RejectCode};
 pub use keys::{Digests, Keys};
+pub use ledger::{Duplicates, LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger};
 pub use loose::{ColumnRef, Text, Texts};
 pub use mapping::{
     AmountColumns, DecimalMark, Defaults, FileFormat, Sign, TransactionColumns, TransactionMapping,

@@ -12,6 +12,7 @@ use super::mcc_ranges;
 use super::number::{NumberFormat, Rate};
 use super::patterns::ValueMap;
 use super::split::Syntax;
+use crate::attributes::{Attribute, Attributes};
 use crate::codes::{Category, Channel, Country};
 
 /// Why a mapping is not lawful.
@@ -337,38 +338,27 @@ fn rules(
 }
 
 impl TransactionPlan {
-    /// Returns whether every transaction has a time of day.
-    pub fn has_time(&self) -> bool {
-        self.columns.time.is_some() || self.file.dates.iter().all(DateFormat::has_time)
-    }
-
-    /// Returns whether every transaction has a merchant category code.
-    pub const fn has_mcc(&self) -> bool {
-        self.columns.mcc.is_some()
-    }
-
-    /// Returns whether every transaction has a category; a merchant category code gives one.
-    pub fn has_category(&self) -> bool {
-        self.columns.category.is_some() || self.columns.purpose.is_some() || self.has_mcc()
-    }
-
-    /// Returns whether every transaction has a merchant.
-    pub const fn has_merchant(&self) -> bool {
-        self.columns.merchant_id.is_some() || self.columns.merchant_name.is_some()
-    }
-
-    /// Returns whether every transaction has a channel.
-    pub const fn has_channel(&self) -> bool {
-        self.columns.channel.is_some()
-    }
-
-    /// Returns whether every transaction has a country.
-    pub const fn has_country(&self) -> bool {
-        self.columns.country.is_some()
-    }
-
-    /// Returns whether it is known which transactions were fraudulent.
-    pub const fn has_fraud(&self) -> bool {
-        self.columns.fraud.is_some()
+    /// Returns what every transaction of the file will have. A merchant category code gives a category
+    /// too.
+    pub fn attributes(&self) -> Attributes {
+        let columns = &self.columns;
+        let has_time = columns.time.is_some() || self.file.dates.iter().all(DateFormat::has_time);
+        let has_category =
+            columns.category.is_some() || columns.purpose.is_some() || columns.mcc.is_some();
+        let has_merchant = columns.merchant_id.is_some() || columns.merchant_name.is_some();
+        let known = [
+            (Attribute::TimeOfDay, has_time),
+            (Attribute::Merchant, has_merchant),
+            (Attribute::Mcc, columns.mcc.is_some()),
+            (Attribute::Category, has_category),
+            (Attribute::Channel, columns.channel.is_some()),
+            (Attribute::Country, columns.country.is_some()),
+            (Attribute::Fraud, columns.fraud.is_some()),
+        ];
+        known
+            .into_iter()
+            .filter(|(_, is_known)| *is_known)
+            .map(|(attribute, _)| attribute)
+            .collect()
     }
 }

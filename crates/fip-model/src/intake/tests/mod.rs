@@ -3,6 +3,7 @@
 mod chunks;
 mod dialects;
 mod faults;
+mod ledgers;
 mod mappings;
 mod sniffed;
 
