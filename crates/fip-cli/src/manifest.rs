@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use fip_model::{ObservationWindow, Origin};
+use fip_report::Provenance;
 use fip_synth::{Bound, Mode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -31,8 +32,8 @@ pub(crate) struct Manifest {
     pub(crate) input: Option<InputRecord>,
     /// First day of the observation window, and the first day after it.
     pub(crate) window: [String; 2],
-    /// How well the best possible model can do on this world.
-    pub(crate) bound: Bound,
+    /// How well the best possible model can do; known for invented worlds.
+    pub(crate) bound: Option<Bound>,
     pub(crate) config: Config,
     /// Outputs by stage.
     pub(crate) stages: BTreeMap<Stage, Vec<FileRecord>>,
@@ -50,37 +51,59 @@ pub(crate) struct Manifest {
 /// What is real and what is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DataStatement {
-    /// Where the card transactions come from.
-    pub(crate) mode: Mode,
+    /// How the world was invented; `None` for a bank's own ledger. Only those who judge worlds ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mode: Option<Mode>,
     /// Origin of the amounts, classes and times of day of the card rows; of all transactions where
     /// there are no card rows.
     pub(crate) transactions: Origin,
+    /// The same as reports tell it.
+    pub(crate) provenance: Provenance,
     /// In words.
     pub(crate) statement: String,
 }
 
 impl DataStatement {
-    pub(crate) fn of(mode: Mode, origin: Origin) -> Self {
-        let statement = match (mode, origin) {
-            (Mode::Anchor, Origin::Real) => {
+    /// Returns what is said of a bank's own ledger.
+    pub(crate) fn own_ledger() -> Self {
+        Self {
+            mode: None,
+            transactions: Origin::Ledger,
+            provenance: Provenance::OwnLedger,
+            statement:
+                "The bank's own ledger: its customers, accounts and transactions are as the \
+                        bank gave them; nothing was generated."
+                    .to_owned(),
+        }
+    }
+
+    /// Returns what is said of an invented world with card rows of this origin.
+    pub(crate) fn invented(mode: Mode, origin: Origin) -> Self {
+        let (provenance, statement) = match (mode, origin) {
+            (Mode::Anchor, Origin::Real) => (
+                Provenance::InventedCustomers,
                 "Amounts, fraud labels and times of day are those of the card file. Customers, \
-                 accounts, merchants, dates and outcomes are invented."
-            }
-            (Mode::Enriched, Origin::Real) => {
+                 accounts, merchants, dates and outcomes are invented.",
+            ),
+            (Mode::Enriched, Origin::Real) => (
+                Provenance::PartlyGenerated,
                 "GENERATED DATA: only the rows of origin REAL have the amounts, fraud labels and times \
                  of day of the card file; all other transactions are generated. Customers, accounts, \
-                 merchants, dates, balances and outcomes are invented."
-            }
-            (Mode::Generate, _) => {
+                 merchants, dates, balances and outcomes are invented.",
+            ),
+            (Mode::Generate, _) => (
+                Provenance::Generated,
                 "GENERATED DATA: every transaction is generated. Customers, accounts, merchants, dates \
-                 and outcomes are invented."
-            }
-            (Mode::Anchor | Mode::Enriched, _) => {
+                 and outcomes are invented.",
+            ),
+            (Mode::Anchor | Mode::Enriched, _) => (
+                Provenance::StandIn,
                 "GENERATED DATA: the card rows are a generated stand-in for creditcard.csv, not its rows. \
-                 Customers, accounts, merchants, dates and outcomes are invented."
-            }
+                 Customers, accounts, merchants, dates and outcomes are invented.",
+            ),
         };
-        Self { mode, transactions: origin, statement: statement.to_owned() }
+        let statement = statement.to_owned();
+        Self { mode: Some(mode), transactions: origin, provenance, statement }
     }
 }
 
@@ -111,10 +134,10 @@ impl Manifest {
     /// Returns the manifest of a new run, without outputs.
     pub(crate) fn new(
         project: &Project,
-        origin: Origin,
+        data: DataStatement,
+        bound: Option<Bound>,
         input: Option<InputRecord>,
         window: ObservationWindow,
-        bound: Bound,
     ) -> Result<Self, Failure> {
         let run_id = cache::run_id(project, &mut |path| digest(project, input.as_ref(), path))?;
         let config = &project.config;
@@ -122,7 +145,7 @@ impl Manifest {
             schema: SCHEMA.to_owned(),
             run_id,
             fip: env!("CARGO_PKG_VERSION").to_owned(),
-            data: DataStatement::of(config.bank.mode, origin),
+            data,
             input,
             window: days(window),
             bound,
@@ -217,6 +240,12 @@ impl Manifest {
     pub(crate) fn has_run(&self, stage: Stage, config: &Config) -> bool {
         let read = [&self.config, config].map(|config| cache::values(config, stage).ok());
         self.stages.contains_key(&stage) && read[0].is_some() && read[0] == read[1]
+    }
+
+    /// Returns whether the first stage wrote a table: a file of its name may be left from another run.
+    pub(crate) fn has_table(&self, name: &str) -> bool {
+        let mut files = self.stages.get(&Stage::Prepare).into_iter().flatten();
+        files.any(|file| file.path.split_once('/').is_some_and(|(_, inside)| inside == name))
     }
 
     /// Writes the manifest beside the tables, all at once.

@@ -2,13 +2,17 @@
 
 mod seed;
 
+#[macro_use]
 mod codes;
+mod attributes;
 mod holidays;
 mod ids;
 mod mcc;
 mod money;
 mod time;
 mod window;
+
+pub mod intake;
 
 mod dictionary;
 mod table_io;
@@ -31,6 +35,7 @@ pub use self::parquet::{
     ParquetError, TransactionParquet, TransactionParquetReader, TransactionPieces,
     read_customer_ids_parquet, read_rows_parquet, write_rows_parquet,
 };
+pub use attributes::{Attribute, Attributes};
 pub use cells::{Cells, CellsError};
 pub use codes::{
     AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, CounterAccount, Country,
@@ -52,8 +57,9 @@ pub use seed::{BulkStream, Keyed, Seed, Stream};
 pub use star::{RawTables, StarError, StarSchema};
 pub use table_io::{Row, TableError, read_rows, write_rows};
 pub use tables::{
-    Account, Customer, CustomerSegment, Day, FraudReport, LedgerEntry, Merchant, ModelPrediction,
-    Outcome, RiskAlert, RiskScore, calendar, ledger_specs, result_specs, star_specs,
+    Account, AccountHolder, Customer, CustomerSegment, Day, FraudReport, LedgerEntry, Merchant,
+    ModelPrediction, Outcome, RiskAlert, RiskScore, calendar, ledger_specs, result_specs,
+    star_specs,
 };
 pub use time::{Date, Month, TimeError, Timestamp};
 pub use transaction_io::{read_transactions, transaction_lines, write_transactions};

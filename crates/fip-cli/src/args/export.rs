@@ -21,7 +21,8 @@ pub(crate) enum ExportTo {
 const POWERBI_HELP: &str = "\
 Made from the data dictionary, with the features of [features.custom] in fip.toml, and from the names
 of the scorecard's reasons; reads the manifest, no tables. Files of an earlier export are replaced, and
-those that are no longer written are removed. README.md in the folder says how to open it.
+those that are no longer written are removed, with what was changed in them by hand; so `fip run` never
+writes them. README.md in the folder says how to open the project, and what it was checked by.
 
 Examples:
   fip export powerbi

@@ -10,7 +10,6 @@ use crate::failure::{Failure, Kind};
 use crate::files::write_whole;
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::stages::train::provenance;
 use crate::stages::{Stage, score};
 use crate::tables::tables;
 use crate::terminal::Terminal;
@@ -48,7 +47,7 @@ fn powerbi(project: &Project, data_folder: Option<&str>) -> Result<Vec<ProjectFi
         tables: &tables(&project.catalogue),
         reasons,
         data_folder: checked(data_folder.unwrap_or(UNSET_DATA_FOLDER))?,
-        provenance: provenance(&manifest),
+        provenance: manifest.data.provenance,
     };
     powerbi::project(&source).map_err(Failure::internal)
 }

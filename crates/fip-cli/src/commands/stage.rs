@@ -26,7 +26,7 @@ pub(super) fn segment(project: &Project, terminal: &Terminal) -> Result<(), Fail
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Segment)?;
     let features = load::features(project)?;
-    let judge = |rows: &[_]| recovery::in_files(project, rows);
+    let judge = |manifest: &Manifest, rows: &[_]| recovery::in_files(project, manifest, rows);
     segment::run(project, terminal, &mut manifest, &features, judge)?;
     warn_apart(terminal, &manifest, Stage::Segment);
     Ok(())
@@ -48,7 +48,7 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Train)?;
     let features = load::features(project)?;
-    let outcomes = load::outcomes(project)?;
+    let outcomes = load::outcomes(project, &manifest)?.ok_or_else(load::no_outcomes)?;
     let scored = ScoredCustomers {
         card: score::card(project)?,
         scores: load::rows(project)?,
@@ -76,7 +76,7 @@ pub(super) fn report(project: &Project, terminal: &Terminal) -> Result<(), Failu
     let features = load::features(project)?;
     let segments: Vec<_> = load::rows(project)?;
     let scores: Vec<_> = load::rows(project)?;
-    let outcomes = load::outcomes(project)?;
+    let outcomes = load::outcomes(project, &manifest)?.ok_or_else(load::no_outcomes)?;
     let inputs = report::Inputs {
         features: &features,
         segments: &segments,

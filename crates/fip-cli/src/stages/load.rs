@@ -4,11 +4,12 @@ use std::path::Path;
 
 use fip_features::Features;
 use fip_model::{
-    Cells, FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row, StarSchema,
-    TableError, TableSpec, WindowError, read_rows, read_transactions,
+    AccountHolder, Cells, Country, FeatureTable, FraudReport, ObservationWindow, Outcome,
+    RawTables, Row, StarSchema, TableError, TableSpec, WindowError, read_rows, read_transactions,
 };
 
 use crate::failure::{Excerpt, Failure, Kind};
+use crate::manifest::Manifest;
 use crate::project::{self, Project};
 
 /// Returns the rows of a table.
@@ -27,15 +28,25 @@ pub(crate) fn rows_in<T: Row>(project: &Project, folder: &str) -> Result<Vec<T>,
 pub(crate) fn star(project: &Project) -> Result<StarSchema, Failure> {
     let path = project.processed().join("FactTransactions.csv");
     let bytes = project::read(&path)?;
-    let transactions = read_transactions(bytes.as_slice(), &path.display().to_string());
+    let transactions =
+        read_transactions(bytes.as_slice(), &path.display().to_string(), Country::GB);
     let raw = RawTables {
         customers: rows(project)?,
         accounts: rows(project)?,
+        holders: holders(project)?,
         merchants: rows(project)?,
         days: rows(project)?,
         transactions: transactions.map_err(|error| bad_table(&error))?,
     };
     raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))
+}
+
+/// Returns the holders of joint accounts; there is no table of them where there are no such accounts.
+fn holders(project: &Project) -> Result<Vec<AccountHolder>, Failure> {
+    if project.processed().join(AccountHolder::spec().file_name()).exists() {
+        return rows(project);
+    }
+    Ok(Vec::new())
 }
 
 /// Returns when each fraud was reported.
@@ -47,9 +58,15 @@ pub(crate) fn reports(project: &Project) -> Result<Vec<FraudReport>, Failure> {
     rows(project)
 }
 
-/// Returns what became of customers after the project's window; outcomes as of another day, which
-/// features could have seen, are refused.
-pub(crate) fn outcomes(project: &Project) -> Result<Vec<Outcome>, Failure> {
+/// Returns what became of customers after the project's window, `None` where nobody knows; outcomes as
+/// of another day, which features could have seen, are refused.
+pub(crate) fn outcomes(
+    project: &Project,
+    manifest: &Manifest,
+) -> Result<Option<Vec<Outcome>>, Failure> {
+    if !manifest.has_table(&Outcome::spec().file_name()) {
+        return Ok(None);
+    }
     let (as_of, outcomes) = (window(project)?.as_of(), rows::<Outcome>(project)?);
     if let Some(other) = outcomes.iter().find(|outcome| outcome.as_of_date != as_of) {
         let cause = format!(
@@ -61,7 +78,13 @@ pub(crate) fn outcomes(project: &Project) -> Result<Vec<Outcome>, Failure> {
         let hint = "bring the outcomes after the window, or run `fip prepare` for its months";
         return Err(Failure::new(Kind::BadInput, cause, hint));
     }
-    Ok(outcomes)
+    Ok(Some(outcomes))
+}
+
+/// Says that nobody knows what became of customers.
+pub(crate) fn no_outcomes() -> Failure {
+    let hint = "`fip run` goes on without models";
+    Failure::new(Kind::StageMissing, "no outcomes are known", hint)
 }
 
 /// Says that a folder is from before a table was written.

@@ -7,15 +7,14 @@ use std::collections::BTreeMap;
 
 use fip_model::{CustomerId, CustomerSegment, Row};
 use fip_segment::adjusted_rand_index;
-use fip_synth::{CustomerTruth, World};
+use fip_synth::CustomerTruth;
 use serde::{Deserialize, Serialize};
 
 use super::load;
+use super::prepare::{Prepared, TRUTH as FOLDER};
 use crate::failure::{Failure, Kind};
+use crate::manifest::Manifest;
 use crate::project::Project;
-
-/// Folder of the archetypes among the tables.
-const FOLDER: &str = "truth/";
 
 /// How far partitions of the same customers agree with their archetypes, each as adjusted Rand index:
 /// 1 where they are the same partition, 0 where they agree as by chance.
@@ -40,19 +39,23 @@ impl Recovery {
     }
 }
 
-/// Measures segments against the world that they were found in.
-pub(crate) fn in_world(world: &World, segments: &[CustomerSegment]) -> Result<Recovery, Failure> {
-    measure(&world.truth, segments)
+/// Measures segments against what the first stage handed on; `None` where nobody knows the archetypes.
+pub(crate) fn in_prepared(
+    prepared: &Prepared,
+    segments: &[CustomerSegment],
+) -> Result<Option<Recovery>, Failure> {
+    prepared.truth.as_ref().map(|truth| measure(truth, segments)).transpose()
 }
 
 /// Measures segments against what `fip prepare` wrote; `None` where nobody knows the archetypes,
 /// since the ledger is a bank's own.
 pub(crate) fn in_files(
     project: &Project,
+    manifest: &Manifest,
     segments: &[CustomerSegment],
 ) -> Result<Option<Recovery>, Failure> {
-    let file = project.processed().join(FOLDER).join(CustomerTruth::spec().file_name());
-    if !file.exists() {
+    let file = format!("{FOLDER}{}", CustomerTruth::spec().file_name());
+    if !manifest.has_table(&file) {
         return Ok(None);
     }
     let truth: Vec<CustomerTruth> = load::rows_in(project, FOLDER)?;

@@ -15,7 +15,7 @@ use fip_scorecard::Scorecard;
 use serde::Deserialize;
 
 use super::Stage;
-use super::train::{Headline, identity, provenance};
+use super::train::{Headline, identity};
 use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::Manifest;
@@ -95,7 +95,7 @@ pub(crate) fn summary(
     let last_day = window.as_of().plus_days(-1);
     let cutoffs = inputs.card.cutoffs();
     Ok(ExecutiveSummary {
-        provenance: provenance(manifest),
+        provenance: manifest.data.provenance,
         run: identity(manifest),
         window: [key(window.start().key())?, key(last_day.key())?],
         transactions: sum(&inputs.features.customers, "txn_count"),
@@ -113,7 +113,7 @@ pub(crate) fn summary(
             name: inputs.headline.model.clone(),
             auc: inputs.headline.auc,
             interval: inputs.headline.interval,
-            bound: Some(manifest.bound.roc_auc),
+            bound: manifest.bound.map(|bound| bound.roc_auc),
         }),
         map: Some(map(inputs)),
         months,

@@ -39,7 +39,7 @@ pub(crate) const KNOWS_TRUTH: [&str; 7] = [
     "commands/synth/",
     "commands/validate/",
     "gates/",
-    "stages/prepare.rs",
+    "stages/prepare/",
     "stages/recovery.rs",
     "tables.rs",
 ];

@@ -135,9 +135,9 @@ fn the_schema_refuses_what_it_forbids() {
     database.execute_batch("PRAGMA foreign_keys = ON").unwrap();
     database.execute_batch(include_str!("../../../../sql/schema.sql")).unwrap();
     let orphan = "INSERT INTO DimAccount VALUES \
-        ('A0000001', 'C0000001', 'CURRENT', '2020-01-01', NULL, NULL, 'OPEN')";
+        ('A0000001', 'C0000001', 'CURRENT', '2020-01-01', NULL, NULL, 'OPEN', NULL)";
     assert!(database.execute(orphan, []).is_err());
     let unknown = "INSERT INTO DimMerchant VALUES \
-        ('M000001', 'A shop', 5411, 'GROCERIES', 2, 0, 'GB', NULL)";
+        ('M000001', 'A shop', 5411, 'GROCERIES', 2, 0, 'GB', NULL, NULL)";
     assert!(database.execute(unknown, []).is_err());
 }

@@ -193,16 +193,17 @@ mod tests {
     #[test]
     fn every_table_of_the_bank_reads_back() {
         round_trip::<Customer>(
-            "C0000001,30,25-34,London,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71\n\
-             C12345678,80,75+,Wales,CF,RETIRED,0.07,UNDER_15K,1969-12-31,671",
+            "C0000001,30,25-34,London,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71,\n\
+             C12345678,80,75+,Wales,CF,RETIRED,0.07,UNDER_15K,1969-12-31,671,x-7\n\
+             C12345679,,,,,,,,,,",
         );
         round_trip::<Account>(
-            "A0000001,C0000001,CURRENT,2020-01-01,,500.00,OPEN\n\
-             A0000002,C0000001,CREDIT_CARD,2020-01-01,1200.00,,CLOSED",
+            "A0000001,C0000001,CURRENT,2020-01-01,,500.00,OPEN,\n\
+             A0000002,C0000001,CREDIT_CARD,2020-01-01,1200.00,,CLOSED,IBAN",
         );
         round_trip::<Merchant>(
-            "M000001,\"A shop, \"\"the\"\" best\",5411,GROCERIES,0,0,GB,Leeds\n\
-             M000002,Caf\u{e9},5812,EATING_OUT,1,1,FR,",
+            "M000001,\"A shop, \"\"the\"\" best\",5411,GROCERIES,0,0,GB,Leeds,\n\
+             M000002,Caf\u{e9},5812,EATING_OUT,1,1,FR,,",
         );
         round_trip::<Outcome>(
             "C0000001,2026-01-01,1,CHARGE_OFF,2026-03-04\nC0000002,2026-01-01,0,,",

@@ -59,7 +59,8 @@ fn lower_joined(parts: &[String]) -> String {
 const HEAD: &str = "\
 # Power BI project
 
-Made by `fip export powerbi`: a semantic model (TMDL) and a report (PBIR) as text. The files hold no
+Made by `fip export powerbi`, and by no other command: a run does not touch it, but a second export
+replaces what was changed here. A semantic model (TMDL) and a report (PBIR) as text. The files hold no
 data. Power BI reads the CSV files of a run (`data_processed/`) from the folder that the parameter
 `DataFolder` names. ";
 
@@ -114,4 +115,7 @@ Microsoft's own validator for this format, and names, types and relationships ag
 checks of `fip` and by independent readers. Every measure is evaluated by a DAX engine that is not
 Microsoft's, over the CSV files under several filters, and compared with a computation from the CSV
 files that shares no code with it.
+
+There is no `.pbit`: its container is not documented, and what is written without Power BI could not be
+proven to open in it.
 ";

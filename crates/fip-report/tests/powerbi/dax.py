@@ -8,6 +8,7 @@ computed by `independent`. With SUMMARY (executive_summary.md) its table of key 
 """
 import datetime as dt
 import glob
+import multiprocessing
 import os
 import re
 import sys
@@ -104,33 +105,47 @@ def same(found, expected):
     return abs(found - expected) <= 1e-9 * max(1.0, abs(expected))
 
 
+def compare_under(where, model, tables, files, names):
+    """Returns the value of every measure under a filter, and what is wrong with them."""
+    filters = {f"{HOME.get(name, 'DimCustomer')}.{name}": values for name, values in where.items()}
+    expected = independent.measures(files, where, names)
+    values, wrong = {}, []
+    for name, found, errors in evaluate(model, tables, filters):
+        values[name] = found
+        wanted = expected.pop(name, "nothing")
+        if name in independent.MONEY and wanted not in (None, "nothing"):
+            wanted = wanted / 100
+        if any(errors) or not same(found, wanted):
+            wrong.append(f"DIFFERENT {name} under {where}: found {found!r}, expected {wanted!r} "
+                         f"{errors if any(errors) else ''}")
+    return values, wrong + [f"MISSING measure {name}" for name in expected]
+
+
+# What the processes that compare share: they are forked when it is there, and only read it.
+shared = ()
+
+
+def work(where):
+    return compare_under(where, *shared)
+
+
 def compare(model, tables, files, names):
-    n_values, n_blank, wrong, n_measures = 0, 0, 0, 0
+    """Returns the values of the measures without a filter, and how many are wrong in all."""
+    global shared
+    shared = (model, tables, files, names)
     asked = contexts(files)
     if os.environ.get("FIP_POWERBI_QUICK"):
-        asked = asked[:3]
-    for where in asked:
-        filters = {f"{HOME.get(name, 'DimCustomer')}.{name}": values
-                   for name, values in where.items()}
-        expected = independent.measures(files, where, names)
-        n_measures = 0
-        for name, found, errors in evaluate(model, tables, filters):
-            n_measures += 1
-            n_values += 1
-            n_blank += found is None
-            wanted = expected.pop(name, "nothing")
-            if name in independent.MONEY and wanted not in (None, "nothing"):
-                wanted = wanted / 100
-            if any(errors) or not same(found, wanted):
-                wrong += 1
-                print(f"DIFFERENT {name} under {where}: found {found!r}, expected {wanted!r} "
-                      f"{errors if any(errors) else ''}")
-        for name in expected:
-            wrong += 1
-            print(f"MISSING measure {name}")
-    print(f"dax: {n_measures} measures, {len(asked)} filter contexts, {n_values} values "
-          f"({n_blank} blank), {wrong} different")
-    return wrong
+        asked = [asked[0], asked[2]]
+    # Those with the most rows come first.
+    with multiprocessing.get_context("fork").Pool() as pool:
+        done = pool.map(work, asked, chunksize=1)
+    wrong = [one for _, found in done for one in found]
+    n_blank = sum(value is None for values, _ in done for value in values.values())
+    n_values = sum(len(values) for values, _ in done)
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    print(f"dax: {len(done[0][0])} measures, {len(asked)} filter contexts, {n_values} values "
+          f"({n_blank} blank), {len(wrong)} different")
+    return done[0][0], len(wrong)
 
 
 # Name of a card of the dashboard, and the measure that must say the same; money is in pence there.
@@ -190,8 +205,7 @@ def main(project, data, summary=None, dashboard=None):
     # Names of reasons are in the query alone; their codes are in the files.
     names = dict(re.findall(r'if \[reason\] = "([^"]+)" then\s+"([^"]+)"', made["CustomerReasons"]))
     files = independent.Files(data)
-    wrong = compare(model, tables, files, names)
-    value = dict((name, value) for name, value, _ in evaluate(model, tables, {}))
+    value, wrong = compare(model, tables, files, names)
     if summary:
         wrong += kpis(summary, value)
     if dashboard:

@@ -7,6 +7,7 @@ use fip_report::format::count;
 
 use crate::manifest::Manifest;
 use crate::project::Project;
+use crate::stages::Stage;
 use crate::terminal::{Style, Terminal, seconds};
 
 /// Says what ran, warnings again, what to look at and what to type next.
@@ -43,10 +44,19 @@ pub(super) fn close(project: &Project, terminal: &Terminal, manifest: &Manifest)
         here if here == "." => String::new(),
         there => format!("-C {there} "),
     };
-    if let Some(customer) = riskiest(project) {
-        terminal.say(&format!(
-            "Next     fip {folder}explain {customer}   the customer with the lowest score"
-        ));
+    let explain = riskiest(project)
+        .map(|customer| (format!("explain {customer}"), "the customer with the lowest score"));
+    let is_reported = manifest.stages.contains_key(&Stage::Report);
+    let export =
+        is_reported.then(|| ("export powerbi".to_owned(), "a Power BI project of the run"));
+    let next: Vec<(String, &str)> = explain.into_iter().chain(export).collect();
+    let width = next.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
+    let lines: Vec<String> = next
+        .iter()
+        .map(|(command, what)| format!("fip {folder}{command:width$}   {what}"))
+        .collect();
+    if !lines.is_empty() {
+        terminal.say(&format!("Next     {}", lines.join("\n         ")));
     }
 }
 

@@ -7,11 +7,11 @@ use std::path::Path;
 use fip_features::{Features, Ledger};
 use fip_model::{CustomerSegment, FraudReport, Outcome, RiskScore, StarSchema};
 use fip_scorecard::Scorecard;
-use fip_synth::World;
 
 use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
+use crate::stages::prepare::Prepared;
 use crate::stages::score::ScoredCustomers;
 use crate::stages::segment::SegmentEvidence;
 use crate::stages::train::Headline;
@@ -23,10 +23,10 @@ use crate::terminal::Terminal;
 /// What stages hand on.
 pub(super) struct Materials<'a> {
     project: &'a Project,
-    world: OnceCell<World>,
+    prepared: OnceCell<Prepared>,
     star: OnceCell<StarSchema>,
     reports: OnceCell<Vec<FraudReport>>,
-    outcomes: OnceCell<Vec<Outcome>>,
+    outcomes: OnceCell<Option<Vec<Outcome>>>,
     features: OnceCell<Features>,
     segments: OnceCell<Vec<CustomerSegment>>,
     evidence: OnceCell<SegmentEvidence>,
@@ -41,7 +41,7 @@ impl<'a> Materials<'a> {
     pub(super) const fn new(project: &'a Project) -> Self {
         Self {
             project,
-            world: OnceCell::new(),
+            prepared: OnceCell::new(),
             star: OnceCell::new(),
             reports: OnceCell::new(),
             outcomes: OnceCell::new(),
@@ -63,8 +63,8 @@ impl<'a> Materials<'a> {
         before: Option<Manifest>,
         reject_to: Option<&Path>,
     ) -> Result<Manifest, Failure> {
-        let (world, manifest) = prepare::run(self.project, terminal, before, reject_to)?;
-        self.world = OnceCell::from(world);
+        let (prepared, manifest) = prepare::run(self.project, terminal, before, reject_to)?;
+        self.prepared = OnceCell::from(prepared);
         Ok(manifest)
     }
 
@@ -87,9 +87,9 @@ impl<'a> Materials<'a> {
                 self.features = OnceCell::from(made);
             }
             Stage::Segment => {
-                let judge = |rows: &[_]| match self.world.get() {
-                    Some(world) => recovery::in_world(world, rows).map(Some),
-                    None => recovery::in_files(project, rows),
+                let judge = |manifest: &Manifest, rows: &[_]| match self.prepared.get() {
+                    Some(prepared) => recovery::in_prepared(prepared, rows),
+                    None => recovery::in_files(project, manifest, rows),
                 };
                 let made = segment::run(project, terminal, manifest, self.features()?, judge)?;
                 self.segments = OnceCell::from(made.rows);
@@ -107,7 +107,7 @@ impl<'a> Materials<'a> {
                     segments: self.segments()?,
                     card: self.card()?,
                     scores: self.scores()?,
-                    outcomes: self.outcomes()?,
+                    outcomes: known(self.outcomes(manifest)?)?,
                     headline: self.headline()?,
                 };
                 report::run(project, terminal, manifest, &inputs)?;
@@ -123,7 +123,7 @@ impl<'a> Materials<'a> {
             customers: self.star()?.customers(),
             ledger: &ledger,
             features: self.features()?,
-            outcomes: self.outcomes()?,
+            outcomes: known(self.outcomes(manifest)?)?,
             scored: self.scored()?,
             segments: self.evidence()?,
         };
@@ -134,24 +134,26 @@ impl<'a> Materials<'a> {
     }
 
     fn star(&self) -> Result<&StarSchema, Failure> {
-        match self.world.get() {
-            Some(world) => Ok(&world.star),
+        match self.prepared.get() {
+            Some(prepared) => Ok(&prepared.star),
             None => once(&self.star, || load::star(self.project)),
         }
     }
 
     fn reports(&self) -> Result<&[FraudReport], Failure> {
-        match self.world.get() {
-            Some(world) => Ok(&world.reports),
+        match self.prepared.get() {
+            Some(prepared) => Ok(&prepared.reports),
             None => once(&self.reports, || load::reports(self.project)).map(Vec::as_slice),
         }
     }
 
-    fn outcomes(&self) -> Result<&[Outcome], Failure> {
-        match self.world.get() {
-            Some(world) => Ok(&world.outcomes),
-            None => once(&self.outcomes, || load::outcomes(self.project)).map(Vec::as_slice),
-        }
+    /// Returns what became of customers, where it is known.
+    fn outcomes(&self, manifest: &Manifest) -> Result<Option<&[Outcome]>, Failure> {
+        let outcomes = match self.prepared.get() {
+            Some(prepared) => &prepared.outcomes,
+            None => once(&self.outcomes, || load::outcomes(self.project, manifest))?,
+        };
+        Ok(outcomes.as_deref())
     }
 
     fn features(&self) -> Result<&Features, Failure> {
@@ -190,6 +192,10 @@ impl<'a> Materials<'a> {
     fn headline(&self) -> Result<&Headline, Failure> {
         once(&self.headline, || report::load_headline(self.project))
     }
+}
+
+fn known(outcomes: Option<&[Outcome]>) -> Result<&[Outcome], Failure> {
+    outcomes.ok_or_else(load::no_outcomes)
 }
 
 /// Returns what a cell holds; what is not there is loaded.

@@ -5,6 +5,7 @@
 
 mod cells;
 mod files;
+mod own;
 mod sheet;
 mod table;
 mod world;
@@ -47,6 +48,9 @@ pub(super) fn validate(
     let manifest = Manifest::load(project, scope.follows())?;
     let line = terminal.begin("validate");
     line.doing("reading tables");
+    if scope == Scope::Tables && manifest.data.mode.is_none() {
+        return own::validate(project, terminal, &manifest, line);
+    }
     let world = World::load(project, &manifest)?;
     line.doing("checking tables");
     let view = world.view(&manifest);
@@ -58,7 +62,7 @@ pub(super) fn validate(
     let sheet = sheet::draw(&view, &manifest)?;
     if scope == Scope::World {
         line.doing("training models");
-        checks.extend(gates(project, &manifest, &world)?);
+        checks.extend(gates(project, &world)?);
     }
     drop(line);
     terminal.table(&table::text(&checks), 4);
@@ -86,7 +90,7 @@ impl Scope {
 }
 
 /// Fits the models of `fip train` again and judges them.
-fn gates(project: &Project, manifest: &Manifest, world: &World) -> Result<Vec<Check>, Failure> {
+fn gates(project: &Project, world: &World) -> Result<Vec<Check>, Failure> {
     let features = load::features(project)?;
     let sample = Sample::of(&features, &world.outcomes, project.model_catalogue())?;
     let segments: Vec<_> = load::rows(project)?;
@@ -101,7 +105,7 @@ fn gates(project: &Project, manifest: &Manifest, world: &World) -> Result<Vec<Ch
         outcomes: &world.outcomes,
         truth: &world.truth,
         segments: &segments,
-        bound: manifest.bound.roc_auc,
+        bound: world.bound.roc_auc,
         catalogue: &project.catalogue,
         model_catalogue: project.model_catalogue(),
         sample: &sample,

@@ -40,7 +40,7 @@ fn subtitle(view: &WorldView<'_>, manifest: &Manifest) -> String {
 /// Returns what is real in as many words as there is room for: none may be cut.
 fn statement(data: &DataStatement) -> &str {
     match (data.mode, data.transactions) {
-        (Mode::Enriched, Origin::Real) => {
+        (Some(Mode::Enriched), Origin::Real) => {
             "GENERATED DATA but for the amounts, fraud labels and times of day of the card file's rows."
         }
         _ => &data.statement,
@@ -233,7 +233,7 @@ mod tests {
     fn what_is_real_is_never_cut() {
         for mode in [Mode::Anchor, Mode::Enriched, Mode::Generate] {
             for origin in [Origin::Real, Origin::StandIn] {
-                let data = DataStatement::of(mode, origin);
+                let data = DataStatement::invented(mode, origin);
                 let size = "100,000 customers, 100,000,000 card transactions from September 2025 to \
                     September 2026, seed 20130901.";
                 let caption = Caption {

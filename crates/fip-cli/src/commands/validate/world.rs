@@ -1,7 +1,7 @@
 //! Reading a world back: its tables, its truth, and the card rows that it was made from.
 
 use fip_model::{FraudReport, LedgerEntry, ObservationWindow, Outcome, Row, StarSchema};
-use fip_synth::{CardRows, CustomerTruth, Mode, OnFault, WorldView, read_cards, stand_in};
+use fip_synth::{Bound, CardRows, CustomerTruth, Mode, OnFault, WorldView, read_cards, stand_in};
 
 use crate::failure::{Failure, Kind};
 use crate::manifest::{Manifest, sha256_hex};
@@ -16,6 +16,7 @@ pub(super) struct World {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) truth: Vec<CustomerTruth>,
     pub(super) reports: Vec<FraudReport>,
+    pub(super) bound: Bound,
     ledger: Vec<LedgerEntry>,
     source: Option<CardRows>,
 }
@@ -23,9 +24,13 @@ pub(super) struct World {
 impl World {
     /// Reads the world of a project.
     pub(super) fn load(project: &Project, manifest: &Manifest) -> Result<Self, Failure> {
-        let mode = manifest.data.mode;
+        let (Some(mode), Some(bound)) = (manifest.data.mode, manifest.bound) else {
+            let cause = "the ledger is a bank's own: there is no invented world to judge";
+            return Err(Failure::new(Kind::BadInput, cause, "`fip validate` judges the tables"));
+        };
         Ok(Self {
             mode,
+            bound,
             window: load::window(project)?,
             outcomes: load::rows(project)?,
             truth: load::rows_in(project, "truth/")?,
@@ -46,7 +51,7 @@ impl World {
             ledger: &self.ledger,
             outcomes: &self.outcomes,
             truth: &self.truth,
-            bound: manifest.bound,
+            bound: self.bound,
             source: self.source.as_ref(),
             base_rate: manifest.config.outcome.base_rate,
         }

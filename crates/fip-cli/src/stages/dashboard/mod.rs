@@ -62,7 +62,7 @@ pub(crate) fn run(
 /// Returns the files of the dashboard, as the configuration wants it.
 pub(crate) fn build(project: &Project, manifest: &Manifest) -> Result<Built, Failure> {
     let asked = &project.config.dashboard;
-    let tables = Tables::load(project)?;
+    let tables = Tables::load(project, manifest)?;
     let Sheet { card, places } = Sheet::of(&tables)?;
     let mut customers = customers::customers(project, &tables, places)?;
     let pseudonyms =

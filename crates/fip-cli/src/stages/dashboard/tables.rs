@@ -6,6 +6,7 @@ use fip_report::ModelReport;
 use fip_scorecard::Scorecard;
 
 use crate::failure::{Failure, Kind};
+use crate::manifest::Manifest;
 use crate::project::{self, Project};
 use crate::stages::train::Headline;
 use crate::stages::{load, score};
@@ -27,13 +28,13 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Reads them, and refuses tables that are not about the same customers.
-    pub(super) fn load(project: &Project) -> Result<Self, Failure> {
+    pub(super) fn load(project: &Project, manifest: &Manifest) -> Result<Self, Failure> {
         let tables = Self {
             people: load::rows(project)?,
             features: load::features(project)?,
             segments: load::rows(project)?,
             scores: load::rows(project)?,
-            outcomes: load::outcomes(project)?,
+            outcomes: load::outcomes(project, manifest)?.ok_or_else(load::no_outcomes)?,
             predictions: load::rows(project)?,
             models: model_report(project)?,
             card: score::card(project)?,

@@ -48,12 +48,12 @@ pub(crate) fn run(
     terminal: &Terminal,
     manifest: &mut Manifest,
     features: &Features,
-    judge: impl FnOnce(&[CustomerSegment]) -> Result<Option<Recovery>, Failure>,
+    judge: impl FnOnce(&Manifest, &[CustomerSegment]) -> Result<Option<Recovery>, Failure>,
 ) -> Result<Segmented, Failure> {
     let line = terminal.begin(Stage::Segment.name());
     line.doing("finding segments");
     let mut segmented = fit::fit(project, &features.customers)?;
-    segmented.evidence.recovery = judge(&segmented.rows)?;
+    segmented.evidence.recovery = judge(manifest, &segmented.rows)?;
     let outputs = [
         Output::rows(&segmented.rows)?,
         Output::json(Folder::Processed, EVIDENCE_FILE, &segmented.evidence)?,

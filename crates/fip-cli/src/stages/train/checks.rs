@@ -11,30 +11,39 @@ use crate::gates::models::{
     below_bound, disjoint, no_single_feature, nothing_from_permuted_labels, permuted,
 };
 
-/// Returns the verdict of each check.
+/// Returns the verdict of each check; no model is held against a bound that nobody knows.
 pub(super) fn check(
     seed: Seed,
     sample: &Sample,
     learnt: &Learnt,
-    bound: f64,
+    bound: Option<f64>,
 ) -> Result<Vec<Check>, Refusal> {
     let Learnt { models, card } = learnt;
-    let gates = [
-        below_bound("logistic regression", &models.logistic.evaluation, bound)?,
-        below_bound("random forest", &models.forest.evaluation, bound)?,
+    let below = |name, evaluation| bound.map(|bound| below_bound(name, evaluation, bound));
+    let mut gates: Vec<_> = [
+        below("logistic regression", &models.logistic.evaluation),
+        below("random forest", &models.forest.evaluation),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Result<_, _>>()?;
+    gates.extend([
         no_single_feature(&sample.matrix, &sample.labels)?,
         nothing_from_permuted_labels(models, &permuted(seed, &sample.labels))?,
         disjoint(models.split.train(), models.split.test()),
-    ];
+    ]);
     let mut checks: Vec<Check> = gates.into_iter().map(in_report).collect();
-    checks.push(match card {
-        Ok(card) => in_report(below_bound("fitted scorecard", &card.evaluation, bound)?),
-        Err(why) => Check {
+    match card {
+        Ok(card) => {
+            let gate = below("fitted scorecard", &card.evaluation).transpose()?;
+            checks.extend(gate.map(in_report));
+        }
+        Err(why) => checks.push(Check {
             claim: "There are events enough to fit a scorecard".to_owned(),
             verdict: Verdict::NotApplicable,
             detail: why.to_string(),
-        },
-    });
+        }),
+    }
     checks.push(converged(&models.logistic.model));
     Ok(checks)
 }

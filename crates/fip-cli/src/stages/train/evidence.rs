@@ -1,7 +1,7 @@
 //! What the model report says: every number measured in this run.
 
 use fip_ml::{Agreement, Evaluation, LinfaLogistic, SurrogateTree, ThresholdRule};
-use fip_model::{Date, Origin, Seed};
+use fip_model::{Date, Seed};
 use fip_report::chart::CalibrationBin;
 use fip_report::format::wilson;
 use fip_report::model_report::{
@@ -9,8 +9,7 @@ use fip_report::model_report::{
     KMeansChallenger, LogisticChallenger, ProbabilityQuality, Ranker,
     SurrogateTree as TreeEvidence, Task,
 };
-use fip_report::{ModelReport, Provenance, RunIdentity};
-use fip_synth::Mode;
+use fip_report::{ModelReport, RunIdentity};
 
 use super::comparison::{self, Ranking};
 use super::fitted_card::FittedCard;
@@ -58,11 +57,11 @@ pub(super) fn report(
         p_value: term.p_value,
     });
     Ok(ModelReport {
-        provenance: provenance(manifest),
+        provenance: manifest.data.provenance,
         run: identity(manifest),
         task: task(manifest, inputs, sample, models)?,
         rankers,
-        bound: Some(manifest.bound.roc_auc),
+        bound: manifest.bound.map(|bound| bound.roc_auc),
         comparisons: compared(learnt, &other_code, &risks, &test_labels)?,
         calibrations: comparison::calibrations(&test_labels, models)?,
         learning: comparison::learning(sample, models, seed)?,
@@ -78,17 +77,6 @@ pub(super) fn report(
         challengers: challengers(inputs, other_code),
         checks,
     })
-}
-
-/// Returns where the data come from.
-pub(crate) fn provenance(manifest: &Manifest) -> Provenance {
-    match (manifest.data.mode, manifest.data.transactions) {
-        (Mode::Anchor, Origin::Real) => Provenance::InventedCustomers,
-        (Mode::Enriched, Origin::Real) => Provenance::PartlyGenerated,
-        (Mode::Generate, _) => Provenance::Generated,
-        (_, Origin::Ledger) => Provenance::OwnLedger,
-        _ => Provenance::StandIn,
-    }
 }
 
 /// Returns what identifies the run.

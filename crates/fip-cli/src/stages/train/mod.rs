@@ -28,7 +28,7 @@ use crate::files::{Folder, Output, commit};
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::terminal::Terminal;
-pub(crate) use evidence::{identity, provenance};
+pub(crate) use evidence::identity;
 use fitted_card::{Columns, FittedCard, NotFitted, Words};
 use sample::Sample;
 
@@ -105,7 +105,7 @@ pub(crate) fn run(
     let card = fitted_card(project, manifest, inputs, &sample, &models.split);
     let learnt = Learnt { models, card };
     line.doing("measuring");
-    let bound = manifest.bound.roc_auc;
+    let bound = manifest.bound.map(|bound| bound.roc_auc);
     let checks = checks::check(project.seed(), &sample, &learnt, bound)
         .map_err(|error| cannot_train(&sample, &error))?;
     let failed_checks = checks::failed(&checks);
@@ -139,7 +139,8 @@ pub(crate) fn run(
         })
         .take(2)
         .collect();
-    line.done(&format!("ROC-AUC: {}; bound {bound:.3}", aucs.join(", ")), written);
+    let bound = bound.map_or_else(String::new, |bound| format!("; bound {bound:.3}"));
+    line.done(&format!("ROC-AUC: {}{bound}", aucs.join(", ")), written);
     Ok(Trained { headline, scores, failed_checks })
 }
 

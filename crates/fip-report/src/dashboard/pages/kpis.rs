@@ -63,7 +63,10 @@ fn people(dashboard: &Dashboard) -> Vec<Kpi> {
         let share = format!("{} of customers", percent(tiers.share(tier)));
         kpi(name, label, tiers.of(tier), share, queue(dashboard, tier, &[]))
     };
-    let places = format!("{segments} segments, {regions} regions");
+    let places = match regions {
+        0 => format!("{segments} segments"),
+        n => format!("{segments} segments, {n} regions"),
+    };
     vec![
         kpi("customers", "Customers", tiers.total(), places, None),
         of("high", "▲ High risk", Tier::High),

@@ -171,9 +171,9 @@ impl Source {
         let mut source = project.with_tables_in(folder);
         source.config.bank.first_month = month_text(window.start().month());
         source.config.bank.months = u32::try_from(window.n_months()).map_err(Failure::internal)?;
-        let mut manifest = Manifest::new(&source, Origin::Synthetic, None, window, bound)?;
+        let data = DataStatement::invented(Mode::Generate, Origin::Synthetic);
+        let mut manifest = Manifest::new(&source, data, Some(bound), None, window)?;
         manifest.apart.push("by `fip features --from`".to_owned());
-        manifest.data = DataStatement::of(Mode::Generate, Origin::Synthetic);
         Ok(Self { project: source, window, manifest })
     }
 }

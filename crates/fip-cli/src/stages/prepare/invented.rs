@@ -1,30 +1,27 @@
-//! Stage 1: card rows in, an invented bank around them out.
+//! An invented bank: around the rows of a card file, or by itself.
 
 use std::path::Path;
 
-use fip_model::{Origin, TransactionTable, transaction_lines};
+use fip_model::Origin;
 use fip_report::format::count;
 use fip_synth::{
     Bank, BankParams, CardRows, CardsError, FaultyRow, Mode, OnFault, World, read_cards, stand_in,
 };
 
-use super::{Stage, load};
+use super::{Prepared, Source};
 use crate::failure::{Excerpt, Failure, Kind};
-use crate::files::{Folder, Output, commit};
-use crate::manifest::{InputRecord, Manifest, sha256_hex};
+use crate::manifest::{DataStatement, InputRecord, sha256_hex};
 use crate::project::{self, Project};
-use crate::tables::dictionary;
+use crate::stages::load;
 use crate::terminal::{StageLine, Terminal, Warning};
 
-/// Runs the stage; rows at fault go to `reject_to` when there is such a file. What `before` records of
-/// later stages holds where the stage writes the same again.
-pub(crate) fn run(
+/// Invents the bank that the configuration describes; rows at fault go to `reject_to` when there is
+/// such a file.
+pub(super) fn prepare(
     project: &Project,
-    terminal: &Terminal,
-    before: Option<Manifest>,
+    line: &StageLine<'_>,
     reject_to: Option<&Path>,
-) -> Result<(World, Manifest), Failure> {
-    let line = terminal.begin(Stage::Prepare.name());
+) -> Result<Source, Failure> {
     let params = params(project)?.check().map_err(|error| {
         let cause = format!("[bank] or [outcome]: {error}");
         project.point(Failure::new(Kind::Configuration, cause, "correct the key in fip.toml"))
@@ -33,7 +30,7 @@ pub(crate) fn run(
     let (cards, input, faulty) = if mode == Mode::Generate {
         (None, None, Vec::new())
     } else {
-        let (cards, input, faulty) = cards(project, &line, reject_to)?;
+        let (cards, input, faulty) = cards(project, line, reject_to)?;
         (Some(cards), input, faulty)
     };
     line.doing("building the bank");
@@ -44,14 +41,34 @@ pub(crate) fn run(
     };
     let world = world.map_err(Failure::internal)?;
     let origin = cards.as_ref().map_or(Origin::Synthetic, |cards| cards.origin);
-    line.doing("writing tables");
-    let mut manifest = Manifest::new(project, origin, input, params.window(), world.bound)?;
-    manifest.take_records(before);
-    let outputs = outputs(project, &world, &manifest)?;
-    let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
+    Ok(Source {
+        told: told(&world, cards.as_ref(), mode),
+        prepared: prepared(world, DataStatement::invented(mode, origin)),
+        window: params.window(),
+        input,
+        faulty,
+    })
+}
+
+/// Returns the tables of a world, as those of any bank.
+fn prepared(world: World, data: DataStatement) -> Prepared {
+    let World { star, reports, outcomes, ledger, truth, bound, .. } = world;
+    Prepared {
+        star,
+        reports,
+        outcomes: Some(outcomes),
+        ledger,
+        truth: Some(truth),
+        bound: Some(bound),
+        data,
+    }
+}
+
+/// Returns what went in and what came out, in words.
+fn told(world: &World, cards: Option<&CardRows>, mode: Mode) -> String {
     let customers = count(world.star.customers().len() as u64);
     let merchants = count(world.star.merchants().len() as u64);
-    let from = cards.as_ref().map_or_else(String::new, |cards| {
+    let from = cards.map_or_else(String::new, |cards| {
         format!("{} card rows, {} frauds → ", count(cards.len() as u64), cards.n_frauds())
     });
     let transactions = if mode == Mode::Anchor {
@@ -59,12 +76,7 @@ pub(crate) fn run(
     } else {
         format!("{} transactions, ", count(world.star.transactions().len() as u64))
     };
-    line.done(
-        &format!("{from}{transactions}{customers} customers, {merchants} merchants"),
-        written,
-    );
-    say_rejected(terminal, &faulty, reject_to);
-    Ok((world, manifest))
+    format!("{from}{transactions}{customers} customers, {merchants} merchants")
 }
 
 fn params(project: &Project) -> Result<BankParams, Failure> {
@@ -175,7 +187,7 @@ fn reasons_path(path: &Path) -> std::path::PathBuf {
 }
 
 /// Says how many rows were set aside, why, and where they are.
-fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
+pub(super) fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
     let Some(path) = reject_to else { return };
     if faulty.is_empty() {
         terminal.more("no row was rejected");
@@ -192,48 +204,4 @@ fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Pa
         format!("{} rows rejected: {}", faulty.len(), why.join(", ")),
         format!("rows in {}, reasons in {}", path.display(), reasons_path(path).display()),
     ));
-}
-
-fn outputs(project: &Project, world: &World, manifest: &Manifest) -> Result<Vec<Output>, Failure> {
-    let star = &world.star;
-    let data_id = manifest.data_id(project)?;
-    Ok(vec![
-        Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
-            transaction_lines(star.transactions(), rows)
-        }),
-        Output::rows(star.customers())?,
-        Output::rows(star.accounts())?,
-        Output::rows(star.merchants())?,
-        Output::rows(star.days())?,
-        Output::rows(&world.reports)?,
-        Output::rows(&world.ledger)?,
-        Output::rows(&world.outcomes)?,
-        Output::rows_in("truth/", &world.truth)?,
-        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
-        Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
-    ])
-}
-
-/// Returns the page that says what this run's tables were made from.
-fn about(manifest: &Manifest, data_id: &str) -> String {
-    let input = manifest.input.as_ref().map_or_else(
-        || "no card file: the transactions were generated".to_owned(),
-        |input| {
-            format!(
-                "{}, {} rows, {} rejected, SHA-256 {}",
-                input.path, input.rows, input.rejected, input.sha256
-            )
-        },
-    );
-    format!(
-        "# What these tables are\n\n**{}**\n\n- data {}, fip {}, seed {}\n- window: {} up to, but not \
-         including, {}\n- input: {input}\n\n`manifest.json` lists every file with its rows and SHA-256; \
-         `README.md` explains every column.\n",
-        manifest.data.statement,
-        data_id,
-        env!("CARGO_PKG_VERSION"),
-        manifest.config.project.seed,
-        manifest.window[0],
-        manifest.window[1],
-    )
 }

@@ -1,0 +1,36 @@
+//! The tables of a bank's own ledger: there is no world behind them to judge.
+
+use fip_report::format::count;
+
+use crate::failure::Failure;
+use crate::manifest::Manifest;
+use crate::project::Project;
+use crate::stages::load;
+use crate::terminal::{StageLine, Terminal};
+
+/// Reads every table again: keys resolve and derived cells agree, or the first fault is told.
+pub(super) fn validate(
+    project: &Project,
+    terminal: &Terminal,
+    manifest: &Manifest,
+    line: StageLine<'_>,
+) -> Result<(), Failure> {
+    line.doing("checking tables");
+    let star = load::star(project)?;
+    let reports = load::reports(project)?;
+    let outcomes = load::outcomes(project, manifest)?;
+    drop(line);
+    let outcomes = outcomes.map_or_else(
+        || "no outcomes are known".to_owned(),
+        |outcomes| format!("outcomes of {} customers", count(outcomes.len() as u64)),
+    );
+    terminal.say(&format!(
+        "{} transactions of {} customers, {} frauds reported, {outcomes}: every key resolves, and derived \
+         cells agree.\n{}",
+        count(star.transactions().len() as u64),
+        count(star.customers().len() as u64),
+        count(reports.len() as u64),
+        manifest.data.statement
+    ));
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Stage 1: a ledger in, checked tables out.
+//!
+//! Whatever the source, the stage ends in one value, [`Prepared`]. No later stage asks where it came
+//! from; only those that judge an invented world look at what is known of it.
+
+mod invented;
+
+use std::path::Path;
+
+use fip_model::{
+    FraudReport, LedgerEntry, ObservationWindow, Outcome, StarSchema, TransactionTable,
+    transaction_lines,
+};
+use fip_synth::{Bound, CustomerTruth, FaultyRow};
+
+use super::Stage;
+use crate::failure::Failure;
+use crate::files::{Folder, Output, commit};
+use crate::manifest::{DataStatement, InputRecord, Manifest};
+use crate::project::Project;
+use crate::tables::dictionary;
+use crate::terminal::Terminal;
+
+/// Folder of what no bank could know, among the tables.
+pub(super) const TRUTH: &str = "truth/";
+
+/// The canonical ledger: what every later stage starts from.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) star: StarSchema,
+    /// When frauds were reported.
+    pub(crate) reports: Vec<FraudReport>,
+    /// What became of customers after the window; `None` where nobody knows.
+    pub(crate) outcomes: Option<Vec<Outcome>>,
+    /// Entries of the accounts; none where the ledger has only card transactions.
+    pub(crate) ledger: Vec<LedgerEntry>,
+    /// What the generator of an invented world knows of its customers.
+    pub(crate) truth: Option<Vec<CustomerTruth>>,
+    /// How well the best possible model can do; known for invented worlds.
+    pub(crate) bound: Option<Bound>,
+    /// What is real and what is not.
+    pub(crate) data: DataStatement,
+}
+
+/// What a source gives.
+struct Source {
+    prepared: Prepared,
+    window: ObservationWindow,
+    /// The file that was read, where there is one.
+    input: Option<InputRecord>,
+    /// Rows that were set aside.
+    faulty: Vec<FaultyRow>,
+    /// What went in and what came out, in words.
+    told: String,
+}
+
+/// Runs the stage; rows at fault go to `reject_to` when there is such a file. What `before` records of
+/// later stages holds where the stage writes the same again.
+pub(crate) fn run(
+    project: &Project,
+    terminal: &Terminal,
+    before: Option<Manifest>,
+    reject_to: Option<&Path>,
+) -> Result<(Prepared, Manifest), Failure> {
+    let line = terminal.begin(Stage::Prepare.name());
+    let Source { prepared, window, input, faulty, told } =
+        invented::prepare(project, &line, reject_to)?;
+    line.doing("writing tables");
+    let (data, bound) = (prepared.data.clone(), prepared.bound);
+    let mut manifest = Manifest::new(project, data, bound, input, window)?;
+    manifest.take_records(before);
+    let outputs = outputs(project, &prepared, &manifest)?;
+    let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
+    line.done(&told, written);
+    invented::say_rejected(terminal, &faulty, reject_to);
+    Ok((prepared, manifest))
+}
+
+/// Returns the tables; what the ledger does not tell has none.
+fn outputs(
+    project: &Project,
+    prepared: &Prepared,
+    manifest: &Manifest,
+) -> Result<Vec<Output>, Failure> {
+    let star = &prepared.star;
+    let data_id = manifest.data_id(project)?;
+    let mut outputs = vec![
+        Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
+            transaction_lines(star.transactions(), rows)
+        }),
+        Output::rows(star.customers())?,
+        Output::rows(star.accounts())?,
+        Output::rows(star.merchants())?,
+        Output::rows(star.days())?,
+        Output::rows(&prepared.reports)?,
+        Output::rows(&prepared.ledger)?,
+    ];
+    if let Some(outcomes) = &prepared.outcomes {
+        outputs.push(Output::rows(outcomes)?);
+    }
+    if let Some(truth) = &prepared.truth {
+        outputs.push(Output::rows_in(TRUTH, truth)?);
+    }
+    outputs.extend([
+        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
+        Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
+    ]);
+    Ok(outputs)
+}
+
+/// Returns the page that says what this run's tables were made from.
+fn about(manifest: &Manifest, data_id: &str) -> String {
+    let input = manifest.input.as_ref().map_or_else(
+        || "no card file: the transactions were generated".to_owned(),
+        |input| {
+            format!(
+                "{}, {} rows, {} rejected, SHA-256 {}",
+                input.path, input.rows, input.rejected, input.sha256
+            )
+        },
+    );
+    format!(
+        "# What these tables are\n\n**{}**\n\n- data {}, fip {}, seed {}\n- window: {} up to, but not \
+         including, {}\n- input: {input}\n\n`manifest.json` lists every file with its rows and SHA-256; \
+         `README.md` explains every column.\n",
+        manifest.data.statement,
+        data_id,
+        env!("CARGO_PKG_VERSION"),
+        manifest.config.project.seed,
+        manifest.window[0],
+        manifest.window[1],
+    )
+}
