@@ -2,21 +2,29 @@
 
 use fip_features::Catalogue;
 use fip_model::{
-    TableSpec, dictionary_markdown, ledger_specs, result_specs, schema_sql, star_specs,
+    Currency, TableSpec, dictionary_markdown, ledger_specs, result_specs, schema_sql, star_specs,
 };
 
-/// Returns every table that fip writes with these features, referred-to tables first.
-pub(crate) fn tables(catalogue: &Catalogue) -> Vec<TableSpec> {
+/// Returns every table that fip writes with these features and this currency, referred-to tables first.
+pub(crate) fn tables(catalogue: &Catalogue, currency: Currency) -> Vec<TableSpec> {
     let mut tables = star_specs();
     tables.extend(ledger_specs());
     tables.extend([catalogue.month_spec(), catalogue.customer_spec(), catalogue.as_of_spec()]);
     tables.extend(result_specs());
+    for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
+        if currency != Currency::GBP && column.unit.contains(POUND) {
+            column.unit = column.unit.replace(POUND, &currency.to_string()).into();
+        }
+    }
     tables
 }
 
+/// The unit of money where nobody names another.
+const POUND: &str = "GBP";
+
 /// Returns the data dictionary as Markdown: the README of the tables.
-pub(crate) fn dictionary(catalogue: &Catalogue) -> String {
-    format!("{DICTIONARY_HEAD}{}", dictionary_markdown(&tables(catalogue)))
+pub(crate) fn dictionary(catalogue: &Catalogue, currency: Currency) -> String {
+    format!("{DICTIONARY_HEAD}{}", dictionary_markdown(&tables(catalogue, currency)))
 }
 
 const DICTIONARY_HEAD: &str = "\
@@ -34,8 +42,8 @@ ledger, by `fip features --append` alone.
 Formulas of features are definitions in the language of `[features.custom]` in `fip.toml`;
 `fip features --explain NAME` tells the arithmetic, the SQL and the users of one.
 
-Conventions: UTF-8, commas, a header, rows sorted by key; money in pounds with two decimals; flags 0 or
-1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
+Conventions: UTF-8, commas, a header, rows sorted by key; money with two decimals, in the
+currency that its unit names; flags 0 or 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
 its rows and SHA-256. `segments.json` holds the evidence for the segments, `segment_model.json` the
 model that assigns other customers to them (`fip segment --model`). `logistic_regression.json` and
 `random_forest.json` are the models of `fip train`, for `fip predict`. `truth/` holds what the generator
@@ -44,8 +52,8 @@ knows and no stage that learns may read.
 ";
 
 /// Returns the tables as SQL.
-pub(crate) fn schema(catalogue: &Catalogue) -> String {
+pub(crate) fn schema(catalogue: &Catalogue, currency: Currency) -> String {
     let head = "-- The tables of fip, made from its data dictionary by `fip show schema`.\n\
                 -- Standard SQL; loads in SQLite and PostgreSQL.\n\n";
-    format!("{head}{}", schema_sql(&tables(catalogue)))
+    format!("{head}{}", schema_sql(&tables(catalogue, currency)))
 }

@@ -5,6 +5,7 @@ mod seed;
 #[macro_use]
 mod codes;
 mod attributes;
+mod currency;
 mod holidays;
 mod ids;
 mod mcc;
@@ -43,6 +44,7 @@ pub use codes::{
     Split, Tier,
 };
 pub use column::Column;
+pub use currency::Currency;
 pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
 pub use feature_table::{FeatureTable, FeatureTableError};
 pub use holidays::{

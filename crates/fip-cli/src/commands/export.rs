@@ -44,10 +44,11 @@ fn powerbi(project: &Project, data_folder: Option<&str>) -> Result<Vec<ProjectFi
         .map(|one| (one.reason().code.clone(), one.name().to_owned()))
         .collect();
     let source = Source {
-        tables: &tables(&project.catalogue),
+        tables: &tables(&project.catalogue, project.config.project.currency),
         reasons,
         data_folder: checked(data_folder.unwrap_or(UNSET_DATA_FOLDER))?,
         provenance: manifest.data.provenance,
+        currency: project.config.project.currency,
     };
     powerbi::project(&source).map_err(Failure::internal)
 }

@@ -16,8 +16,14 @@ pub(super) fn show(what: Show, args: &Args, terminal: &Terminal) -> Result<(), F
     match what {
         Show::Config => terminal.data(DEFAULT_TEXT),
         Show::Card => terminal.data(BUILT_IN_CARD),
-        Show::Schema => terminal.data(&schema(&Project::open(args)?.catalogue)),
-        Show::Dictionary => terminal.data(&dictionary(&Project::open(args)?.catalogue)),
+        Show::Schema => {
+            let project = Project::open(args)?;
+            terminal.data(&schema(&project.catalogue, project.config.project.currency));
+        }
+        Show::Dictionary => {
+            let project = Project::open(args)?;
+            terminal.data(&dictionary(&project.catalogue, project.config.project.currency));
+        }
         Show::Events => terminal.data(EVENTS),
         Show::Uk => terminal.data(&fip_synth::uk_facts_markdown()),
     }

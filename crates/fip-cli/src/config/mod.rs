@@ -8,7 +8,7 @@ mod source;
 
 use std::path::{Path, PathBuf};
 
-use fip_model::Month;
+use fip_model::{Currency, Month};
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,10 @@ section! {
 }
 section! {
     /// What holds for the whole run.
-    ProjectSection { seed: u64 = 20_130_901, }
+    ProjectSection {
+        seed: u64 = 20_130_901,
+        currency: Currency = Currency::GBP,
+    }
 }
 section! {
     /// Where things are, from the project folder.

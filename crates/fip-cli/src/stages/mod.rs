@@ -63,12 +63,14 @@ impl Stage {
     /// one of them, it must run again.
     pub(crate) const fn reads(self) -> &'static [&'static str] {
         match self {
-            Self::Prepare => &["project.seed", "paths.cards", "bank", "outcome"],
-            Self::Features => &["features.custom"],
-            Self::Segment => &["project.seed", "segments"],
+            Self::Prepare => {
+                &["project.seed", "project.currency", "paths.cards", "bank", "outcome"]
+            }
+            Self::Features => &["project.currency", "features.custom"],
+            Self::Segment => &["project.seed", "project.currency", "segments"],
             Self::Score => &["score"],
             Self::Train => &["project.seed", "train", "features.in_models"],
-            Self::Report => &[],
+            Self::Report => &["project.currency"],
             // The digest of the configuration is shown; the other sections are read before.
             Self::Dashboard => &["dashboard", "paths"],
         }

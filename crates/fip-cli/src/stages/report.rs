@@ -97,6 +97,7 @@ pub(crate) fn summary(
     Ok(ExecutiveSummary {
         provenance: manifest.data.provenance,
         run: identity(manifest),
+        currency: manifest.config.project.currency,
         window: [key(window.start().key())?, key(last_day.key())?],
         transactions: sum(&inputs.features.customers, "txn_count"),
         segments: segments(inputs, window),

@@ -173,7 +173,7 @@ mod tests {
         let caption = Caption { title: "t".into(), subtitle: "s".into(), finding: "f".into() };
         let mark = Segment::CashHeavy.mark();
         let lines = vec![Line { label: "Cash-Heavy".into(), mark, values }];
-        MonthlyLines { caption, months, lines, unit: Unit::Pounds }
+        MonthlyLines { caption, months, lines, unit: Unit::Money(fip_model::Currency::GBP) }
     }
 
     #[test]

@@ -102,7 +102,11 @@ fn outputs(
         outputs.push(Output::rows_in(TRUTH, truth)?);
     }
     outputs.extend([
-        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
+        Output::text(
+            Folder::Processed,
+            "README.md",
+            dictionary(&project.catalogue, project.config.project.currency),
+        ),
         Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
     ]);
     Ok(outputs)

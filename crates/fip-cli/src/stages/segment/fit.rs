@@ -1,6 +1,6 @@
 //! Five segments from features.
 
-use fip_model::{FeatureMatrix, FeatureTable, Transform};
+use fip_model::{Currency, FeatureMatrix, FeatureTable, Transform};
 use fip_segment::{
     Assignment, Candidate, Fill, Format, GaussianMixture, Input, KMeans, MixtureError, Phrase,
     Preprocessing, PrincipalMap, SegmentModel, banking_profiles, bootstrap_stability, challenge,
@@ -24,6 +24,7 @@ const N_FACTS: usize = 2;
 
 /// Finds the segments of the customers who have transactions.
 pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, Failure> {
+    let currency = project.config.project.currency;
     let active: Vec<usize> = (0..table.n_rows())
         .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
         .collect();
@@ -63,7 +64,7 @@ pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, 
     let evidence = SegmentEvidence {
         format_version: FORMAT_VERSION,
         inputs: model.inputs().map(str::to_owned).collect(),
-        segments: summaries(&model, chosen, &matrix, &assigned)?,
+        segments: summaries(&model, chosen, &matrix, &assigned, currency)?,
         candidates: candidates.as_slice().iter().map(KRow::from).collect(),
         by_gap: candidates.best_by_gap().map(|best| best.model.n_clusters()),
         stability: (&stability).into(),
@@ -99,6 +100,7 @@ fn summaries(
     chosen: &Candidate,
     matrix: &FeatureMatrix,
     assigned: &[Assignment],
+    currency: Currency,
 ) -> Result<Vec<SegmentSummary>, Failure> {
     let phrases = [
         Phrase::new("spend_volatility", "monthly spend varies by {} of its mean", Format::Share),
@@ -107,7 +109,7 @@ fn summaries(
         Phrase::new("cross_border_rate", "spends abroad in {} of transactions", Format::Share),
         Phrase::new("night_rate", "spends at night in {} of transactions", Format::Share),
         Phrase::new("discretionary_share", "puts {} of spend into wants", Format::Share),
-        Phrase::new("avg_monthly_spend", "spends {} a month", Format::Pounds),
+        Phrase::new("avg_monthly_spend", "spends {} a month", Format::Money(currency)),
     ];
     let filled = model.preprocessor().filled(matrix).map_err(Failure::internal)?;
     let profiles = banking_profiles();
