@@ -62,8 +62,8 @@ fn without(dashboard: &Dashboard, untrained: &Untrained) -> Result<String, Repor
         "<section class=\"standout\">\n<h2>What is missing</h2>\n<ul>\n<li>{}</li>\n<li>{}</li>\n</ul>\n\
          </section>",
         xml(
-            "Probabilities, how well they rank and how far they can be trusted, and where model and \
-             scorecard disagree."
+            "Probabilities; how well they rank, and how far they can be trusted; where model and scorecard \
+             disagree."
         ),
         xml(&untrained.remedy)
     );
