@@ -76,7 +76,7 @@ pub(crate) fn run(
     Ok((prepared, manifest))
 }
 
-/// Returns the tables; what the ledger does not tell has none.
+/// Returns the tables; what the ledger does not tell is an empty one.
 fn outputs(
     project: &Project,
     prepared: &Prepared,
@@ -94,10 +94,8 @@ fn outputs(
         Output::rows(star.days())?,
         Output::rows(&prepared.reports)?,
         Output::rows(&prepared.ledger)?,
+        Output::rows(prepared.outcomes.as_deref().unwrap_or_default())?,
     ];
-    if let Some(outcomes) = &prepared.outcomes {
-        outputs.push(Output::rows(outcomes)?);
-    }
     if let Some(truth) = &prepared.truth {
         outputs.push(Output::rows_in(TRUTH, truth)?);
     }
