@@ -11,6 +11,7 @@ mod time;
 mod window;
 
 mod dictionary;
+mod schema;
 mod table_io;
 mod tables;
 mod transaction_io;
@@ -28,7 +29,7 @@ mod transform;
 
 #[cfg(feature = "parquet")]
 pub use self::parquet::{
-    ParquetError, TransactionParquet, TransactionParquetReader, TransactionPieces,
+    ParquetError, TableParquet, TransactionParquet, TransactionParquetReader, TransactionPieces,
     read_customer_ids_parquet, read_rows_parquet, write_rows_parquet,
 };
 pub use cells::{Cells, CellsError};
@@ -38,7 +39,7 @@ pub use codes::{
     Split, Tier,
 };
 pub use column::Column;
-pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
+pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown};
 pub use feature_table::{FeatureTable, FeatureTableError};
 pub use holidays::{
     Nation, bank_holidays, is_working_day, working_day_on_or_after, working_day_on_or_before,
@@ -48,6 +49,7 @@ pub use matrix::{CompleteMatrix, FeatureMatrix, MatrixError};
 pub use mcc::{MCCS, Mcc, mcc};
 pub use money::{Money, MoneyError};
 pub use ndarray;
+pub use schema::{SchemaDialect, SchemaParts, schema_sql, sql_name};
 pub use seed::{BulkStream, Keyed, Seed, Stream};
 pub use star::{RawTables, StarError, StarSchema};
 pub use table_io::{Row, TableError, read_rows, write_rows};

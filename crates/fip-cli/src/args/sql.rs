@@ -39,6 +39,25 @@ impl From<Dialect> for fip_features::Dialect {
     }
 }
 
+/// An engine that keeps tables, as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaDialect {
+    Standard,
+    #[value(name = "duckdb")]
+    DuckDb,
+    Postgres,
+}
+
+impl From<SchemaDialect> for fip_model::SchemaDialect {
+    fn from(dialect: SchemaDialect) -> Self {
+        match dialect {
+            SchemaDialect::Standard => Self::Standard,
+            SchemaDialect::DuckDb => Self::DuckDb,
+            SchemaDialect::Postgres => Self::Postgres,
+        }
+    }
+}
+
 /// A table of features, as typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Table {

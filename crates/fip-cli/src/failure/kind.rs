@@ -16,12 +16,13 @@ pub(crate) enum Kind {
     UnknownFeature,
     UnknownName,
     InTheWay,
+    Database,
     Internal,
 }
 
 impl Kind {
     /// Every kind, in the order of the codes.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::CannotRead,
         Self::CannotWrite,
         Self::Configuration,
@@ -33,6 +34,7 @@ impl Kind {
         Self::UnknownFeature,
         Self::UnknownName,
         Self::InTheWay,
+        Self::Database,
         Self::Internal,
     ];
 
@@ -50,6 +52,7 @@ impl Kind {
             Self::UnknownFeature => "FIP-E009",
             Self::UnknownName => "FIP-E010",
             Self::InTheWay => "FIP-E011",
+            Self::Database => "FIP-E012",
             Self::Internal => "FIP-E099",
         }
     }
