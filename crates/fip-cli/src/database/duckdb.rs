@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use fip_model::SchemaDialect;
 
@@ -141,7 +141,7 @@ impl Shell {
     fn end(mut self) -> Result<Vec<Vec<String>>, String> {
         drop(self.child.stdin.take());
         let (mut said, mut answers) = (String::new(), Vec::new());
-        let mut take = || -> io::Result<bool> {
+        let mut take = || -> io::Result<ExitStatus> {
             // The answers fit a pipe, and so do complaints: one is read behind the other.
             if let Some(output) = &mut self.child.stdout {
                 output.read_to_end(&mut answers)?;
@@ -149,10 +149,11 @@ impl Shell {
             if let Some(output) = &mut self.child.stderr {
                 output.read_to_string(&mut said)?;
             }
-            Ok(self.child.wait()?.success())
+            self.child.wait()
         };
         match take() {
-            Ok(true) if said.is_empty() => {}
+            Ok(status) if status.success() && said.is_empty() => {}
+            Ok(status) if said.is_empty() => return Err(format!("it ended with {status}")),
             Ok(_) => return Err(first_lines(&said)),
             Err(error) => return Err(error.to_string()),
         }

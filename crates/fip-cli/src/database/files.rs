@@ -117,7 +117,7 @@ pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Failure {
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
             "name a place that you may write to with --to"
         }
-        _ => "check the folder, or name another with --to; what was there is as it was",
+        _ => "check the folder and the space on the disk; what was there is as it was",
     };
     Failure::new(Kind::CannotWrite, cause, hint)
 }
