@@ -320,6 +320,48 @@ def full_server(fip: Fip, server: servers.Server) -> None:
             server.psql(f"{statement};")
 
 
+def rows(fip: Fip, work: Path, server: servers.Server, program: str) -> None:
+    """`fip sql rows` gives a table of each engine as the file of the run holds it, but for how numbers and times are written."""
+    with (fip.project / "data_processed" / "FactTransactions.csv").open(newline="") as file:
+        header, *expected = csv.reader(file)
+    fip = Fip(fip.program, fip.project, env={"PGPASSWORD": servers.PASSWORD})
+    sources = {"PostgreSQL": (server.url(), "fip.FactTransactions"), "SQLite": (f"sqlite:{work / 'bank.sqlite'}", "FactTransactions"),
+               "DuckDB": (work / "bank.duckdb", "FactTransactions")}
+    for engine, (source, table) in sources.items():
+        words = ["sql", "rows", source, "--program", program, "--table"]
+        done = fip.run(*words, table)
+        found = list(csv.reader(io.StringIO(done.stdout)))
+        same = [plain(row) for row in found[1:]] == [plain(row) for row in expected]
+        holds(f"{engine}: fip sql rows gives {len(found) - 1} rows as the file has them", found[:1] == [header] and same, (done.stderr, found[:2]))
+        done = fip.run(*words[:-1], "--query", f"SELECT COUNT(*) AS n FROM {table} WHERE amount > 100;")
+        n_large = sum(Decimal(row[header.index("amount")]) > 100 for row in expected)
+        holds(f"{engine}: and the answer to a query", done.stdout == f"n\n{n_large}\n", done.stderr + done.stdout)
+        for what, query in (("a table that is missing", "SELECT * FROM missing"), ("a query that writes", f"DELETE FROM {table}")):
+            done = fip.run(*words[:-1], "--query", query)
+            holds(f"{engine}: {what} is refused", done.returncode == 2 and "error[FIP-E012]" in done.stderr, done.stderr + done.stdout)
+            print("   ", done.stderr.splitlines()[0])
+        limit = 650_000 if engine == "DuckDB" else 120_000
+        peak = peak_memory(fip, [*words[:-1], "--query", f"SELECT a.* FROM {table} AS a CROSS JOIN (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS b"])
+        holds(f"{engine}: three times the rows in {peak:,} KiB", peak < limit, peak)
+
+
+def plain(row: list) -> list:
+    """Cells with times and numbers written in one way: engines drop zeros behind the point and the T between day and time."""
+    cells = [re.sub(r"^(\d{4}-\d\d-\d\d)T", r"\1 ", cell) for cell in row]
+    return [cell.rstrip("0").rstrip(".") if re.fullmatch(r"-?\d+\.\d+", cell) else cell for cell in cells]
+
+
+def peak_memory(fip: Fip, words: list) -> int:
+    """The largest number of kibibytes that the program held."""
+    script = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+              "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+    done = subprocess.run([sys.executable, "-c", script, *map(str, fip.command(*words))], capture_output=True, text=True, env=fip.environment())
+    said.append(done.stderr)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return int(done.stdout)
+
+
 def tls(fip: Fip, server: servers.Server) -> None:
     server.psql(f"CREATE ROLE careful LOGIN PASSWORD '{servers.PASSWORD}' CREATEDB; CREATE SCHEMA careful AUTHORIZATION careful;")
     # This role is let in over TLS alone.
@@ -413,6 +455,7 @@ def main() -> None:
         found = {"SQLite": sqlite(fip, work, tables), "PostgreSQL": postgres(fip, work, tables, server),
                  "DuckDB": duckdb(fip, work, tables, asked.duckdb)}
         shells(fip, work, tables, server, asked.duckdb)
+        rows(fip, work, server, asked.duckdb)
         log = (work / "server" / "log").read_text()
     for engine in ("PostgreSQL", "DuckDB"):
         differ = [view for view in views() if found[engine][view] != found["SQLite"][view]]

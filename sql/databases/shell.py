@@ -7,7 +7,7 @@ import duckdb
 
 
 def main() -> int:
-    flags = [word for word in sys.argv[1:] if word not in ("-init", "/dev/null")]
+    flags = [word for word in sys.argv[1:] if word not in ("-init", "/dev/null", "-cmd") and not word.startswith("SET ")]
     files = [word for word in flags if not word.startswith("-")]
     bank = duckdb.connect(files[0] if files else ":memory:", read_only="-readonly" in flags)
     rows = csv.writer(sys.stdout, lineterminator="\n")

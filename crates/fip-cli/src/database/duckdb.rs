@@ -20,7 +20,7 @@ use super::sqlite::does_not_hold;
 use crate::failure::{Failure, Kind};
 
 const DIALECT: SchemaDialect = SchemaDialect::DuckDb;
-const NO_FILE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+pub(super) const NO_FILE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 /// Makes the file, or finds that it is there already and of this run.
 pub(crate) fn load(
@@ -174,7 +174,7 @@ impl Drop for Shell {
 }
 
 /// Returns a complaint up to its first empty line, in one line.
-fn first_lines(said: &str) -> String {
+pub(super) fn first_lines(said: &str) -> String {
     let lines = said.lines().map(str::trim).take_while(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ")
 }
@@ -198,7 +198,7 @@ fn refused(to: &Path, said: &str) -> Failure {
     Failure::new(Kind::Database, cause, WHICH)
 }
 
-const WHICH: &str = "install the command line program of DuckDB 1.1 or newer (https://duckdb.org/install, \
+pub(super) const WHICH: &str = "install the command line program of DuckDB 1.1 or newer (https://duckdb.org/install, \
     or `pip install duckdb-cli`), or name it with --program";
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod files;
 pub(crate) mod parquet;
 pub(crate) mod postgres;
 mod profile;
+pub(crate) mod read;
 mod record;
 pub(crate) mod sqlite;
 mod texts;
@@ -16,3 +17,8 @@ mod texts;
 pub(crate) use self::bank::{Bank, Outcome};
 pub(crate) use self::record::load_specs;
 pub(crate) use self::texts::{checks_sql, views_sql};
+
+/// Returns a variable of the environment that is a text.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).and_then(|value| value.into_string().ok())
+}

@@ -59,9 +59,7 @@ pub(super) fn postgres(
     terminal: &Terminal,
     (url, schema, force): (Option<&str>, &str, bool),
 ) -> Result<(), Failure> {
-    let environment =
-        |name: &str| std::env::var_os(name).and_then(|value| value.into_string().ok());
-    let address = Address::of(url, &environment)?;
+    let address = Address::of(url, &database::variable)?;
     let bank = Bank::of(project)?;
     let outcome = database::postgres::load(&bank, &address, schema, force)?;
     tell(terminal, format!("{address}, schema {schema}"), outcome);

@@ -14,7 +14,7 @@ use crate::failure::{Failure, Kind};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The variables of the environment, by name.
-pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(crate) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Where a server is, who asks, and whom to trust. It shows everything but the password.
 pub(crate) struct Address {
@@ -33,8 +33,9 @@ impl Address {
             let cause = "it is not said where the server is";
             return Err(Failure::new(Kind::Configuration, cause, HINT));
         }
-        let Parts { plain, ssl_mode, root } =
-            Parts::of(&url.unwrap_or_else(|| "postgres://".into()))?;
+        let url = url.unwrap_or_else(|| "postgres://".to_owned());
+        let port = environment("PGPORT");
+        let Parts { plain, ssl_mode, root } = Parts::of(&url, port.as_deref())?;
         // What is wrong with a URL may be a piece of the password, so it is not said.
         let mut config: Config = plain.parse().map_err(|_| unreadable())?;
         let ssl_mode = ssl_mode.or_else(|| environment("PGSSLMODE"));
@@ -85,11 +86,12 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(url: &str) -> Result<Self, Failure> {
+    fn of(url: &str, port: Option<&str>) -> Result<Self, Failure> {
         let rest =
             ["postgres://", "postgresql://"].iter().find_map(|start| url.strip_prefix(start));
         let rest = rest.ok_or_else(unreadable)?;
         let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let before = with_port(before, port);
         // A second @ belongs to a password that is not written as a URL wants it; the driver would take a
         // piece of it for the host.
         if rest.matches('@').count() > 1 {
@@ -106,6 +108,20 @@ impl Parts {
         let question = if kept.is_empty() { "" } else { "?" };
         let plain = format!("postgres://{before}{question}{}", kept.join("&"));
         Ok(Self { plain, ssl_mode, root })
+    }
+}
+
+/// Returns user, host and database of a URL with the port behind one host that has none: the driver would
+/// take the usual one.
+fn with_port(before: &str, port: Option<&str>) -> String {
+    let (authority, database) = before.split_once('/').unwrap_or((before, ""));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let has_port = !host.ends_with(']') && host.contains(':');
+    match port {
+        Some(port) if !host.is_empty() && !has_port && !host.contains(',') => {
+            format!("{authority}:{port}/{database}")
+        }
+        _ => before.to_owned(),
     }
 }
 

@@ -16,8 +16,8 @@ impl Address {
         Failure::new(kind, format!("{self}: {said}"), hint)
     }
 
-    /// Returns what an error while rows were sent means.
-    pub(super) fn while_sending(&self, error: &io::Error) -> Failure {
+    /// Returns what an error while rows were sent or received means.
+    pub(in crate::database) fn while_sending(&self, error: &io::Error) -> Failure {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());
         inner.map_or_else(
             || {

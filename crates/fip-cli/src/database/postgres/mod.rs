@@ -5,13 +5,13 @@ mod failures;
 mod load;
 mod tls;
 
-pub(crate) use self::address::Address;
+pub(crate) use self::address::{Address, Environment};
 pub(crate) use self::load::load;
 use self::tls::connector;
 use crate::failure::Failure;
 
 /// Returns a connection to the server.
-fn connect(address: &Address) -> Result<postgres::Client, Failure> {
+pub(super) fn connect(address: &Address) -> Result<postgres::Client, Failure> {
     let tls = connector(&address.trust)?;
     address.config.connect(tls).map_err(|error| address.failure(&error))
 }
