@@ -2,8 +2,11 @@
 
 use fip_features::Catalogue;
 use fip_model::{
-    Currency, TableSpec, dictionary_markdown, ledger_specs, result_specs, schema_sql, star_specs,
+    Currency, SchemaDialect, TableSpec, dictionary_markdown, ledger_specs, result_specs,
+    schema_sql, star_specs,
 };
+
+use crate::database::{checks_sql, load_specs, views_sql};
 
 /// Returns every table that fip writes with these features and this currency, referred-to tables first.
 pub(crate) fn tables(catalogue: &Catalogue, currency: Currency) -> Vec<TableSpec> {
@@ -51,9 +54,46 @@ knows and no stage that learns may read.
 
 ";
 
-/// Returns the tables as SQL.
-pub(crate) fn schema(catalogue: &Catalogue, currency: Currency) -> String {
-    let head = "-- The tables of fip, made from its data dictionary by `fip show schema`.\n\
-                -- Standard SQL; loads in SQLite and PostgreSQL.\n\n";
-    format!("{head}{}", schema_sql(&tables(catalogue, currency)))
+/// Returns the tables as SQL, with those that a load leaves about itself.
+pub(crate) fn schema(catalogue: &Catalogue, currency: Currency, dialect: SchemaDialect) -> String {
+    let head = match dialect {
+        SchemaDialect::Postgres => POSTGRES_HEAD,
+        SchemaDialect::DuckDb => DUCKDB_HEAD,
+        _ => SCHEMA_HEAD,
+    };
+    format!("{head}{}", schema_sql(&loaded(catalogue, currency), dialect))
+}
+
+const SCHEMA_HEAD: &str = "\
+-- The tables of fip, made from its data dictionary by `fip show schema`.
+-- Standard SQL; loads in SQLite, PostgreSQL and DuckDB.
+
+";
+const POSTGRES_HEAD: &str = "\
+-- The tables of fip, made from its data dictionary by `fip show schema --dialect postgres`.
+-- Those of the standard text, with what tables and columns mean as comments that PostgreSQL keeps.
+
+";
+const DUCKDB_HEAD: &str = "\
+-- The tables of fip, made from its data dictionary by `fip show schema --dialect duckdb`.
+-- Those of the standard text, with comments that DuckDB keeps and without the indexes on references, which
+-- it makes itself.
+
+";
+
+/// Returns the views of the dashboard's figures as SQL.
+pub(crate) fn views(catalogue: &Catalogue) -> String {
+    views_sql(&loaded(catalogue, Currency::GBP))
+}
+
+/// Returns what must hold of the tables, as SQL.
+pub(crate) fn checks(catalogue: &Catalogue) -> String {
+    checks_sql(&loaded(catalogue, Currency::GBP))
+}
+
+/// Returns every table of a database.
+fn loaded(catalogue: &Catalogue, currency: Currency) -> Vec<TableSpec> {
+    let mut all = tables(catalogue, currency);
+    all.extend(load_specs());
+    all
 }

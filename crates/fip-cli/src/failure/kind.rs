@@ -17,12 +17,13 @@ pub(crate) enum Kind {
     UnknownName,
     InTheWay,
     CannotTrain,
+    Database,
     Internal,
 }
 
 impl Kind {
     /// Every kind, in the order of the codes.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::CannotRead,
         Self::CannotWrite,
         Self::Configuration,
@@ -35,6 +36,7 @@ impl Kind {
         Self::UnknownName,
         Self::InTheWay,
         Self::CannotTrain,
+        Self::Database,
         Self::Internal,
     ];
 
@@ -53,6 +55,7 @@ impl Kind {
             Self::UnknownName => "FIP-E010",
             Self::InTheWay => "FIP-E011",
             Self::CannotTrain => "FIP-E012",
+            Self::Database => "FIP-E013",
             Self::Internal => "FIP-E099",
         }
     }
