@@ -152,6 +152,7 @@ fn pages_do_without_models_outcomes_and_inputs() {
     dashboard.models = Err(untrained(models).unwrap());
     dashboard.thresholds.clear();
     dashboard.summary.outcomes = None;
+    dashboard.summary.model = None;
     dashboard.customers.at_risk.fill(None);
     dashboard.customers.probabilities.clear();
     dashboard.lineage.inputs.clear();

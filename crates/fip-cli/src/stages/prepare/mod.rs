@@ -8,7 +8,7 @@ mod invented;
 use std::path::Path;
 
 use fip_model::{
-    FraudReport, LedgerEntry, ObservationWindow, Outcome, StarSchema, TransactionTable,
+    FraudReport, LedgerEntry, ObservationWindow, Origin, Outcome, StarSchema, TransactionTable,
     transaction_lines,
 };
 use fip_synth::{Bound, CustomerTruth, FaultyRow};
@@ -113,7 +113,10 @@ fn outputs(
 /// Returns the page that says what this run's tables were made from.
 fn about(manifest: &Manifest, data_id: &str) -> String {
     let input = manifest.input.as_ref().map_or_else(
-        || "no card file: the transactions were generated".to_owned(),
+        || match manifest.data.transactions {
+            Origin::Ledger => "no file".to_owned(),
+            _ => "no card file: the transactions were generated".to_owned(),
+        },
         |input| {
             format!(
                 "{}, {} rows, {} rejected, SHA-256 {}",
