@@ -7,7 +7,7 @@ use fip_features::Catalogue;
 use fip_model::Seed;
 
 use crate::args::Args;
-use crate::config::{Config, Source};
+use crate::config::{Config, InputPlans, Source};
 use crate::failure::{Failure, Kind};
 
 /// A project folder with its configuration.
@@ -60,6 +60,16 @@ impl Project {
         let keys: Vec<(&str, &str)> =
             keys.chain(of_outcome.iter().map(|key| ("outcome", *key))).collect();
         self.source.point(failure, &keys)
+    }
+
+    /// Returns the mappings of the project's own ledger, `None` where a bank is invented.
+    pub(crate) fn input_plans(&self) -> Result<Option<InputPlans>, Failure> {
+        self.config.input_plans(&self.source)
+    }
+
+    /// Returns a failure about the key of the configuration that these lead to.
+    pub(crate) fn mark(&self, failure: Failure, keys: &[&str], label: &str) -> Failure {
+        self.source.mark(failure, keys, label)
     }
 
     /// Returns the project folder.

@@ -16,12 +16,13 @@ pub(crate) enum Kind {
     UnknownFeature,
     UnknownName,
     InTheWay,
+    TooManyRejects,
     Internal,
 }
 
 impl Kind {
     /// Every kind, in the order of the codes.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::CannotRead,
         Self::CannotWrite,
         Self::Configuration,
@@ -33,6 +34,7 @@ impl Kind {
         Self::UnknownFeature,
         Self::UnknownName,
         Self::InTheWay,
+        Self::TooManyRejects,
         Self::Internal,
     ];
 
@@ -50,6 +52,7 @@ impl Kind {
             Self::UnknownFeature => "FIP-E009",
             Self::UnknownName => "FIP-E010",
             Self::InTheWay => "FIP-E011",
+            Self::TooManyRejects => "FIP-E016",
             Self::Internal => "FIP-E099",
         }
     }
@@ -57,7 +60,7 @@ impl Kind {
     /// Returns the code that the process ends with.
     pub(crate) const fn exit(self) -> u8 {
         match self {
-            Self::CheckFailed => 1,
+            Self::CheckFailed | Self::TooManyRejects => 1,
             Self::Internal => 101,
             _ => 2,
         }

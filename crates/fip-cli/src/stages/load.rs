@@ -11,6 +11,7 @@ use fip_model::{
 use crate::failure::{Excerpt, Failure, Kind};
 use crate::manifest::Manifest;
 use crate::project::{self, Project};
+use crate::stages::Stage;
 
 /// Returns the rows of a table.
 pub(crate) fn rows<T: Row>(project: &Project) -> Result<Vec<T>, Failure> {
@@ -127,6 +128,9 @@ fn feature_table(project: &Project, spec: TableSpec) -> Result<FeatureTable, Fai
 
 /// Returns the window of the project's ledger.
 pub(crate) fn window(project: &Project) -> Result<ObservationWindow, Failure> {
+    if project.config.has_own_ledger() {
+        return Manifest::read(project, Stage::Features)?.window();
+    }
     let first = project.config.first_month().map_err(|failure| project.point(failure))?;
     ObservationWindow::new(first, project.config.bank.n_months()).map_err(|error: WindowError| {
         project.point(Failure::new(
