@@ -222,11 +222,11 @@ CREATE TABLE CustomerMonthlyFeatures (
     online_spend DECIMAL(18, 2) NOT NULL,
     -- share of transactions online [share]
     online_rate DOUBLE PRECISION NOT NULL,
-    -- transactions outside the United Kingdom [count]
+    -- transactions abroad [count]
     cross_border_count BIGINT NOT NULL,
-    -- money spent outside the United Kingdom [GBP]
+    -- money spent abroad [GBP]
     cross_border_spend DECIMAL(18, 2) NOT NULL,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION NOT NULL,
     -- transactions at night [count]
     night_count BIGINT NOT NULL,
@@ -294,9 +294,9 @@ CREATE TABLE CustomerFeatures (
     online_rate DOUBLE PRECISION,
     -- share of spend online [share]
     online_spend_share DOUBLE PRECISION,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION,
-    -- share of spend outside the United Kingdom [share]
+    -- share of spend abroad [share]
     cross_border_spend_share DOUBLE PRECISION,
     -- share of transactions at night [share]
     night_rate DOUBLE PRECISION,
@@ -370,9 +370,9 @@ CREATE TABLE CustomerFeaturesAsOf (
     online_rate DOUBLE PRECISION,
     -- share of spend online [share]
     online_spend_share DOUBLE PRECISION,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION,
-    -- share of spend outside the United Kingdom [share]
+    -- share of spend abroad [share]
     cross_border_spend_share DOUBLE PRECISION,
     -- share of transactions at night [share]
     night_rate DOUBLE PRECISION,
