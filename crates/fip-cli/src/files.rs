@@ -161,6 +161,7 @@ pub(crate) fn commit(
     made.apart.extend(inputs_apart(project, manifest, stage, &mut known)?);
     known.save();
     made.failed_checks = std::mem::take(&mut manifest.failed_checks);
+    made.cannot_train = manifest.cannot_train.take();
     let mut before = manifest.stages.remove(&stage).unwrap_or_default();
     before.retain(|record| !record.beside);
     let is_as_before = before == records && manifest.made.remove(&stage).as_ref() == Some(&made);
@@ -281,6 +282,17 @@ fn clear_partial(folder: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     fs::remove_dir_all(&partial).map_err(|error| Failure::cannot_write(&partial, &error))
+}
+
+/// Removes a file that an earlier run wrote under the path that the manifest gives it, if it is there.
+pub(crate) fn remove(project: &Project, path: &str) -> Result<(), Failure> {
+    let path = located(project, path);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::cannot_write(&path, &error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes one file outside the project's folders, all at once.

@@ -153,7 +153,7 @@ fn hostile() -> Dashboard {
     lineage.stages[0].name = HOSTILE.into();
     lineage.stages[0].files[0].path = HOSTILE.into();
     lineage.checks[0].claim = HOSTILE.into();
-    if let Some(models) = &mut dashboard.models {
+    if let Ok(models) = &mut dashboard.models {
         models.rankers[0].name = HOSTILE.into();
         models.task.event = HOSTILE.into();
     }

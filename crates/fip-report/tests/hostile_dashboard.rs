@@ -212,7 +212,7 @@ fn dashboard() -> Dashboard {
     Dashboard {
         customers: customers(summary.months.len()),
         summary,
-        models: Some(models),
+        models: Ok(models),
         thresholds: vec![ThresholdCurve { model: harm("threshold model"), points: vec![point] }],
         card: card(),
         lineage,

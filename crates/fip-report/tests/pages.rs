@@ -9,8 +9,11 @@ use std::fs;
 use std::path::Path;
 
 use fip_model::{Segment, Tier};
-use fip_report::ReportError;
 use fip_report::dashboard::{Dashboard, Level, pages};
+use fip_report::model_report::{
+    ExpertCharacteristic, PlacedAttribute, PlacedCard, PlacedCharacteristic, Untrained,
+};
+use fip_report::{ModelReport, ReportError};
 
 use crate::dashboard::dashboard;
 
@@ -145,7 +148,8 @@ fn pages_are_well_formed_at_every_level() {
 #[test]
 fn pages_do_without_models_outcomes_and_inputs() {
     let mut dashboard = dashboard();
-    dashboard.models = None;
+    let models = dashboard.models.unwrap();
+    dashboard.models = Err(untrained(models).unwrap());
     dashboard.thresholds.clear();
     dashboard.summary.outcomes = None;
     dashboard.customers.at_risk.fill(None);
@@ -155,7 +159,52 @@ fn pages_do_without_models_outcomes_and_inputs() {
         let html = page(&dashboard).unwrap();
         assert!(faults(&html).is_empty() && !html.contains("NaN"), "{name}");
         assert!(!html.contains("data-kpi=\"at_risk\"") && !html.contains("WoE"), "{name}");
+        assert!(!html.contains("ROC") && !html.contains("<tbody>\n</tbody>"), "{name}");
     }
+    let models = PAGES.iter().find(|(name, _)| *name == "models").unwrap().1;
+    let html = models(&dashboard).unwrap();
+    let shown = [
+        "No model was trained: no outcomes are known.",
+        "Name them in the configuration.",
+        "How sure are the segments?",
+        "Which points does the scorecard give?",
+        "Population stability index",
+    ];
+    for words in shown {
+        assert!(html.contains(words), "{words}");
+    }
+}
+
+/// Returns what is left of a report where no outcomes are known.
+fn untrained(models: ModelReport) -> Option<Untrained> {
+    let card = models.expert_card?;
+    let characteristic = |of: ExpertCharacteristic| PlacedCharacteristic {
+        name: of.name,
+        attributes: (of.attributes.into_iter())
+            .map(|row| PlacedAttribute {
+                label: row.label,
+                customers: row.n_customers,
+                points: row.points,
+            })
+            .collect(),
+    };
+    Some(Untrained {
+        provenance: models.provenance,
+        run: models.run,
+        why: "no outcomes are known".to_owned(),
+        remedy: "Name them in the configuration.".to_owned(),
+        expert_card: PlacedCard {
+            name: card.name,
+            base_points: card.base_points,
+            high_below: card.high_below,
+            medium_below: card.medium_below,
+            customers: card.customers,
+            characteristics: card.characteristics.into_iter().map(characteristic).collect(),
+        },
+        stability: models.stability,
+        clusters: models.clusters,
+        k_means: models.challengers.k_means,
+    })
 }
 
 /// A text that ends elements, attributes and scripts.
@@ -191,7 +240,7 @@ fn every_text_is_inert() {
         HARM.clone_into(text(&mut hostile));
     }
     hostile.customers.ids.fill(HARM.to_owned());
-    if let Some(models) = &mut hostile.models {
+    if let Ok(models) = &mut hostile.models {
         HARM.clone_into(&mut models.task.event);
         HARM.clone_into(&mut models.rankers[0].name);
         HARM.clone_into(&mut models.importances[0].feature);

@@ -36,6 +36,16 @@ pub(crate) struct Made {
     /// Checks that failed, in words; the outputs are complete nevertheless.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) failed_checks: Vec<String>,
+    /// Why the outcomes cannot support a model; the other outputs are complete nevertheless.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cannot_train: Option<CannotTrain>,
+}
+
+/// Why outcomes that are known cannot support a model, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CannotTrain {
+    pub(crate) cause: String,
+    pub(crate) hint: String,
 }
 
 /// How the digest of an input is found; `None` where there is no such file.
@@ -64,6 +74,7 @@ impl Made {
             inputs,
             apart: Vec::new(),
             failed_checks: Vec::new(),
+            cannot_train: None,
         })
     }
 }

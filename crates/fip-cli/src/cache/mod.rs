@@ -11,6 +11,6 @@ mod reason;
 mod state;
 
 pub(crate) use self::fingerprints::{Fingerprints, Trust, sha256_of_file};
-pub(crate) use self::made::{Made, current_run_id, run_id, values};
+pub(crate) use self::made::{CannotTrain, Made, current_run_id, run_id, values};
 pub(crate) use self::reason::Reason;
 pub(crate) use self::state::{Found, Look, State, inputs_apart};

@@ -48,7 +48,7 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Train)?;
     let features = load::features(project)?;
-    let outcomes = load::outcomes(project, &manifest)?.ok_or_else(load::no_outcomes)?;
+    let outcomes = load::outcomes(project, &manifest)?;
     let scored = ScoredCustomers {
         card: score::card(project)?,
         scores: load::rows(project)?,
@@ -60,7 +60,7 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
         customers: star.customers(),
         ledger: &Ledger::with_reports(&star, &reports),
         features: &features,
-        outcomes: &outcomes,
+        outcomes: outcomes.as_deref(),
         scored: &scored,
         segments: &segments,
     };
@@ -76,14 +76,15 @@ pub(super) fn report(project: &Project, terminal: &Terminal) -> Result<(), Failu
     let features = load::features(project)?;
     let segments: Vec<_> = load::rows(project)?;
     let scores: Vec<_> = load::rows(project)?;
-    let outcomes = load::outcomes(project, &manifest)?.ok_or_else(load::no_outcomes)?;
+    let outcomes = load::outcomes(project, &manifest)?;
+    let headline = report::load_headline(project)?;
     let inputs = report::Inputs {
         features: &features,
         segments: &segments,
         card: &score::card(project)?,
         scores: &scores,
-        outcomes: &outcomes,
-        headline: &report::load_headline(project)?,
+        outcomes: outcomes.as_deref(),
+        headline: headline.as_ref(),
     };
     report::run(project, terminal, &mut manifest, &inputs)?;
     warn_apart(terminal, &manifest, Stage::Report);

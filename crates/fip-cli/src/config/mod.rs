@@ -110,6 +110,8 @@ section! {
     /// The models.
     TrainSection {
         test_share: f64 = 0.3,
+        min_events: usize = 50,
+        min_test_events: usize = 20,
         folds: usize = 5,
         trees: usize = 300,
         depth: usize = 10,

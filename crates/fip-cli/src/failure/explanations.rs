@@ -186,6 +186,19 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
         ],
     ),
     Explanation::of(
+        Kind::CannotTrain,
+        "outcomes cannot support a model",
+        [
+            "Outcomes are known, but of too few customers who became at risk, or who did not. All stages \
+             are\ncomplete but for the models: segments, scores, reasons, alerts, reports and dashboard. A \
+             run repeats\nthe failure until the outcomes are others.",
+            "$ fip run\nerror[FIP-E012]: too few customers at risk to train on: 7 of 5,000, 2 of them held \
+             out (expected\nat least 50, 20 held out)",
+            "bring outcomes of more customers, or none, to use the scorecard alone; [train] min_events and \
+             min_test_events set the limits.",
+        ],
+    ),
+    Explanation::of(
         Kind::TooManyRejects,
         "too many rows were rejected",
         [

@@ -16,13 +16,14 @@ pub(crate) enum Kind {
     UnknownFeature,
     UnknownName,
     InTheWay,
+    CannotTrain,
     TooManyRejects,
     Internal,
 }
 
 impl Kind {
     /// Every kind, in the order of the codes.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::CannotRead,
         Self::CannotWrite,
         Self::Configuration,
@@ -34,6 +35,7 @@ impl Kind {
         Self::UnknownFeature,
         Self::UnknownName,
         Self::InTheWay,
+        Self::CannotTrain,
         Self::TooManyRejects,
         Self::Internal,
     ];
@@ -52,6 +54,7 @@ impl Kind {
             Self::UnknownFeature => "FIP-E009",
             Self::UnknownName => "FIP-E010",
             Self::InTheWay => "FIP-E011",
+            Self::CannotTrain => "FIP-E012",
             Self::TooManyRejects => "FIP-E016",
             Self::Internal => "FIP-E099",
         }
@@ -60,7 +63,7 @@ impl Kind {
     /// Returns the code that the process ends with.
     pub(crate) const fn exit(self) -> u8 {
         match self {
-            Self::CheckFailed | Self::TooManyRejects => 1,
+            Self::CheckFailed | Self::CannotTrain | Self::TooManyRejects => 1,
             Self::Internal => 101,
             _ => 2,
         }

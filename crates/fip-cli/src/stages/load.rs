@@ -59,8 +59,8 @@ pub(crate) fn reports(project: &Project) -> Result<Vec<FraudReport>, Failure> {
     rows(project)
 }
 
-/// Returns what became of customers after the project's window, `None` where nobody knows; outcomes as
-/// of another day, which features could have seen, are refused.
+/// Returns what became of customers after the project's window; `None` where nobody knows: the table is
+/// empty or not there. Outcomes as of another day, which features could have seen, are refused.
 pub(crate) fn outcomes(
     project: &Project,
     manifest: &Manifest,
@@ -79,13 +79,7 @@ pub(crate) fn outcomes(
         let hint = "bring the outcomes after the window, or run `fip prepare` for its months";
         return Err(Failure::new(Kind::BadInput, cause, hint));
     }
-    Ok(Some(outcomes))
-}
-
-/// Says that nobody knows what became of customers.
-pub(crate) fn no_outcomes() -> Failure {
-    let hint = "`fip run` goes on without models";
-    Failure::new(Kind::StageMissing, "no outcomes are known", hint)
+    Ok(Some(outcomes).filter(|outcomes| !outcomes.is_empty()))
 }
 
 /// Says that a folder is from before a table was written.

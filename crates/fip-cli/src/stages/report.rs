@@ -12,14 +12,13 @@ use fip_report::summary::{
     CustomerMap, FraudSummary, ModelHeadline, ReasonCount, Scores, SegmentSummary, TopSpenders,
 };
 use fip_scorecard::Scorecard;
-use serde::Deserialize;
 
 use super::Stage;
-use super::train::{Headline, identity};
-use crate::failure::{Failure, Kind};
+use super::train::{Headline, identity, load_report};
+use crate::failure::Failure;
 use crate::files::{Folder, Output, commit};
 use crate::manifest::Manifest;
-use crate::project::{self, Project};
+use crate::project::Project;
 use crate::terminal::Terminal;
 
 /// What the stage reads.
@@ -28,8 +27,10 @@ pub(crate) struct Inputs<'a> {
     pub(crate) segments: &'a [CustomerSegment],
     pub(crate) card: &'a Scorecard,
     pub(crate) scores: &'a [RiskScore],
-    pub(crate) outcomes: &'a [Outcome],
-    pub(crate) headline: &'a Headline,
+    /// `None` where nobody knows.
+    pub(crate) outcomes: Option<&'a [Outcome]>,
+    /// `None` where no model was trained.
+    pub(crate) headline: Option<&'a Headline>,
 }
 
 /// Runs the stage.
@@ -43,7 +44,8 @@ pub(crate) fn run(
     line.doing("writing the summary");
     let window = super::load::window(project)?;
     let report = summary(manifest, inputs, window)?.write().map_err(Failure::internal)?;
-    let result = format!("executive_summary.md, {} figures", report.figures.len());
+    let without = if inputs.headline.is_some() { "" } else { " (without model figures)" };
+    let result = format!("executive_summary.md{without}, {} figures", report.figures.len());
     let mut outputs = vec![Output::json(Folder::Reports, "findings.json", &report.findings)?];
     outputs.extend(Output::page("executive_summary", report));
     let written = commit(project, manifest, Stage::Report, &outputs)?;
@@ -51,36 +53,9 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// Returns what `fip train` found of the best model.
-pub(crate) fn load_headline(project: &Project) -> Result<Headline, Failure> {
-    #[derive(Deserialize)]
-    struct Estimate {
-        value: f64,
-        low: f64,
-        high: f64,
-    }
-    #[derive(Deserialize)]
-    struct Ranker {
-        name: String,
-        roc_auc: Estimate,
-    }
-    #[derive(Deserialize)]
-    struct ModelReport {
-        rankers: Vec<Ranker>,
-    }
-    let path = project.reports().join("model_report.json");
-    let unreadable = |error: &dyn std::fmt::Display| {
-        let cause = format!("{}: {error}", path.display());
-        Failure::new(Kind::BadInput, cause, "run `fip train` again")
-    };
-    let report: ModelReport =
-        serde_json::from_slice(&project::read(&path)?).map_err(|error| unreadable(&error))?;
-    let models = report.rankers.into_iter().map(|ranker| Headline {
-        model: ranker.name,
-        auc: ranker.roc_auc.value,
-        interval: [ranker.roc_auc.low, ranker.roc_auc.high],
-    });
-    Headline::best_of(models).ok_or_else(|| unreadable(&"there is no model in it"))
+/// Returns what `fip train` found of the best model, where it trained one.
+pub(crate) fn load_headline(project: &Project) -> Result<Option<Headline>, Failure> {
+    load_report(project)?.ok().as_ref().map(Headline::of).transpose()
 }
 
 /// Returns what the summary says.
@@ -108,11 +83,11 @@ pub(crate) fn summary(
         reasons: reasons(inputs),
         top_spenders: top_spenders(inputs),
         fraud: fraud(inputs),
-        outcomes: Some(at_risk_by_tier(inputs)),
-        model: Some(ModelHeadline {
-            name: inputs.headline.model.clone(),
-            auc: inputs.headline.auc,
-            interval: inputs.headline.interval,
+        outcomes: inputs.outcomes.map(|outcomes| at_risk_by_tier(outcomes, inputs.scores)),
+        model: inputs.headline.map(|headline| ModelHeadline {
+            name: headline.model.clone(),
+            auc: headline.auc,
+            interval: headline.interval,
             bound: manifest.bound.map(|bound| bound.roc_auc),
         }),
         map: Some(map(inputs)),
@@ -232,9 +207,9 @@ fn sum(table: &FeatureTable, name: &str) -> u64 {
     }
 }
 
-fn at_risk_by_tier(inputs: &Inputs<'_>) -> TierCounts {
+fn at_risk_by_tier(outcomes: &[Outcome], scores: &[RiskScore]) -> TierCounts {
     let mut counts = TierCounts::default();
-    for (outcome, score) in inputs.outcomes.iter().zip(inputs.scores) {
+    for (outcome, score) in outcomes.iter().zip(scores) {
         if outcome.at_risk {
             count(&mut counts, score.tier);
         }

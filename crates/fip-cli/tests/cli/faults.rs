@@ -102,7 +102,9 @@ fn folders_that_cannot_be_used_are_told() {
 #[test]
 fn too_few_events_are_told() {
     let project = Project::with("[bank]\ncustomers = 30\nstand_in_rows = 3000\n");
-    let (cause, hint) = project.refused(&["run"]);
-    assert!(cause.contains("events among 30 customers"), "{cause}");
-    assert!(hint.contains("[bank] customers"), "{hint}");
+    let output = project.fip(&["run"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("FIP-E012") && said.contains(" to train on: "), "{said}");
+    assert!(said.contains("[bank] customers"), "{said}");
 }

@@ -11,6 +11,7 @@ mod features;
 mod from;
 mod interrupted;
 mod ml;
+mod own_ledger;
 #[path = "../../../fip-report/tests/packed/mod.rs"]
 mod packed;
 mod printed;

@@ -30,7 +30,7 @@ pub use options::{DashboardOptions, Form, Level};
 pub use quantiles::quantiles;
 
 use crate::error::ReportError;
-use crate::model_report::ModelReport;
+use crate::model_report::{ClusterChoice, ModelReport, Untrained};
 use crate::summary::ExecutiveSummary;
 
 /// Everything that the dashboard shows.
@@ -41,8 +41,8 @@ use crate::summary::ExecutiveSummary;
 pub struct Dashboard {
     /// What the executive summary says: banner, run, months, totals, findings.
     pub summary: ExecutiveSummary,
-    /// The models; `None` when none were trained.
-    pub models: Option<ModelReport>,
+    /// The models, or why there are none.
+    pub models: Result<ModelReport, Untrained>,
     /// How each model does at each threshold, on customers it was not trained on.
     pub thresholds: Vec<ThresholdCurve>,
     /// All customers of the bank.
@@ -89,6 +89,14 @@ pub struct DashboardFile {
 }
 
 impl Dashboard {
+    /// Returns the choice of the number of segments, where the run tells it.
+    fn clusters(&self) -> Option<&ClusterChoice> {
+        match &self.models {
+            Ok(models) => models.clusters.as_ref(),
+            Err(untrained) => untrained.clusters.as_ref(),
+        }
+    }
+
     /// Writes the dashboard: `dashboard.html`, or the files of the folder `dashboard`.
     ///
     /// # Errors

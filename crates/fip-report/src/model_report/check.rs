@@ -25,7 +25,7 @@ impl ModelReport {
         self.check_drivers()?;
         self.fitted_card.as_ref().map_or(Ok(()), |card| self.check_card(card))?;
         self.expert_card.as_ref().map_or(Ok(()), expert_card::check)?;
-        stability::check(self)?;
+        stability::check(&self.stability)?;
         at_most("groupings of customers", self.fairness.len() as u64, 2)?;
         fairness::check(self)?;
         self.clusters.as_ref().map_or(Ok(()), segments::check)?;

@@ -15,6 +15,7 @@ mod parts;
 mod scorecards;
 mod segments;
 mod stability;
+mod untrained;
 mod write;
 
 use fip_model::Tier;
@@ -25,6 +26,7 @@ pub use self::expert_card::{ExpertCard, ExpertCharacteristic};
 pub use self::fairness::{GroupOutcomes, Grouping};
 pub use self::segments::{ClusterChoice, ClusterStability, Memberships, NamedCluster, Recovery};
 pub use self::stability::{CardStability, PairKind, PopulationPair, Shift};
+pub use self::untrained::{PlacedAttribute, PlacedCard, PlacedCharacteristic, Untrained};
 use crate::chart::CalibrationBin;
 use crate::error::ReportError;
 use crate::palette::{MODELS, Mark};

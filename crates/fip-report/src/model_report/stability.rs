@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ModelReport;
 use crate::chart::{Bar, BarChart, Caption, Reference};
 use crate::error::{ReportError, finite, share};
 use crate::format::{count, decimal, percent};
@@ -63,8 +62,8 @@ pub struct Shift {
     pub rows: Vec<(String, [f64; 2])>,
 }
 
-pub(super) fn check(report: &ModelReport) -> Result<(), ReportError> {
-    for card in report.stability.iter().flat_map(|pair| &pair.cards) {
+pub(super) fn check(pairs: &[PopulationPair]) -> Result<(), ReportError> {
+    for card in pairs.iter().flat_map(|pair| &pair.cards) {
         for mean in card.means {
             finite(format!("a mean score of {}", card.card), mean)?;
         }
@@ -81,8 +80,8 @@ pub(super) fn check(report: &ModelReport) -> Result<(), ReportError> {
     Ok(())
 }
 
-pub(super) fn section(report: &ModelReport, page: &mut Page) -> Result<(), ReportError> {
-    if report.stability.is_empty() {
+pub(super) fn section(pairs: &[PopulationPair], page: &mut Page) -> Result<(), ReportError> {
+    if pairs.is_empty() {
         return Ok(());
     }
     page.heading("Do the scorecards meet the same people again?");
@@ -92,15 +91,15 @@ pub(super) fn section(report: &ModelReport, page: &mut Page) -> Result<(), Repor
          population is another one. Small populations differ by chance; what chance alone gives on average \
          stands beside each index.",
     );
-    for pair in &report.stability {
+    for pair in pairs {
         page.paragraph(&words(pair));
         page.table(scores(pair));
     }
-    let halves = report.stability.iter().find(|pair| pair.kind == PairKind::Halves);
+    let halves = pairs.iter().find(|pair| pair.kind == PairKind::Halves);
     if let Some((pair, card)) = halves.and_then(|pair| Some((pair, pair.cards.first()?))) {
         page.exhibits(vec![figure(pair, card)?]);
     }
-    for pair in &report.stability {
+    for pair in pairs {
         for card in &pair.cards {
             let name = match pair.kind {
                 PairKind::Halves => "half against half",

@@ -29,7 +29,7 @@ pub(super) fn page(report: &ModelReport) -> Result<Page, ReportError> {
     learning::learning(report, &mut page)?;
     expert_card::section(report, &mut page);
     scorecards::section(report, &mut page);
-    stability::section(report, &mut page)?;
+    stability::section(&report.stability, &mut page)?;
     fairness::section(report, &mut page)?;
     comparison::tier_target(report, &mut page);
     if let Some(choice) = &report.clusters {

@@ -102,6 +102,9 @@ fn caveats(summary: &ExecutiveSummary) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if summary.outcomes.is_some() && summary.model.is_none() {
+        all.push("No model was trained: the scorecard alone orders customers.".to_owned());
+    }
     let small: Vec<&str> = (summary.segments.iter())
         .filter(|segment| (1..SMALL).contains(&segment.tiers.total()))
         .map(|segment| segment.segment.label())

@@ -39,7 +39,7 @@ pub(crate) fn dashboard() -> Dashboard {
     Dashboard {
         summary: summary(&customers),
         lineage: lineage(&models.checks),
-        models: Some(models),
+        models: Ok(models),
         thresholds: vec![curve],
         customers,
         card: card(),

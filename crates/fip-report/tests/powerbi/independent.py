@@ -163,7 +163,8 @@ def measures(files, where, reason_names):
     out["Alert Frauds"] = sum(int(row["fraud_count"]) for row in alerts) if alerts else None
     recent = sum(pence(row["recent_spend"]) for row in alerts)
     out["Recent Spend of Alerts"] = recent if alerts else None
-    risky = [int(files.outcomes[key]["at_risk"]) for key in ids]
+    # A run may know no outcomes: then the table is empty.
+    risky = [int(files.outcomes[key]["at_risk"]) for key in ids if key in files.outcomes]
     out["At Risk Customers"] = sum(risky) if risky else None
     out["At Risk Rate"] = ratio(sum(risky), len(risky)) if risky else None
     lost, first, given = defaultdict(int), set(), set()

@@ -34,7 +34,7 @@ pub(super) struct Materials<'a> {
     scored: OnceCell<ScoredCustomers>,
     /// Scores with the probabilities of the models.
     scores: OnceCell<Vec<RiskScore>>,
-    headline: OnceCell<Headline>,
+    headline: OnceCell<Option<Headline>>,
 }
 
 impl<'a> Materials<'a> {
@@ -107,7 +107,7 @@ impl<'a> Materials<'a> {
                     segments: self.segments()?,
                     card: self.card()?,
                     scores: self.scores()?,
-                    outcomes: known(self.outcomes(manifest)?)?,
+                    outcomes: self.outcomes(manifest)?,
                     headline: self.headline()?,
                 };
                 report::run(project, terminal, manifest, &inputs)?;
@@ -123,7 +123,7 @@ impl<'a> Materials<'a> {
             customers: self.star()?.customers(),
             ledger: &ledger,
             features: self.features()?,
-            outcomes: known(self.outcomes(manifest)?)?,
+            outcomes: self.outcomes(manifest)?,
             scored: self.scored()?,
             segments: self.evidence()?,
         };
@@ -189,13 +189,9 @@ impl<'a> Materials<'a> {
         once(&self.scores, || load::rows(self.project)).map(Vec::as_slice)
     }
 
-    fn headline(&self) -> Result<&Headline, Failure> {
-        once(&self.headline, || report::load_headline(self.project))
+    fn headline(&self) -> Result<Option<&Headline>, Failure> {
+        once(&self.headline, || report::load_headline(self.project)).map(Option::as_ref)
     }
-}
-
-fn known(outcomes: Option<&[Outcome]>) -> Result<&[Outcome], Failure> {
-    outcomes.ok_or_else(load::no_outcomes)
 }
 
 /// Returns what a cell holds; what is not there is loaded.

@@ -15,7 +15,7 @@ use crate::failure::{Failure, Kind};
 use crate::files::{Written, clear_partials};
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::stages::Stage;
+use crate::stages::{Stage, train};
 use crate::terminal::{Event, Terminal, Warning, seconds};
 
 /// Runs the stages that were asked for and are not fresh, each on what the ones before made.
@@ -109,16 +109,12 @@ fn written(found: &Found) -> Written {
     Written { n_files: found.files, n_rows: found.rows }
 }
 
-/// Fails when a check of a stage failed, now or when it ran; everything is written nevertheless.
+/// Fails when outcomes could not support a model or a check of a stage failed, now or when it ran;
+/// everything is written nevertheless.
 fn gate(manifest: &Manifest) -> Result<(), Failure> {
-    let failed: Vec<&str> =
-        manifest.made.values().flat_map(|made| &made.failed_checks).map(String::as_str).collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let cause = format!("checks of the models failed: {}", failed.join("; "));
-    let hint = "see the checks in reports/model_report.md; the outputs are complete";
-    Err(Failure::new(Kind::CheckFailed, cause, hint))
+    let made = || manifest.made.values();
+    let failed = made().flat_map(|made| &made.failed_checks).map(String::as_str);
+    train::gate(made().find_map(|made| made.cannot_train.as_ref()), failed)
 }
 
 /// A run that is under way.

@@ -38,10 +38,7 @@ pub(super) fn customers(
         reason = "a count; beyond four billion it saturates"
     )]
     let fraud_count = (0..table.n_rows()).map(|row| fraud(row) as u32).collect();
-    let at_risk = tables.scores.iter().map(|row| {
-        let found = tables.outcomes.binary_search_by_key(&row.customer_id, |one| one.customer_id);
-        found.ok().map(|at| tables.outcomes[at].at_risk)
-    });
+    let at_risk = tables.scores.iter().map(|row| tables.at_risk(row.customer_id));
     Ok(Customers {
         ids: tables.scores.iter().map(|row| row.customer_id.to_string()).collect(),
         segment: tables.segments.iter().map(|row| row.segment).collect(),

@@ -12,7 +12,7 @@ use crate::stages::Stage;
 pub(super) fn lineage(
     project: &Project,
     manifest: &Manifest,
-    models: &ModelReport,
+    models: Option<&ModelReport>,
 ) -> Result<Lineage, Failure> {
     let config = serde_json::to_string(&project.config).map_err(Failure::internal)?;
     let inputs = manifest.inputs.iter().map(|input| LineageInput {
@@ -45,6 +45,6 @@ pub(super) fn lineage(
         statement: manifest.data.statement.clone(),
         inputs: inputs.collect(),
         stages: stages.collect(),
-        checks: models.checks.clone(),
+        checks: models.map(|models| models.checks.clone()).unwrap_or_default(),
     })
 }

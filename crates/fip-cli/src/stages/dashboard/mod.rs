@@ -7,8 +7,6 @@ mod pseudonyms;
 mod tables;
 mod thresholds;
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use fip_report::Dashboard;
@@ -19,7 +17,7 @@ use self::pseudonyms::Pseudonyms;
 use self::tables::Tables;
 use super::{Stage, load, report};
 use crate::failure::{Failure, Kind};
-use crate::files::{Folder, Output, commit};
+use crate::files::{Folder, Output, commit, remove};
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::terminal::Terminal;
@@ -67,13 +65,14 @@ pub(crate) fn build(project: &Project, manifest: &Manifest) -> Result<Built, Fai
     let mut customers = customers::customers(project, &tables, places)?;
     let pseudonyms =
         asked.pseudonymise.then(|| Pseudonyms::replace(project, &mut customers)).transpose()?;
+    let headline = tables.headline()?;
     let inputs = report::Inputs {
         features: &tables.features,
         segments: &tables.segments,
         card: &tables.card,
         scores: &tables.scores,
-        outcomes: &tables.outcomes,
-        headline: &tables.headline()?,
+        outcomes: tables.outcomes.as_deref(),
+        headline: headline.as_ref(),
     };
     let options = DashboardOptions {
         level: asked.level.into(),
@@ -83,8 +82,8 @@ pub(crate) fn build(project: &Project, manifest: &Manifest) -> Result<Built, Fai
     let dashboard = Dashboard {
         summary: report::summary(manifest, &inputs, load::window(project)?)?,
         thresholds: thresholds::curves(&tables),
-        lineage: lineage::lineage(project, manifest, &tables.models)?,
-        models: Some(tables.models),
+        lineage: lineage::lineage(project, manifest, tables.models.as_ref().ok())?,
+        models: tables.models,
         card,
         customers,
         options,
@@ -99,21 +98,6 @@ pub(crate) fn build(project: &Project, manifest: &Manifest) -> Result<Built, Fai
 fn paths(manifest: &Manifest) -> Vec<String> {
     let files = manifest.stages.get(&Stage::Dashboard).into_iter().flatten();
     files.map(|file| file.path.clone()).collect()
-}
-
-/// Removes a file of an earlier dashboard.
-fn remove(project: &Project, path: &str) -> Result<(), Failure> {
-    let path = match path.split_once('/') {
-        Some(("reports", inside)) => project.reports().join(inside),
-        Some((_, inside)) => project.processed().join(inside),
-        None => return Ok(()),
-    };
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(Failure::cannot_write(&path, &error))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Returns a number of bytes in words.

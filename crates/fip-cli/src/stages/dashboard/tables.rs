@@ -1,14 +1,15 @@
 //! What the dashboard is made from.
 
 use fip_features::Features;
-use fip_model::{Customer, CustomerSegment, ModelPrediction, Outcome, RiskScore};
+use fip_model::{Customer, CustomerId, CustomerSegment, ModelPrediction, Outcome, RiskScore};
 use fip_report::ModelReport;
+use fip_report::model_report::Untrained;
 use fip_scorecard::Scorecard;
 
 use crate::failure::{Failure, Kind};
 use crate::manifest::Manifest;
-use crate::project::{self, Project};
-use crate::stages::train::Headline;
+use crate::project::Project;
+use crate::stages::train::{Headline, load_report};
 use crate::stages::{load, score};
 
 /// Name of a model, and its probability in a row of predictions.
@@ -20,9 +21,10 @@ pub(super) struct Tables {
     pub(super) features: Features,
     pub(super) segments: Vec<CustomerSegment>,
     pub(super) scores: Vec<RiskScore>,
-    pub(super) outcomes: Vec<Outcome>,
+    /// None where nobody knows.
+    pub(super) outcomes: Option<Vec<Outcome>>,
     pub(super) predictions: Vec<ModelPrediction>,
-    pub(super) models: ModelReport,
+    pub(super) models: Result<ModelReport, Untrained>,
     pub(super) card: Scorecard,
 }
 
@@ -34,9 +36,9 @@ impl Tables {
             features: load::features(project)?,
             segments: load::rows(project)?,
             scores: load::rows(project)?,
-            outcomes: load::outcomes(project, manifest)?.ok_or_else(load::no_outcomes)?,
+            outcomes: load::outcomes(project, manifest)?,
             predictions: load::rows(project)?,
-            models: model_report(project)?,
+            models: load_report(project)?,
             card: score::card(project)?,
         };
         let ids = tables.features.customers.customers();
@@ -52,19 +54,24 @@ impl Tables {
         }
     }
 
-    /// Returns the model that ranks best.
-    pub(super) fn headline(&self) -> Result<Headline, Failure> {
-        let models = self.models.rankers.iter().map(|ranker| Headline {
-            model: ranker.name.clone(),
-            auc: ranker.roc_auc.value,
-            interval: [ranker.roc_auc.low, ranker.roc_auc.high],
-        });
-        Headline::best_of(models).ok_or_else(|| Failure::internal("no model was measured"))
+    /// Returns the model that ranks best, where there are models.
+    pub(super) fn headline(&self) -> Result<Option<Headline>, Failure> {
+        self.models.as_ref().ok().map(Headline::of).transpose()
+    }
+
+    /// Returns whether a customer became at risk, where it is known.
+    pub(super) fn at_risk(&self, customer: CustomerId) -> Option<bool> {
+        let outcomes = self.outcomes.as_ref()?;
+        let row = outcomes.binary_search_by_key(&customer, |row| row.customer_id).ok()?;
+        Some(outcomes[row].at_risk)
     }
 
     /// Returns the models and their predictions, the champion first: the one whose probabilities stand
-    /// beside the scores.
-    pub(super) fn champion_first(&self) -> [NamedModel; 2] {
+    /// beside the scores. None where no models were trained.
+    pub(super) fn champion_first(&self) -> Vec<NamedModel> {
+        if self.models.is_err() {
+            return Vec::new();
+        }
         let logistic: NamedModel = ("Logistic regression", |row| row.logistic_regression);
         let forest: NamedModel = ("Random forest", |row| row.random_forest);
         let is_of_forest = |row: &RiskScore| {
@@ -72,14 +79,7 @@ impl Tables {
             let forest = of.ok().map(|at| self.predictions[at].random_forest.to_bits());
             row.model_probability.is_none_or(|value| Some(value.to_bits()) == forest)
         };
-        if self.scores.iter().all(is_of_forest) { [forest, logistic] } else { [logistic, forest] }
+        let forest_first = self.scores.iter().all(is_of_forest);
+        if forest_first { vec![forest, logistic] } else { vec![logistic, forest] }
     }
-}
-
-fn model_report(project: &Project) -> Result<ModelReport, Failure> {
-    let path = project.reports().join("model_report.json");
-    serde_json::from_slice(&project::read(&path)?).map_err(|error| {
-        let cause = format!("{}: {error}", path.display());
-        Failure::new(Kind::BadInput, cause, "run `fip train` again")
-    })
 }

@@ -8,16 +8,12 @@ use super::tables::Tables;
 /// Thresholds lie this many to one.
 const STEPS: u32 = 100;
 
-/// Returns the curve of each model, champion first.
+/// Returns the curve of each model, champion first; none without models.
 pub(super) fn curves(tables: &Tables) -> Vec<ThresholdCurve> {
-    let outcome = |id| {
-        let row = tables.outcomes.binary_search_by_key(id, |row| row.customer_id).ok()?;
-        Some(tables.outcomes[row].at_risk)
-    };
     let curve = |(model, probability): (&str, fn(&_) -> f64)| {
         let held_out = tables.predictions.iter().filter(|row| row.split == Split::Test);
         let judged =
-            held_out.filter_map(|row| Some((probability(row), outcome(&row.customer_id)?)));
+            held_out.filter_map(|row| Some((probability(row), tables.at_risk(row.customer_id)?)));
         ThresholdCurve { model: model.to_owned(), points: points(judged.collect()) }
     };
     tables.champion_first().into_iter().map(curve).collect()

@@ -83,7 +83,7 @@ pub(crate) fn run(
     Ok((prepared, manifest))
 }
 
-/// Returns the tables; what the ledger does not tell has none.
+/// Returns the tables; what the ledger does not tell is an empty one.
 fn outputs(
     project: &Project,
     prepared: &Prepared,
@@ -101,12 +101,10 @@ fn outputs(
         Output::rows(star.days())?,
         Output::rows(&prepared.reports)?,
         Output::rows(&prepared.ledger)?,
+        Output::rows(prepared.outcomes.as_deref().unwrap_or_default())?,
     ];
     if !star.holders().is_empty() {
         outputs.push(Output::rows(star.holders())?);
-    }
-    if let Some(outcomes) = &prepared.outcomes {
-        outputs.push(Output::rows(outcomes)?);
     }
     if let Some(truth) = &prepared.truth {
         outputs.push(Output::rows_in(TRUTH, truth)?);

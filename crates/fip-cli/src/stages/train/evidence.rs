@@ -1,7 +1,7 @@
 //! What the model report says: every number measured in this run.
 
 use fip_ml::{Agreement, Evaluation, LinfaLogistic, SurrogateTree, ThresholdRule};
-use fip_model::{Date, Seed};
+use fip_model::{Date, Outcome, Seed};
 use fip_report::chart::CalibrationBin;
 use fip_report::format::wilson;
 use fip_report::model_report::{
@@ -29,7 +29,7 @@ const TREE_LEAF: usize = 20;
 /// Returns the content of the model report.
 pub(super) fn report(
     manifest: &Manifest,
-    inputs: &Inputs<'_>,
+    (inputs, outcomes): (&Inputs<'_>, &[Outcome]),
     sample: &Sample,
     learnt: &Learnt,
     checks: Vec<Check>,
@@ -59,7 +59,7 @@ pub(super) fn report(
     Ok(ModelReport {
         provenance: manifest.data.provenance,
         run: identity(manifest),
-        task: task(manifest, inputs, sample, models)?,
+        task: task(manifest, outcomes, sample, models)?,
         rankers,
         bound: manifest.bound.map(|bound| bound.roc_auc),
         comparisons: compared(learnt, &other_code, &risks, &test_labels)?,
@@ -85,8 +85,8 @@ pub(crate) fn identity(manifest: &Manifest) -> RunIdentity {
 }
 
 /// Returns the event that is predicted, in words.
-pub(super) fn event(manifest: &Manifest, inputs: &Inputs<'_>) -> Result<String, Refusal> {
-    let as_of = inputs.outcomes.first().map(|outcome| outcome.as_of_date).ok_or("no outcome")?;
+pub(super) fn event(manifest: &Manifest, outcomes: &[Outcome]) -> Result<String, Refusal> {
+    let as_of = outcomes.first().map(|outcome| outcome.as_of_date).ok_or("no outcome")?;
     let outcome = &manifest.config.outcome;
     let months = |n: u32| i32::try_from(n);
     let first = as_of.month().plus(months(outcome.gap_months)?);
@@ -97,14 +97,14 @@ pub(super) fn event(manifest: &Manifest, inputs: &Inputs<'_>) -> Result<String, 
 
 fn task(
     manifest: &Manifest,
-    inputs: &Inputs<'_>,
+    outcomes: &[Outcome],
     sample: &Sample,
     models: &Models,
 ) -> Result<Task, Refusal> {
     let events =
         |rows: &[usize]| sample.labels_of(rows).iter().filter(|&&label| label).count() as u64;
     Ok(Task {
-        event: event(manifest, inputs)?,
+        event: event(manifest, outcomes)?,
         train_customers: models.split.train().len() as u64,
         train_events: events(models.split.train()),
         test_customers: models.split.test().len() as u64,

@@ -14,43 +14,63 @@ mod placed;
 pub(crate) mod sample;
 mod scorecards;
 mod stability;
+mod untrained;
 
 use fip_features::{Features, Ledger};
 use fip_ml::TrainTest;
 use fip_model::{Customer, ModelPrediction, Outcome, RiskScore, Split};
+use fip_report::model_report::Untrained;
 use fip_report::{ModelReport, Report};
 
 use super::Stage;
 use super::score::ScoredCustomers;
 use super::segment::SegmentEvidence;
+use crate::cache::CannotTrain;
 use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit};
 use crate::manifest::Manifest;
-use crate::project::Project;
-use crate::terminal::Terminal;
+use crate::project::{self, Project};
+use crate::terminal::{StageLine, Terminal};
 pub(crate) use evidence::identity;
 use fitted_card::{Columns, FittedCard, NotFitted, Words};
 use sample::Sample;
+use untrained::Why;
 
 /// What the stage makes.
 #[derive(Debug)]
 pub(crate) struct Trained {
-    pub(crate) headline: Headline,
+    /// `None` where no model could be trained.
+    pub(crate) headline: Option<Headline>,
     pub(crate) scores: Vec<RiskScore>,
     /// Checks that failed, in words.
-    pub(crate) failed_checks: Vec<String>,
+    failed_checks: Vec<String>,
+    /// Why the outcomes cannot support a model.
+    cannot_train: Option<CannotTrain>,
 }
 
 impl Trained {
-    /// Fails when a check of honesty failed; everything is written nevertheless.
+    /// Fails when outcomes cannot support a model or a check of honesty failed; everything is written
+    /// nevertheless.
     pub(crate) fn gate(&self) -> Result<(), Failure> {
-        if self.failed_checks.is_empty() {
-            return Ok(());
-        }
-        let cause = format!("checks of the models failed: {}", self.failed_checks.join("; "));
-        let hint = "see the checks in reports/model_report.md; the outputs are complete";
-        Err(Failure::new(Kind::CheckFailed, cause, hint))
+        gate(self.cannot_train.as_ref(), self.failed_checks.iter().map(String::as_str))
     }
+}
+
+/// Fails when outcomes cannot support a model, or checks of the models failed.
+pub(crate) fn gate<'a>(
+    cannot_train: Option<&CannotTrain>,
+    failed_checks: impl Iterator<Item = &'a str>,
+) -> Result<(), Failure> {
+    if let Some(CannotTrain { cause, hint }) = cannot_train {
+        return Err(Failure::new(Kind::CannotTrain, cause, hint));
+    }
+    let failed: Vec<&str> = failed_checks.collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let cause = format!("checks of the models failed: {}", failed.join("; "));
+    let hint = "see the checks in reports/model_report.md; the outputs are complete";
+    Err(Failure::new(Kind::CheckFailed, cause, hint))
 }
 
 /// What was learnt from the training customers.
@@ -73,9 +93,15 @@ impl Headline {
     /// The models come first in a report, before the scorecard.
     const N_MODELS: usize = 2;
 
-    /// Returns the model that ranks best, of the rankers of a report in its order.
-    pub(crate) fn best_of(rankers: impl Iterator<Item = Self>) -> Option<Self> {
-        rankers.take(Self::N_MODELS).max_by(|a, b| a.auc.total_cmp(&b.auc))
+    /// Returns the model of a report that ranks best.
+    pub(crate) fn of(report: &ModelReport) -> Result<Self, Failure> {
+        let models = report.rankers.iter().take(Self::N_MODELS).map(|ranker| Self {
+            model: ranker.name.clone(),
+            auc: ranker.roc_auc.value,
+            interval: [ranker.roc_auc.low, ranker.roc_auc.high],
+        });
+        let best = models.max_by(|a, b| a.auc.total_cmp(&b.auc));
+        best.ok_or_else(|| Failure::internal("no model was measured"))
     }
 }
 
@@ -85,7 +111,8 @@ pub(crate) struct Inputs<'a> {
     pub(crate) customers: &'a [Customer],
     pub(crate) ledger: &'a Ledger<'a>,
     pub(crate) features: &'a Features,
-    pub(crate) outcomes: &'a [Outcome],
+    /// `None` where nobody knows.
+    pub(crate) outcomes: Option<&'a [Outcome]>,
     pub(crate) scored: &'a ScoredCustomers,
     pub(crate) segments: &'a SegmentEvidence,
 }
@@ -99,26 +126,46 @@ pub(crate) fn run(
 ) -> Result<Trained, Failure> {
     let line = terminal.begin(Stage::Train.name());
     line.doing("training");
-    let sample = Sample::of(inputs.features, inputs.outcomes, project.model_catalogue())?;
-    let models = models::fit(&project.config.train, project.seed(), &sample)
-        .map_err(|error| cannot_train(&sample, &error))?;
-    let card = fitted_card(project, manifest, inputs, &sample, &models.split);
+    let without =
+        |line, manifest: &mut _, why| untrained::run(project, line, manifest, inputs, &why);
+    let Some(outcomes) = inputs.outcomes else { return without(line, manifest, Why::NoOutcomes) };
+    let sample = Sample::of(inputs.features, outcomes, project.model_catalogue())?;
+    let (config, seed) = (&project.config.train, project.seed());
+    let split = models::split(config, seed, &sample);
+    let held_out = split.map_or_else(|_| Vec::new(), |split| sample.labels_of(split.test()));
+    if let Some(why) = Why::of(config, &sample, &held_out) {
+        return without(line, manifest, why);
+    }
+    let models = match models::fit(config, seed, &sample) {
+        Ok(models) => models,
+        Err(error) => return without(line, manifest, Why::refused(&sample, &error)),
+    };
+    learn(project, line, manifest, inputs, (outcomes, sample, models))
+}
+
+/// What the models were fitted to, and these.
+type Fitted<'a> = (&'a [Outcome], Sample, models::Models);
+
+/// Measures models and writes them, with the report.
+fn learn(
+    project: &Project,
+    line: StageLine<'_>,
+    manifest: &mut Manifest,
+    inputs: &Inputs<'_>,
+    (outcomes, sample, models): Fitted<'_>,
+) -> Result<Trained, Failure> {
+    let card = fitted_card(project, manifest, outcomes, inputs.features, (&sample, &models.split));
     let learnt = Learnt { models, card };
     line.doing("measuring");
     let bound = manifest.bound.map(|bound| bound.roc_auc);
     let checks = checks::check(project.seed(), &sample, &learnt, bound)
         .map_err(|error| cannot_train(&sample, &error))?;
     let failed_checks = checks::failed(&checks);
-    let mut report = evidence::report(manifest, inputs, &sample, &learnt, checks)
+    let mut report = evidence::report(manifest, (inputs, outcomes), &sample, &learnt, checks)
         .map_err(|error| cannot_train(&sample, &error))?;
     judged::add(&mut report, project, inputs, &sample, &learnt)?;
     let page = report.write().map_err(Failure::internal)?;
-    let headline = Headline::best_of(report.rankers.iter().map(|ranker| Headline {
-        model: ranker.name.clone(),
-        auc: ranker.roc_auc.value,
-        interval: [ranker.roc_auc.low, ranker.roc_auc.high],
-    }));
-    let headline = headline.ok_or_else(|| Failure::internal("no model was measured"))?;
+    let headline = Some(Headline::of(&report)?);
     let scores = with_probabilities(&inputs.scored.scores, &sample, learnt.models.champion());
     let mut outputs = outputs(&report, page, &sample, &learnt, &scores)?;
     let classifiers =
@@ -141,19 +188,34 @@ pub(crate) fn run(
         .collect();
     let bound = bound.map_or_else(String::new, |bound| format!("; bound {bound:.3}"));
     line.done(&format!("ROC-AUC: {}{bound}", aucs.join(", ")), written);
-    Ok(Trained { headline, scores, failed_checks })
+    Ok(Trained { headline, scores, failed_checks, cannot_train: None })
+}
+
+/// Returns what the stage wrote about models, or why there are none.
+pub(crate) fn load_report(project: &Project) -> Result<Result<ModelReport, Untrained>, Failure> {
+    let path = project.reports().join("model_report.json");
+    let unreadable = |error: serde_json::Error| {
+        let cause = format!("{}: {error}", path.display());
+        Failure::new(Kind::BadInput, cause, "run `fip train` again")
+    };
+    let bytes = project::read(&path)?;
+    let document: serde_json::Value = serde_json::from_slice(&bytes).map_err(unreadable)?;
+    if document.get("rankers").is_some() {
+        return serde_json::from_slice(&bytes).map(Ok).map_err(unreadable);
+    }
+    serde_json::from_value(document).map(Err).map_err(unreadable)
 }
 
 /// Fits a scorecard beside the expert's, on the features as they are.
 fn fitted_card(
     project: &Project,
     manifest: &Manifest,
-    inputs: &Inputs<'_>,
-    sample: &Sample,
-    split: &TrainTest,
+    outcomes: &[Outcome],
+    features: &Features,
+    (sample, split): (&Sample, &TrainTest),
 ) -> Result<FittedCard, NotFitted> {
-    let columns = Columns::of(inputs.features, project.model_catalogue(), sample)?;
-    let event = evidence::event(manifest, inputs).map_err(NotFitted::told)?;
+    let columns = Columns::of(features, project.model_catalogue(), sample)?;
+    let event = evidence::event(manifest, outcomes).map_err(NotFitted::told)?;
     let words = Words {
         description: "Points for the features of a customer, fitted to the outcomes of the training \
                       customers; the expert scorecard decides the tiers.",

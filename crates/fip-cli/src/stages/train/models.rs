@@ -76,9 +76,18 @@ impl Models {
     }
 }
 
+/// Divides customers into those to train on and those held out.
+pub(crate) fn split(
+    config: &TrainSection,
+    seed: Seed,
+    sample: &Sample,
+) -> Result<TrainTest, Refusal> {
+    Ok(TrainTest::stratified(&sample.labels, &sample.ids(), config.test_share, seed)?)
+}
+
 /// Fits both models; fails when there are too few customers or events.
 pub(crate) fn fit(config: &TrainSection, seed: Seed, sample: &Sample) -> Result<Models, Refusal> {
-    let split = TrainTest::stratified(&sample.labels, &sample.ids(), config.test_share, seed)?;
+    let split = split(config, seed, sample)?;
     let folds = Folds::stratified(&sample.labels, &sample.ids(), config.folds, seed)?;
     let logistic_params = LogisticRegression::params().l2(config.l2).check()?;
     let forest_params = RandomForest::params(seed)

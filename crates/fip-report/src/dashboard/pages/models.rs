@@ -3,25 +3,20 @@
 use std::fmt::Write as _;
 
 use super::card::{self, Card, Size, folded, head, no_links};
-use super::segments::K_CHOICE;
+use super::segments::{self, K_CHOICE};
 use super::{bands, disagreement, points};
 use crate::chart::ratio;
 use crate::dashboard::Dashboard;
 use crate::error::ReportError;
 use crate::format::{count, decimal, p_value, percent};
-use crate::model_report::ModelReport;
+use crate::model_report::{ModelReport, Untrained};
 use crate::page::Table;
 use crate::text::xml;
 
 pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
-    let Some(report) = &dashboard.models else {
-        let mut out =
-            head("Models", "No models were trained, so this page shows the scorecard alone.");
-        out.push_str("<div class=\"cards\">\n");
-        out.push_str(&bands::card(dashboard)?);
-        out.push_str(&points::table(dashboard));
-        out.push_str("</div>\n");
-        return Ok(out);
+    let report = match &dashboard.models {
+        Ok(report) => report,
+        Err(untrained) => return without(dashboard, untrained),
     };
     let task = &report.task;
     let lede = format!(
@@ -50,6 +45,37 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     out.push_str(&disagreement::card(dashboard));
     out.push_str(&points::table(dashboard));
     out.push_str(&coefficients(report));
+    out.push_str("</div>\n");
+    Ok(out)
+}
+
+/// The page where no model was trained: what is missing and why, and what needs none.
+fn without(dashboard: &Dashboard, untrained: &Untrained) -> Result<String, ReportError> {
+    let lede = format!(
+        "{} The scorecard below needs no model; segments, queue and customers are complete too.",
+        untrained.headline()
+    );
+    let mut out = head("Models", &lede);
+    // Writing to a string cannot fail.
+    _ = writeln!(
+        out,
+        "<section class=\"standout\">\n<h2>What is missing</h2>\n<ul>\n<li>{}</li>\n<li>{}</li>\n</ul>\n\
+         </section>",
+        xml(
+            "Probabilities; how well they rank, and how far they can be trusted; where model and scorecard \
+             disagree."
+        ),
+        xml(&untrained.remedy)
+    );
+    out.push_str("<div class=\"cards\">\n");
+    let exhibits = untrained.exhibits()?;
+    let shown = exhibits.iter().filter(|one| one.figure.file_name != K_CHOICE);
+    let mut halves: Vec<String> = shown.map(|exhibit| card::exhibit(exhibit, &no_links)).collect();
+    halves.extend([bands::card(dashboard)?].into_iter().filter(|card| !card.is_empty()));
+    let size = if halves.len() % 2 == 1 { Size::Half } else { Size::Wide };
+    out.push_str(&halves.concat());
+    out.push_str(&segments::quality(dashboard, size));
+    out.push_str(&points::table(dashboard));
     out.push_str("</div>\n");
     Ok(out)
 }

@@ -73,7 +73,8 @@ fn stands_out(dashboard: &Dashboard) -> String {
     let mut out = String::from("<section class=\"standout\">\n<h2>What stands out</h2>\n");
     out.push_str(&list(dashboard, &shown));
     if !others.is_empty() {
-        out.push_str(&folded("More findings", "spend and models", &list(dashboard, &others)));
+        let about = if dashboard.models.is_ok() { "spend and models" } else { "spend" };
+        out.push_str(&folded("More findings", about, &list(dashboard, &others)));
     }
     out.push_str("</section>\n");
     out

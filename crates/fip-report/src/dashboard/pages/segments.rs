@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::card::{self, Card, glyph, head, queue, sentence};
+use super::card::{self, Card, Size, glyph, head, queue, sentence};
 use super::medians::{Medians, dots, medians, table};
 use super::portfolio::segments;
 use crate::chart::ratio;
@@ -28,11 +28,13 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     out.push_str("</div>\n<div class=\"cards\">\n");
     out.push_str(MAP);
     out.push_str(&dots(&all)?);
-    out.push_str(&quality(dashboard));
-    if let Some(report) = &dashboard.models {
-        for exhibit in report.exhibits()?.iter().filter(|one| one.figure.file_name == K_CHOICE) {
-            out.push_str(&card::exhibit(exhibit, &card::no_links));
-        }
+    out.push_str(&quality(dashboard, Size::Half));
+    let exhibits = match &dashboard.models {
+        Ok(report) => report.exhibits()?,
+        Err(untrained) => untrained.exhibits()?,
+    };
+    for exhibit in exhibits.iter().filter(|one| one.figure.file_name == K_CHOICE) {
+        out.push_str(&card::exhibit(exhibit, &card::no_links));
     }
     out.push_str(&table(&all));
     out.push_str("</div>\n");
@@ -77,7 +79,7 @@ fn words(dashboard: &Dashboard, segment: Segment, all: &[Medians]) -> String {
     if segment == Segment::Inactive {
         return "no spending in the window".to_owned();
     }
-    let clusters = dashboard.models.as_ref().and_then(|models| models.clusters.as_ref());
+    let clusters = dashboard.clusters();
     let named =
         clusters.and_then(|all| all.segments.iter().find(|one| one.name == segment.label()));
     if let Some(named) = named.filter(|named| !named.sentence.is_empty()) {
@@ -103,8 +105,8 @@ pub(super) const K_CHOICE: &str = "k_choice.svg";
 const MAP: &str = "<div id=\"behaviour-map\" data-mount=\"map\"></div>\n";
 
 /// How good the segments are, where the run measured it.
-fn quality(dashboard: &Dashboard) -> String {
-    let clusters = dashboard.models.as_ref().and_then(|models| models.clusters.as_ref());
+pub(super) fn quality(dashboard: &Dashboard, size: Size) -> String {
+    let clusters = dashboard.clusters();
     let Some(clusters) = clusters.filter(|one| !one.segments.is_empty()) else {
         return String::new();
     };
@@ -134,6 +136,7 @@ fn quality(dashboard: &Dashboard) -> String {
         how: "Silhouette: from −1 to 1, how much nearer customers are to their own segment than to the next. \
               Membership: mean probability of the own segment.",
         body: table.html(),
+        size,
         ..Card::default()
     };
     card.html()
