@@ -70,7 +70,6 @@ pub(crate) struct DataStatement {
 
 impl DataStatement {
     /// Returns what is said of a bank's own ledger.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the source that reads a bank's own files"))]
     pub(crate) fn own_ledger() -> Self {
         Self {
             mode: None,
