@@ -3,8 +3,8 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use fip_features::Catalogue;
-use fip_model::Seed;
+use fip_features::{Catalogue, Grain, LeftOut, Restricted};
+use fip_model::{Attributes, Country, Seed};
 
 use crate::args::Args;
 use crate::config::{Config, InputPlans, Source};
@@ -19,8 +19,12 @@ pub(crate) struct Project {
     pub(crate) config: Config,
     /// The text of `config`, to point into.
     source: Source,
-    /// The built-in features, and those of the project's own.
+    /// The built-in features, and those of the project's own; those that the ledger allows.
     pub(crate) catalogue: Catalogue,
+    /// The built-in features that the ledger allows.
+    built_in: Catalogue,
+    /// The features that the ledger does not allow.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 impl Project {
@@ -44,7 +48,50 @@ impl Project {
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
-        Ok(Self { root, tables: None, config, source, catalogue })
+        let built_in = Catalogue::built_in().clone();
+        let left_out = Vec::new();
+        Self { root, tables: None, config, source, catalogue, built_in, left_out }.allowed()
+    }
+
+    /// Returns what the project's ledger knows of its transactions; of an invented bank, and of one
+    /// around card rows, everything is known.
+    #[expect(
+        clippy::unused_self,
+        reason = "the configuration says it where the ledger is a bank's own"
+    )]
+    pub(crate) const fn attributes(&self) -> Attributes {
+        Attributes::ALL
+    }
+
+    /// Returns the home country of the project's bank.
+    #[expect(
+        clippy::unused_self,
+        reason = "the configuration says it where the ledger is a bank's own"
+    )]
+    pub(crate) const fn home(&self) -> Country {
+        Country::GB
+    }
+
+    /// Returns the project with the features alone that its ledger allows.
+    fn allowed(self) -> Result<Self, Failure> {
+        let (attributes, home) = (self.attributes(), self.home());
+        self.restricted_to(attributes, home)
+    }
+
+    fn restricted_to(mut self, attributes: Attributes, home: Country) -> Result<Self, Failure> {
+        let restricted = |catalogue: &Catalogue| {
+            let catalogue = catalogue.clone().with_home(home);
+            catalogue.restricted_to(attributes).map_err(Failure::internal)
+        };
+        self.built_in = restricted(&self.built_in)?.catalogue;
+        let Restricted { catalogue, left_out } = restricted(&self.catalogue)?;
+        (self.catalogue, self.left_out) = (catalogue, left_out);
+        Ok(self)
+    }
+
+    /// Returns whether a feature of customers is left out, since the ledger does not allow it.
+    pub(crate) fn lacks(&self, feature: &str) -> bool {
+        self.left_out.iter().any(|one| one.grain == Grain::Customer && one.name == feature)
     }
 
     /// Returns whether the configuration was read from a file.
@@ -83,7 +130,7 @@ impl Project {
 
     /// Returns the features that models may look at.
     pub(crate) fn model_catalogue(&self) -> &Catalogue {
-        if self.config.features.in_models { &self.catalogue } else { Catalogue::built_in() }
+        if self.config.features.in_models { &self.catalogue } else { &self.built_in }
     }
 
     /// Returns the path of the card rows.
@@ -125,6 +172,24 @@ impl Project {
     /// Takes the project for this process; another that writes to it at the same time is refused.
     pub(crate) fn lock(&self) -> Result<File, Failure> {
         lock(&self.processed(), "-C")
+    }
+}
+
+#[cfg(test)]
+impl Project {
+    /// Returns a project without a folder whose ledger knows these attributes.
+    pub(crate) fn knowing(attributes: Attributes) -> Self {
+        let built_in = Catalogue::built_in().clone();
+        let project = Self {
+            root: PathBuf::new(),
+            tables: None,
+            config: Config::default(),
+            source: Source::default(),
+            catalogue: built_in.clone(),
+            built_in,
+            left_out: Vec::new(),
+        };
+        project.restricted_to(attributes, Country::GB).unwrap()
     }
 }
 

@@ -18,6 +18,7 @@ mod dictionary;
 mod table_io;
 mod tables;
 mod transaction_io;
+mod transaction_spec;
 mod transactions;
 
 #[cfg(feature = "parquet")]

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use fip_features::Features;
 use fip_model::{
-    AccountHolder, Cells, Country, FeatureTable, FraudReport, ObservationWindow, Outcome,
-    RawTables, Row, StarSchema, TableError, TableSpec, WindowError, read_rows, read_transactions,
+    AccountHolder, Cells, FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row,
+    StarSchema, TableError, TableSpec, WindowError, read_rows, read_transactions,
 };
 
 use crate::failure::{Excerpt, Failure, Kind};
@@ -30,16 +30,24 @@ pub(crate) fn star(project: &Project) -> Result<StarSchema, Failure> {
     let path = project.processed().join("FactTransactions.csv");
     let bytes = project::read(&path)?;
     let transactions =
-        read_transactions(bytes.as_slice(), &path.display().to_string(), Country::GB);
+        read_transactions(bytes.as_slice(), &path.display().to_string(), project.home());
     let raw = RawTables {
         customers: rows(project)?,
         accounts: rows(project)?,
         holders: holders(project)?,
         merchants: rows(project)?,
         days: rows(project)?,
-        transactions: transactions.map_err(|error| bad_table(&error))?,
+        transactions: transactions
+            .map_err(|error| bad_table(&error))?
+            .restricted_to(project.attributes()),
     };
-    raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))
+    let star = raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))?;
+    let lacking = project.attributes().intersection(star.attributes().complement());
+    if lacking.is_empty() {
+        return Ok(star);
+    }
+    let cause = format!("{}: expected {lacking} of each transaction, found none", path.display());
+    Err(Failure::new(Kind::BadInput, cause, AGAIN))
 }
 
 /// Returns the holders of joint accounts; there is no table of them where there are no such accounts.

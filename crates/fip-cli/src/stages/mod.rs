@@ -4,6 +4,8 @@ pub(crate) mod dashboard;
 pub(crate) mod features;
 pub(crate) mod growing;
 pub(crate) mod load;
+#[cfg(test)]
+mod partly_known;
 pub(crate) mod prepare;
 pub(crate) mod recovery;
 pub(crate) mod report;
