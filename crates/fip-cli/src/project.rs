@@ -25,6 +25,10 @@ pub(crate) struct Project {
     built_in: Catalogue,
     /// The features that the ledger does not allow.
     pub(crate) left_out: Vec<LeftOut>,
+    /// What the ledger knows of its transactions.
+    attributes: Attributes,
+    /// Where the bank is at home.
+    home: Country,
 }
 
 impl Project {
@@ -50,31 +54,28 @@ impl Project {
         config.project.seed = args.seed.unwrap_or(config.project.seed);
         let built_in = Catalogue::built_in().clone();
         let left_out = Vec::new();
-        Self { root, tables: None, config, source, catalogue, built_in, left_out }.allowed()
+        let (attributes, home) = (Attributes::ALL, Country::GB);
+        Self { root, tables: None, config, source, catalogue, built_in, left_out, attributes, home }
+            .allowed()
     }
 
     /// Returns what the project's ledger knows of its transactions; of an invented bank, and of one
     /// around card rows, everything is known.
-    #[expect(
-        clippy::unused_self,
-        reason = "the configuration says it where the ledger is a bank's own"
-    )]
     pub(crate) const fn attributes(&self) -> Attributes {
-        Attributes::ALL
+        self.attributes
     }
 
-    /// Returns the home country of the project's bank.
-    #[expect(
-        clippy::unused_self,
-        reason = "the configuration says it where the ledger is a bank's own"
-    )]
+    /// Returns the home country of the project's bank; invented ones are at home in the United Kingdom.
     pub(crate) const fn home(&self) -> Country {
-        Country::GB
+        self.home
     }
 
     /// Returns the project with the features alone that its ledger allows.
     fn allowed(self) -> Result<Self, Failure> {
-        let (attributes, home) = (self.attributes(), self.home());
+        let (attributes, home) = match self.input_plans()? {
+            Some(plans) => (plans.transactions.attributes(), plans.home),
+            None => (Attributes::ALL, Country::GB),
+        };
         self.restricted_to(attributes, home)
     }
 
@@ -86,6 +87,7 @@ impl Project {
         self.built_in = restricted(&self.built_in)?.catalogue;
         let Restricted { catalogue, left_out } = restricted(&self.catalogue)?;
         (self.catalogue, self.left_out) = (catalogue, left_out);
+        (self.attributes, self.home) = (attributes, home);
         Ok(self)
     }
 
@@ -188,6 +190,8 @@ impl Project {
             catalogue: built_in.clone(),
             built_in,
             left_out: Vec::new(),
+            attributes: Attributes::ALL,
+            home: Country::GB,
         };
         project.restricted_to(attributes, Country::GB).unwrap()
     }

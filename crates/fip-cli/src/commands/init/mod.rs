@@ -76,7 +76,7 @@ fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
     }
     for (name, text) in files {
         let path = folder.join(name);
-        let parent = path.parent().unwrap_or(&folder);
+        let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent)
             .and_then(|()| fs::write(&path, text))
             .map_err(|error| Failure::cannot_write(&path, &error))?;

@@ -78,8 +78,12 @@ pub(crate) fn run(
     let outputs = outputs(project, &prepared, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     line.done(&told, written);
-    notes.iter().for_each(|note| terminal.more(note));
-    warnings.into_iter().for_each(|warning| terminal.warn(warning));
+    for note in &notes {
+        terminal.more(note);
+    }
+    for warning in warnings {
+        terminal.warn(warning);
+    }
     Ok((prepared, manifest))
 }
 

@@ -234,11 +234,15 @@ fn rejected(folder: &Path, table: &str) -> Vec<PathBuf> {
     let is_one = |path: &PathBuf| {
         let name =
             path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.starts_with(&begins) && name.ends_with(".csv")
+        name.starts_with(&begins) && is_csv(path)
     };
     let mut found: Vec<PathBuf> = names.filter(is_one).collect();
     found.sort();
     found
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "csv")
 }
 
 /// Moves rejected rows, mended by hand since, to where they are read in addition; returns how many files
@@ -256,7 +260,7 @@ pub(crate) fn retry(project: &Project) -> Result<usize, Failure> {
         }
         fs::create_dir_all(&to).map_err(|error| Failure::cannot_write(&to, &error))?;
         let is_free = |n: &u32| !to.join(format!("{table}.{n}.reasons.csv")).exists();
-        let next = (1..).find(is_free).unwrap_or(1);
+        let next = (1..=u32::MAX).find(is_free).unwrap_or(1);
         let reasons = from.join(format!("{table}.reasons.csv"));
         move_to(&reasons, &to.join(format!("{table}.{next}.reasons.csv")))?;
         for (path, part) in files.iter().zip(1..) {
@@ -274,7 +278,7 @@ pub(crate) fn mended_files(project: &Project, table: &str) -> [Vec<(String, Path
     let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with(&begins) && name.ends_with(".csv"))
+        .filter(|name| name.starts_with(&begins) && is_csv(Path::new(name)))
         .collect();
     names.sort();
     let (reasons, rows): (Vec<String>, Vec<String>) =
