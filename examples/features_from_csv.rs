@@ -7,9 +7,7 @@
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
 use fip_features::{Catalogue, Ledger, compute};
-use fip_model::{
-    Country, Month, ObservationWindow, RawTables, calendar, read_rows, read_transactions,
-};
+use fip_model::{Country, ObservationWindow, RawTables, calendar, read_rows, read_transactions};
 
 const CUSTOMERS: &str = "customer_id,age,age_band,region,postcode_area,employment_status,annual_income,income_band,joined_date,tenure_months,source_id
 C0000001,41,35-44,Yorkshire and the Humber,LS,EMPLOYED,38500.00,25K_TO_40K,2014-03-17,141,
@@ -36,15 +34,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         accounts: read_rows(ACCOUNTS.as_bytes(), "DimAccount.csv")?,
         merchants: read_rows(MERCHANTS.as_bytes(), "DimMerchant.csv")?,
         days: calendar(2025, 2025)?,
-        transactions: read_transactions(
-            TRANSACTIONS.as_bytes(),
-            "FactTransactions.csv",
-            Country::GB,
-        )?,
+        transactions: read_transactions(TRANSACTIONS.as_bytes(), "facts.csv", Country::GB)?,
         ..RawTables::default()
     }
     .check()?;
-    let window = ObservationWindow::new(Month::new(2025, 1)?, 12)?;
+    let window = ObservationWindow::new(fip_model::Month::new(2025, 1)?, 12)?;
     let catalogue = Catalogue::built_in();
     let features = compute(&Ledger::of(&star), window, catalogue)?;
 

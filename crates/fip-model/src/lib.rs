@@ -20,6 +20,7 @@ mod schema;
 mod table_io;
 mod tables;
 mod transaction_io;
+mod transaction_spec;
 mod transactions;
 
 #[cfg(feature = "parquet")]

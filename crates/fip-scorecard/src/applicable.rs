@@ -53,7 +53,7 @@ impl Scorecard {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Baseline, Input, Points, Scorecard};
+    use crate::{Baseline, Characteristic, Contribution, Input, Points, Scorecard};
 
     fn card() -> Scorecard {
         toml::from_str(include_str!("../tests/data/card.toml")).unwrap()
@@ -73,14 +73,14 @@ mod tests {
             let at = whole.inputs().position(|input| input == lacking).unwrap();
             let best = whole.characteristics()[at].best_points();
             let part = whole.without_inputs(|input| input == lacking);
-            assert!(part.not_applicable().map(|one| one.input()).eq([lacking]));
+            assert!(part.not_applicable().map(Characteristic::input).eq([lacking]));
             let own = whole.characteristics()[at].reason().code.clone();
             for row in ROWS {
                 let mut unknown = row;
                 unknown[at] = Input::Missing;
                 let mut scorer = part.scorer();
                 let scored = scorer.score_row(&unknown).unwrap();
-                let sum: Points = scored.contributions().iter().map(|one| one.points()).sum();
+                let sum: Points = scored.contributions().iter().map(Contribution::points).sum();
                 assert_eq!(scored.score(), part.base_points() + sum + scored.rounding());
                 assert_eq!(scored.contributions()[at].points(), best);
                 assert!(scored.reasons().iter().all(|reason| reason.code() != own));
@@ -101,7 +101,7 @@ mod tests {
             let mut scorer = part.scorer_with(baseline).unwrap();
             let scored = scorer.score_row(&ROWS[0]).unwrap();
             let reasons = scored.reasons().iter().map(|one| one.contribution().characteristic());
-            assert!(reasons.clone().all(crate::Characteristic::is_applicable));
+            assert!(reasons.clone().all(Characteristic::is_applicable));
         }
         let first = &part.characteristics()[0];
         assert!(!first.is_actionable() && first.attributes().len() == 1);

@@ -23,8 +23,8 @@ pub(crate) use self::features::Features;
 pub(crate) use self::help::{command, parse};
 use self::ml::PREDICT_HELP;
 pub(crate) use self::ml::{Calibrate, Ml, MlEvaluate, MlModel, MlRows, MlTrain, Predict, Weights};
+pub(crate) use self::run::{Clean, Run, Status};
 use self::run::{RUN_HELP, STATUS_HELP};
-pub(crate) use self::run::{Run, Status};
 pub(crate) use self::scorecard::{
     Baseline, Binned, Bins, Explain, Export, Fit, Format, Monitor, Outcome, Rounding, Scaled,
     Score, Scorecard, Shape, SqlEngine, Stepwise, Unseen, Validate,
@@ -126,6 +126,8 @@ pub(crate) enum Command {
         /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
         #[arg(long, value_name = "FILE")]
         reject_to: Option<PathBuf>,
+        #[command(flatten)]
+        clean: Clean,
     },
     /// Stage 2: compute the features of customers, by month and year
     #[command(after_help = FEATURES_HELP)]

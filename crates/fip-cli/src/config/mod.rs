@@ -2,6 +2,7 @@
 
 mod dashboard;
 mod features;
+mod input;
 mod place;
 mod refusal;
 mod source;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::dashboard::{FormWord, LevelWord};
 use self::features::CustomFeatures;
+pub(crate) use self::input::{CleanSection, InputPlans, InputSection, MaxRejects, OnError};
 pub(crate) use self::source::Source;
 use crate::failure::{Failure, Kind};
 
@@ -42,6 +44,8 @@ section! {
     Config {
         project: ProjectSection = ProjectSection::default(),
         paths: PathsSection = PathsSection::default(),
+        input: InputSection = InputSection::default(),
+        clean: CleanSection = CleanSection::default(),
         bank: BankSection = BankSection::default(),
         outcome: OutcomeSection = OutcomeSection::default(),
         features: FeaturesSection = FeaturesSection::default(),
@@ -55,6 +59,7 @@ section! {
     /// What holds for the whole run.
     ProjectSection {
         seed: u64 = 20_130_901,
+        home_country: String = "GB".to_owned(),
         currency: Currency = Currency::GBP,
     }
 }

@@ -213,6 +213,18 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
         ],
     ),
     Explanation::of(
+        Kind::TooManyRejects,
+        "too many rows were rejected",
+        [
+            "More rows of a ledger could not be read than clean.max_rejects allows. Tables of earlier runs are \
+             untouched; the rows are in data_processed/quarantine/, with their reasons beside them.",
+            "$ fip prepare\nerror[FIP-E016]: too many rejected rows: 31,402 of 2,431,213 (1.29%) is above \
+             clean.max_rejects = 0.1%",
+            "look at the table of reasons. Often one key mends all: another date_format, decimal, encoding or \
+             a value in a map. Else raise clean.max_rejects.",
+        ],
+    ),
+    Explanation::of(
         Kind::Internal,
         "a fault of fip",
         [

@@ -11,6 +11,7 @@ mod faults;
 mod features;
 mod from;
 mod interrupted;
+mod ledgers;
 mod ml;
 mod own_ledger;
 #[path = "../../../fip-report/tests/packed/mod.rs"]

@@ -3,23 +3,37 @@
 use crate::codes::Category;
 use crate::mcc::mcc;
 
-/// Returns the category of a merchant category code; `None` for codes of no retail kind, such as
-/// transfers, taxes and business services.
+/// The category of each merchant category code, to be asked for every row.
 ///
 /// Codes that [`crate::MCCS`] has keep the category that it gives them.
-pub(super) fn category(code: u16) -> Option<Category> {
-    mcc(code).map(|known| known.category).or_else(|| of_range(code))
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MccCategories {
+    /// First and last code of each range.
+    ranges: Vec<(u16, u16, Category)>,
 }
 
-fn of_range(code: u16) -> Option<Category> {
-    let holds = |(_, text): &&(Category, &str)| {
-        text.split(' ').any(|range| {
-            let (first, last) = range.split_once('-').unwrap_or((range, range));
-            let number = |text: &str| text.parse::<u16>();
-            number(first).is_ok_and(|n| n <= code) && number(last).is_ok_and(|n| code <= n)
-        })
-    };
-    RANGES.iter().find(holds).map(|(category, _)| *category)
+impl MccCategories {
+    pub(super) fn new() -> Self {
+        let range = |(category, text): &(Category, &'static str)| {
+            let category = *category;
+            text.split(' ').filter_map(move |range| {
+                let (first, last) = range.split_once('-').unwrap_or((range, range));
+                Some((first.parse().ok()?, last.parse().ok()?, category))
+            })
+        };
+        Self { ranges: RANGES.iter().flat_map(range).collect() }
+    }
+
+    /// Returns the category of a code; `None` for codes of no retail kind, such as transfers, taxes and
+    /// business services.
+    pub(super) fn get(&self, code: u16) -> Option<Category> {
+        mcc(code).map(|known| known.category).or_else(|| self.of_range(code))
+    }
+
+    fn of_range(&self, code: u16) -> Option<Category> {
+        let found = self.ranges.iter().find(|(first, last, _)| (*first..=*last).contains(&code));
+        found.map(|(.., category)| *category)
+    }
 }
 
 /// Codes and ranges of codes; of those that overlap the earlier holds.
@@ -59,11 +73,14 @@ mod tests {
 
     #[test]
     fn ranges_agree_with_the_codes_that_are_known() {
+        let categories = MccCategories::new();
+        let n_ranges: usize = RANGES.iter().map(|(_, text)| text.split(' ').count()).sum();
+        assert_eq!(categories.ranges.len(), n_ranges);
         for known in MCCS {
-            assert_eq!(of_range(known.code), Some(known.category), "{}", known.code);
+            assert_eq!(categories.of_range(known.code), Some(known.category), "{}", known.code);
         }
-        assert_eq!(category(3058), Some(Category::Travel));
-        assert_eq!(category(5311), Some(Category::OtherRetail));
-        assert_eq!(category(9311), None);
+        assert_eq!(categories.get(3058), Some(Category::Travel));
+        assert_eq!(categories.get(5311), Some(Category::OtherRetail));
+        assert_eq!(categories.get(9311), None);
     }
 }

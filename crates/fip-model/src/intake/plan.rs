@@ -8,7 +8,7 @@ use super::countries::country;
 use super::dates::{DateFormat, FormatError};
 use super::loose::{ColumnRef, Texts};
 use super::mapping::{AmountColumns, FileFormat, Sign, TransactionColumns, TransactionMapping};
-use super::mcc_ranges;
+use super::mcc_ranges::MccCategories;
 use super::number::{NumberFormat, Rate};
 use super::patterns::ValueMap;
 use super::split::Syntax;
@@ -101,7 +101,7 @@ pub struct TransactionPlan {
     pub(super) ignore: Vec<(ColumnRef, ValueMap<()>)>,
     pub(super) only: Vec<(ColumnRef, ValueMap<()>)>,
     /// The category of each merchant category code.
-    pub(super) of_mcc: Vec<Option<Category>>,
+    pub(super) of_mcc: MccCategories,
     pub(super) home_currency: String,
     pub(super) rates: BTreeMap<String, Rate>,
 }
@@ -218,7 +218,7 @@ impl TransactionMapping {
             defaults: self.defaults()?,
             ignore: rules(&self.ignore, &format),
             only: rules(&self.only, &format),
-            of_mcc: (0..10_000).map(mcc_ranges::category).collect(),
+            of_mcc: MccCategories::new(),
             home_currency: home_currency.to_owned(),
             rates: self.rates()?,
         })

@@ -360,8 +360,7 @@ fn category(
     }
     if let Some(mcc) = mcc {
         let by_map = if own.is_none() { plan.categories.get(&format!("{mcc:04}")) } else { None };
-        if let Some(found) = by_map.or_else(|| plan.of_mcc.get(usize::from(mcc)).copied().flatten())
-        {
+        if let Some(found) = by_map.or_else(|| plan.of_mcc.get(mcc)) {
             return Ok(Some(found));
         }
     }

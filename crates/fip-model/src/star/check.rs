@@ -23,7 +23,7 @@ impl RawTables {
         ascending("DimAccount", &self.accounts, |row| row.account_id)?;
         ascending("DimMerchant", &self.merchants, |row| row.merchant_id)?;
         ascending("DimDate", &self.days, |row| row.date)?;
-        ascending("AccountHolders", &self.holders, |row| HolderKey::of(row))?;
+        ascending("AccountHolders", &self.holders, HolderKey::of)?;
         self.check_people()?;
         self.check_accounts()?;
         self.check_merchants()?;

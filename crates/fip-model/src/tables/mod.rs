@@ -40,7 +40,7 @@ pub fn result_specs() -> Vec<TableSpec> {
 mod optional_flag {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-    #[expect(clippy::ref_option, reason = "serde's signature")]
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(super) fn serialize<S: Serializer>(
         flag: &Option<bool>,
         serializer: S,

@@ -53,7 +53,8 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 19] = [
+    /// Every role, in order.
+    pub const ALL: [Self; 19] = [
         Self::TransactionId,
         Self::CustomerId,
         Self::AccountId,
@@ -74,6 +75,28 @@ impl Role {
         Self::Fraud,
         Self::FraudReported,
     ];
+
+    /// Returns the key of the mapping that names the column; of amounts that of all of them.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::TransactionId => "transaction_id",
+            Self::CustomerId => "customer_id",
+            Self::AccountId => "account_id",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Amount | Self::Debit | Self::Credit | Self::Kind => "amount",
+            Self::MerchantId => "merchant_id",
+            Self::MerchantName => "merchant_name",
+            Self::Mcc => "mcc",
+            Self::Category => "category",
+            Self::Purpose => "purpose",
+            Self::Channel => "channel",
+            Self::Country => "country",
+            Self::Currency => "currency",
+            Self::Fraud => "fraud",
+            Self::FraudReported => "fraud_reported",
+        }
+    }
 
     /// Returns what the column holds, in words.
     pub const fn words(self) -> &'static str {
@@ -169,7 +192,7 @@ pub struct Sniffed {
 /// The most values of a coded column that are listed.
 const MOST_VALUES: usize = 100;
 
-/// Looks at the beginning of a file; a mebibyte is plenty.
+/// Looks at the beginning of a file; some mebibytes are plenty.
 pub fn sniff(bytes: &[u8]) -> Sniffed {
     let shape::Shape { encoding, delimiter, rows, mut findings } = shape::shape(bytes);
     let width = rows.first().map_or(0, Vec::len);

@@ -96,7 +96,11 @@ impl Sniffed {
                     .filter(|value| roles::is_debit(value).unwrap_or(false) == debit);
                 Texts::of(&of_side.map(String::as_str).collect::<Vec<_>>())
             };
-            let (debit, credit) = (values(true), values(false));
+            let (debit, mut credit) = (values(true), values(false));
+            if credit.is_empty() {
+                // The beginning of the file has debits alone; all else will be credits.
+                credit = Texts::one("*");
+            }
             let kind = Some(self.named(kind));
             return AmountColumns { column, kind, debit, credit, sign: None };
         }

@@ -6,7 +6,7 @@ use super::values::{ValueKind, date};
 use super::words::fit;
 use super::{Finding, Role, SniffedColumn};
 use crate::intake::countries::country;
-use crate::intake::mcc_ranges;
+use crate::intake::mcc_ranges::MccCategories;
 use crate::intake::plan::mcc_of;
 use crate::intake::transactions::flag;
 
@@ -71,10 +71,12 @@ impl Judged<'_> {
     }
 
     fn is_mcc(&self) -> bool {
-        let known = |value: &&&str| mcc_of(value).and_then(mcc_ranges::category).is_some();
-        let n_known = self.distinct.iter().filter(known).count();
-        self.all(|value| value.len() == 4 && mcc_of(value).is_some())
-            && n_known * 5 >= self.distinct.len() * 4
+        if !self.all(|value| value.len() == 4 && mcc_of(value).is_some()) {
+            return false;
+        }
+        let categories = MccCategories::new();
+        let known = |value: &&&str| mcc_of(value).and_then(|code| categories.get(code)).is_some();
+        self.distinct.iter().filter(known).count() * 5 >= self.distinct.len() * 4
     }
 
     /// Returns whether the values could be those of a column with this role.

@@ -5,7 +5,7 @@ use crate::intake::encoding::Encoding;
 use crate::intake::split::{Kind, Splitter, Syntax};
 
 /// The records that are looked at.
-const MOST_RECORDS: usize = 2000;
+const MOST_RECORDS: usize = 40_000;
 
 /// The records of the beginning of a file.
 #[derive(Debug, Clone)]
@@ -54,6 +54,10 @@ pub(super) fn encoding(bytes: &[u8]) -> (Encoding, Finding) {
     }
     let count = |of: &[u8]| bytes.iter().filter(|byte| of.contains(byte)).count();
     let (central, western) = (count(&CENTRAL), count(&WESTERN));
+    if central + western == 0 {
+        let evidence = "it is no UTF-8, and its letters are the same in windows-1250".to_owned();
+        return found(Encoding::Windows1252, true, evidence);
+    }
     let encoding = if central > western { Encoding::Windows1250 } else { Encoding::Windows1252 };
     let evidence = format!(
         "it is no UTF-8; {central} letters of central Europe, {western} of the west; windows-1252 and \

@@ -89,8 +89,8 @@ pub(super) fn reads((decimal, thousands): (DecimalMark, Option<char>), value: &s
 }
 
 fn mostly(values: &[&str], fits: impl Fn(&str) -> bool) -> bool {
-    let n = values.iter().filter(|value| fits(value)).count();
-    n * 100 >= values.len() * MOST
+    let most_misses = values.len() * (100 - MOST) / 100;
+    values.iter().filter(|value| !fits(value)).take(most_misses + 1).count() <= most_misses
 }
 
 /// Returns how the numbers of a file are written, and whether another way would do as well.

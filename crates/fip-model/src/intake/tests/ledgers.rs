@@ -246,7 +246,8 @@ proptest! {
             let day = crate::Date::new(2025, 1, 1).unwrap().plus_days(i32::from(*day));
             let amount = Money::from_pence(*pence);
             let kind = ["fuel", "travel", "cash", "health"][usize::from(*shop)];
-            file.push_str(&format!("c{customer},a{account},s{shop},{day},{amount},{kind}\n"));
+            let line = format!("c{customer},a{account},s{shop},{day},{amount},{kind}\n");
+            file.push_str(&line);
         }
         file.push_str("z,z,z,2025-04-30,1,fuel\n");
         let bank = Bank { duplicates: Duplicates::Keep, ..Bank::default() };
