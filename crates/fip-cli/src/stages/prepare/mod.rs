@@ -136,7 +136,10 @@ fn about(manifest: &Manifest, data_id: &str) -> String {
         [] if manifest.data.transactions == Origin::Ledger => "no file".to_owned(),
         [] => "no card file: the transactions were generated".to_owned(),
         [one] => told(one),
-        several => several.iter().map(|input| format!("\n  - {}", told(input))).collect(),
+        several => {
+            let lines: Vec<String> = several.iter().map(told).collect();
+            format!("\n  - {}", lines.join("\n  - "))
+        }
     };
     format!(
         "# What these tables are\n\n**{}**\n\n- data {}, fip {}, seed {}\n- window: {} up to, but not \
