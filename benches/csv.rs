@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fip_model::{
-    Month, ObservationWindow, Seed, TransactionTable, read_transactions, transaction_lines,
-    write_transactions,
+    Country, Month, ObservationWindow, Seed, TransactionTable, read_transactions,
+    transaction_lines, write_transactions,
 };
 use fip_synth::{Bank, OnFault, read_cards, stand_in};
 
@@ -57,7 +57,10 @@ fn facts(c: &mut Criterion) {
     let mut group = c.benchmark_group("facts");
     group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function(format!("read_transactions rows={N_ROWS}"), |b| {
-        b.iter(|| read_transactions(text.as_slice(), "FactTransactions.csv").expect("lawful rows"));
+        b.iter(|| {
+            read_transactions(text.as_slice(), "FactTransactions.csv", Country::GB)
+                .expect("lawful rows")
+        });
     });
     group.bench_function(format!("transaction_lines rows={N_ROWS}"), |b| {
         b.iter(|| transaction_lines(&table, 0..table.len()));

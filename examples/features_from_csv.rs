@@ -7,19 +7,19 @@
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
 use fip_features::{Catalogue, Ledger, compute};
-use fip_model::{Month, ObservationWindow, RawTables, calendar, read_rows, read_transactions};
+use fip_model::{Country, ObservationWindow, RawTables, calendar, read_rows, read_transactions};
 
-const CUSTOMERS: &str = "customer_id,age,age_band,region,postcode_area,employment_status,annual_income,income_band,joined_date,tenure_months
-C0000001,41,35-44,Yorkshire and the Humber,LS,EMPLOYED,38500.00,25K_TO_40K,2014-03-17,141
+const CUSTOMERS: &str = "customer_id,age,age_band,region,postcode_area,employment_status,annual_income,income_band,joined_date,tenure_months,source_id
+C0000001,41,35-44,Yorkshire and the Humber,LS,EMPLOYED,38500.00,25K_TO_40K,2014-03-17,141,
 ";
 const ACCOUNTS: &str =
-    "account_id,customer_id,account_type,opened_date,credit_limit,overdraft_limit,status
-A0000001,C0000001,CURRENT,2014-03-17,,500.00,OPEN
+    "account_id,customer_id,account_type,opened_date,credit_limit,overdraft_limit,status,source_id
+A0000001,C0000001,CURRENT,2014-03-17,,500.00,OPEN,
 ";
 const MERCHANTS: &str =
-    "merchant_id,merchant_name,mcc,category,is_discretionary,is_online,country_code,town
-M000001,Kirkgate Cash Point,6011,CASH,0,0,GB,Leeds
-M000002,Copper Kettle Grocers,5411,GROCERIES,0,0,GB,Leeds
+    "merchant_id,merchant_name,mcc,category,is_discretionary,is_online,country_code,town,source_id
+M000001,Kirkgate Cash Point,6011,CASH,0,0,GB,Leeds,
+M000002,Copper Kettle Grocers,5411,GROCERIES,0,0,GB,Leeds,
 ";
 const TRANSACTIONS: &str = "transaction_id,date_key,transaction_ts,customer_id,account_id,merchant_id,channel,country_code,amount,is_cross_border,is_night,is_discretionary,is_fraud,origin,source_row
 T0000000001,20250114,2025-01-14T12:05:00,C0000001,A0000001,M000002,CONTACTLESS,GB,24.50,0,0,0,0,LEDGER,
@@ -34,10 +34,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         accounts: read_rows(ACCOUNTS.as_bytes(), "DimAccount.csv")?,
         merchants: read_rows(MERCHANTS.as_bytes(), "DimMerchant.csv")?,
         days: calendar(2025, 2025)?,
-        transactions: read_transactions(TRANSACTIONS.as_bytes(), "FactTransactions.csv")?,
+        transactions: read_transactions(TRANSACTIONS.as_bytes(), "facts.csv", Country::GB)?,
+        ..RawTables::default()
     }
     .check()?;
-    let window = ObservationWindow::new(Month::new(2025, 1)?, 12)?;
+    let window = ObservationWindow::new(fip_model::Month::new(2025, 1)?, 12)?;
     let catalogue = Catalogue::built_in();
     let features = compute(&Ledger::of(&star), window, catalogue)?;
 

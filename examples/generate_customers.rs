@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
-use fip_model::{Channel, Money, Month, ObservationWindow, Seed};
+use fip_model::{Channel, Money, Month, ObservationWindow, Region, Seed};
 use fip_synth::{Bank, Generator};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,8 +25,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!(
             "{}: {} years, {}, {} payments, {cash} of them cash, {spent} pounds",
             customer.customer_id,
-            customer.age,
-            customer.region,
+            customer.age.unwrap_or_default(),
+            customer.region.map_or("no region", Region::code),
             rows.len(),
         );
         println!(

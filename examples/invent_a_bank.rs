@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
-use fip_model::{Month, ObservationWindow, Seed};
+use fip_model::{Month, ObservationWindow, Region, Seed};
 use fip_synth::{Bank, stand_in};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -29,10 +29,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("\nhidden from every table and every model:");
     for (customer, truth) in star.customers().iter().zip(&world.truth).take(5) {
         println!(
-            "  {} ({}, {:?}): {}, true probability of an event {:.3}",
+            "  {} ({}, {}): {}, true probability of an event {:.3}",
             customer.customer_id,
-            customer.age,
-            customer.region,
+            customer.age.unwrap_or_default(),
+            customer.region.map_or("no region", Region::code),
             truth.archetype.code(),
             truth.event_probability
         );

@@ -10,17 +10,19 @@ use fip_model::{
 };
 
 const MERCHANTS: &str =
-    "merchant_id,merchant_name,mcc,category,is_discretionary,is_online,country_code,town
-M000001,\"Marrow, Thyme & Daughters\",5812,EATING_OUT,1,0,GB,Leeds
+    "merchant_id,merchant_name,mcc,category,is_discretionary,is_online,country_code,town,source_id
+M000001,\"Marrow, Thyme & Daughters\",5812,EATING_OUT,1,0,GB,Leeds,
 ";
 const ACCOUNTS: &str =
-    "account_id,customer_id,account_type,opened_date,credit_limit,overdraft_limit,status
-A0000001,C0000007,CREDIT_CARD,2024-02-29,1500.00,,OPEN
+    "account_id,customer_id,account_type,opened_date,credit_limit,overdraft_limit,status,source_id
+A0000001,C0000007,CREDIT_CARD,2024-02-29,1500.00,,OPEN,
 ";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let merchants: Vec<Merchant> = read_rows(MERCHANTS.as_bytes(), "DimMerchant.csv")?;
-    println!("{} sells {:?}", merchants[0].merchant_name, merchants[0].category);
+    if let Some(category) = merchants[0].category {
+        println!("{} sells {category:?}", merchants[0].merchant_name);
+    }
 
     let mut again = Vec::new();
     write_rows(&mut again, &merchants)?;
@@ -40,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What can be worked out from other cells must agree with them.
     let mut wrong = raw;
     wrong.accounts.clear();
-    wrong.merchants[0].is_discretionary = false;
+    wrong.merchants[0].is_discretionary = Some(false);
     println!("refused: {}", wrong.check().err().ok_or("eating out is discretionary")?);
 
     // The data dictionary knows every column.

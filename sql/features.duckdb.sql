@@ -82,11 +82,11 @@ SELECT
     CAST(CAST(pence_online AS BIGINT) * 0.01 AS DECIMAL(18, 2)) AS online_spend,
     -- share of transactions online: share of count where channel = ONLINE [share]
     CAST(n_online AS DOUBLE) / n AS online_rate,
-    -- transactions outside the United Kingdom: count where cross_border [count]
+    -- transactions abroad: count where cross_border [count]
     n_cross_border AS cross_border_count,
-    -- money spent outside the United Kingdom: sum of amount where cross_border [GBP]
+    -- money spent abroad: sum of amount where cross_border [GBP]
     CAST(CAST(pence_cross_border AS BIGINT) * 0.01 AS DECIMAL(18, 2)) AS cross_border_spend,
-    -- share of transactions outside the United Kingdom: share of count where cross_border [share]
+    -- share of transactions abroad: share of count where cross_border [share]
     CAST(n_cross_border AS DOUBLE) / n AS cross_border_rate,
     -- transactions at night: count where night [count]
     n_night AS night_count,
@@ -339,9 +339,9 @@ features AS (
         CAST(n_online AS DOUBLE) / n AS online_rate,
         -- share of spend online: share of spend where channel = ONLINE [share]
         CAST(pence_online AS DOUBLE) / NULLIF(pence, 0) AS online_spend_share,
-        -- share of transactions outside the United Kingdom: share of count where cross_border [share]
+        -- share of transactions abroad: share of count where cross_border [share]
         CAST(n_cross_border AS DOUBLE) / n AS cross_border_rate,
-        -- share of spend outside the United Kingdom: share of spend where cross_border [share]
+        -- share of spend abroad: share of spend where cross_border [share]
         CAST(pence_cross_border AS DOUBLE) / NULLIF(pence, 0) AS cross_border_spend_share,
         -- share of transactions at night: share of count where night [share]
         CAST(n_night AS DOUBLE) / n AS night_rate,

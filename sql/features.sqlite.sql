@@ -96,11 +96,11 @@ SELECT
     pence_online / 100.0 AS online_spend,
     -- share of transactions online: share of count where channel = ONLINE [share]
     CAST(n_online AS REAL) / n AS online_rate,
-    -- transactions outside the United Kingdom: count where cross_border [count]
+    -- transactions abroad: count where cross_border [count]
     n_cross_border AS cross_border_count,
-    -- money spent outside the United Kingdom: sum of amount where cross_border [GBP]
+    -- money spent abroad: sum of amount where cross_border [GBP]
     pence_cross_border / 100.0 AS cross_border_spend,
-    -- share of transactions outside the United Kingdom: share of count where cross_border [share]
+    -- share of transactions abroad: share of count where cross_border [share]
     CAST(n_cross_border AS REAL) / n AS cross_border_rate,
     -- transactions at night: count where night [count]
     n_night AS night_count,
@@ -393,9 +393,9 @@ features AS (
         CAST(n_online AS REAL) / n AS online_rate,
         -- share of spend online: share of spend where channel = ONLINE [share]
         CAST(pence_online AS REAL) / NULLIF(pence, 0) AS online_spend_share,
-        -- share of transactions outside the United Kingdom: share of count where cross_border [share]
+        -- share of transactions abroad: share of count where cross_border [share]
         CAST(n_cross_border AS REAL) / n AS cross_border_rate,
-        -- share of spend outside the United Kingdom: share of spend where cross_border [share]
+        -- share of spend abroad: share of spend where cross_border [share]
         CAST(pence_cross_border AS REAL) / NULLIF(pence, 0) AS cross_border_spend_share,
         -- share of transactions at night: share of count where night [share]
         CAST(n_night AS REAL) / n AS night_rate,

@@ -1,5 +1,5 @@
 -- The tables of fip, made from its data dictionary by `fip show schema`.
--- Standard SQL; loads in SQLite and PostgreSQL.
+-- Standard SQL; loads in SQLite, PostgreSQL and DuckDB.
 
 -- DimDate: one row is a calendar day, in whole years that cover the facts.
 CREATE TABLE DimDate (
@@ -38,43 +38,47 @@ CREATE TABLE DimDate (
 CREATE TABLE DimCustomer (
     -- the customer
     customer_id VARCHAR(20) NOT NULL,
-    -- age on the as-of date [years]
-    age BIGINT NOT NULL,
+    -- age on the as-of date, if known [years]
+    age BIGINT,
     -- band that holds the age
-    age_band VARCHAR(40) NOT NULL CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55-64', '65-74', '75+')),
-    -- region of the home address
-    region VARCHAR(40) NOT NULL CHECK (region IN ('North East', 'North West', 'Yorkshire and the Humber', 'East Midlands', 'West Midlands', 'East of England', 'London', 'South East', 'South West', 'Wales', 'Scotland', 'Northern Ireland')),
-    -- letters of the home postcode's area
-    postcode_area VARCHAR(200) NOT NULL,
-    -- what the customer does for a living
-    employment_status VARCHAR(40) NOT NULL CHECK (employment_status IN ('EMPLOYED', 'SELF_EMPLOYED', 'UNEMPLOYED', 'STUDENT', 'RETIRED')),
-    -- income a year before tax [GBP]
-    annual_income DECIMAL(18, 2) NOT NULL,
+    age_band VARCHAR(40) CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55-64', '65-74', '75+')),
+    -- region of the home address, if known
+    region VARCHAR(40) CHECK (region IN ('North East', 'North West', 'Yorkshire and the Humber', 'East Midlands', 'West Midlands', 'East of England', 'London', 'South East', 'South West', 'Wales', 'Scotland', 'Northern Ireland')),
+    -- letters of the home postcode's area, if known
+    postcode_area VARCHAR(200),
+    -- what the customer does for a living, if known
+    employment_status VARCHAR(40) CHECK (employment_status IN ('EMPLOYED', 'SELF_EMPLOYED', 'UNEMPLOYED', 'STUDENT', 'RETIRED')),
+    -- income a year before tax, if known [GBP]
+    annual_income DECIMAL(18, 2),
     -- band that holds the income
-    income_band VARCHAR(40) NOT NULL CHECK (income_band IN ('UNDER_15K', '15K_TO_25K', '25K_TO_40K', '40K_TO_60K', '60K_TO_100K', 'OVER_100K')),
-    -- day the customer joined the bank
-    joined_date DATE NOT NULL,
-    -- whole months with the bank [months]
-    tenure_months BIGINT NOT NULL,
+    income_band VARCHAR(40) CHECK (income_band IN ('UNDER_15K', '15K_TO_25K', '25K_TO_40K', '40K_TO_60K', '60K_TO_100K', 'OVER_100K')),
+    -- day the customer joined the bank, if known
+    joined_date DATE,
+    -- whole months with the bank, if known [months]
+    tenure_months BIGINT,
+    -- the bank's own id; empty for an invented bank
+    source_id VARCHAR(200),
     PRIMARY KEY (customer_id)
 );
 
--- DimAccount: one row is an account of one customer.
+-- DimAccount: one row is an account, by its first holder.
 CREATE TABLE DimAccount (
     -- the account
     account_id VARCHAR(20) NOT NULL,
-    -- whose account it is
+    -- whose account it is, the first holder
     customer_id VARCHAR(20) NOT NULL,
-    -- current account or credit card
-    account_type VARCHAR(40) NOT NULL CHECK (account_type IN ('CURRENT', 'CREDIT_CARD')),
-    -- day the account was opened
-    opened_date DATE NOT NULL,
+    -- current account or credit card, if known
+    account_type VARCHAR(40) CHECK (account_type IN ('CURRENT', 'CREDIT_CARD')),
+    -- day the account was opened, if known
+    opened_date DATE,
     -- most that may be owed on the card [GBP]
     credit_limit DECIMAL(18, 2),
     -- most that may be overdrawn [GBP]
     overdraft_limit DECIMAL(18, 2),
-    -- whether it is in use
-    status VARCHAR(40) NOT NULL CHECK (status IN ('OPEN', 'CLOSED')),
+    -- whether it is in use, if known
+    status VARCHAR(40) CHECK (status IN ('OPEN', 'CLOSED')),
+    -- the bank's own id; empty for an invented bank
+    source_id VARCHAR(200),
     PRIMARY KEY (account_id),
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
 );
@@ -85,18 +89,20 @@ CREATE TABLE DimMerchant (
     merchant_id VARCHAR(20) NOT NULL,
     -- its name
     merchant_name VARCHAR(200) NOT NULL,
-    -- merchant category code of ISO 18245
-    mcc BIGINT NOT NULL,
-    -- category of the code
-    category VARCHAR(40) NOT NULL CHECK (category IN ('GROCERIES', 'EATING_OUT', 'TRANSPORT', 'FUEL', 'UTILITIES', 'TELECOM', 'HEALTH', 'CASH', 'CLOTHING', 'ENTERTAINMENT', 'TRAVEL', 'ELECTRONICS', 'HOME_AND_GARDEN', 'GAMBLING', 'EDUCATION', 'INSURANCE', 'PERSONAL_CARE', 'OTHER_RETAIL', 'DIGITAL_GOODS', 'ALCOHOL_AND_TOBACCO')),
-    -- wanted rather than needed
-    is_discretionary SMALLINT NOT NULL CHECK (is_discretionary IN (0, 1)),
-    -- sells without the card present
-    is_online SMALLINT NOT NULL CHECK (is_online IN (0, 1)),
-    -- country it sells in, ISO 3166-1
-    country_code VARCHAR(200) NOT NULL,
+    -- merchant category code of ISO 18245, if known
+    mcc BIGINT,
+    -- category of the code, if known
+    category VARCHAR(40) CHECK (category IN ('GROCERIES', 'EATING_OUT', 'TRANSPORT', 'FUEL', 'UTILITIES', 'TELECOM', 'HEALTH', 'CASH', 'CLOTHING', 'ENTERTAINMENT', 'TRAVEL', 'ELECTRONICS', 'HOME_AND_GARDEN', 'GAMBLING', 'EDUCATION', 'INSURANCE', 'PERSONAL_CARE', 'OTHER_RETAIL', 'DIGITAL_GOODS', 'ALCOHOL_AND_TOBACCO')),
+    -- wanted rather than needed; empty without a category
+    is_discretionary SMALLINT CHECK (is_discretionary IN (0, 1)),
+    -- sells without the card present, if known
+    is_online SMALLINT CHECK (is_online IN (0, 1)),
+    -- country it sells in, ISO 3166-1, if known
+    country_code VARCHAR(200),
     -- town of the shop
     town VARCHAR(200),
+    -- the bank's own id; empty for an invented bank
+    source_id VARCHAR(200),
     PRIMARY KEY (merchant_id)
 );
 
@@ -106,28 +112,28 @@ CREATE TABLE FactTransactions (
     transaction_id VARCHAR(20) NOT NULL,
     -- day of the transaction
     date_key INTEGER NOT NULL,
-    -- when, local civil time
+    -- when, local civil time; midnight where the time of day is not known
     transaction_ts TIMESTAMP NOT NULL,
     -- who paid
     customer_id VARCHAR(20) NOT NULL,
     -- from which account
     account_id VARCHAR(20) NOT NULL,
-    -- to whom
-    merchant_id VARCHAR(20) NOT NULL,
-    -- how it was made
-    channel VARCHAR(40) NOT NULL CHECK (channel IN ('CHIP_AND_PIN', 'CONTACTLESS', 'ONLINE', 'MOBILE_WALLET', 'ATM')),
-    -- in which country, ISO 3166-1
-    country_code VARCHAR(200) NOT NULL,
+    -- to whom; empty in a ledger without merchants
+    merchant_id VARCHAR(20),
+    -- how it was made; empty in a ledger without channels
+    channel VARCHAR(40) CHECK (channel IN ('CHIP_AND_PIN', 'CONTACTLESS', 'ONLINE', 'MOBILE_WALLET', 'ATM')),
+    -- in which country, ISO 3166-1; empty in a ledger without countries
+    country_code VARCHAR(200),
     -- how much [GBP]
     amount DECIMAL(18, 2) NOT NULL,
-    -- not in the United Kingdom
-    is_cross_border SMALLINT NOT NULL CHECK (is_cross_border IN (0, 1)),
-    -- from 22:00:00 to 05:59:59
-    is_night SMALLINT NOT NULL CHECK (is_night IN (0, 1)),
-    -- wanted rather than needed
-    is_discretionary SMALLINT NOT NULL CHECK (is_discretionary IN (0, 1)),
-    -- fraudulent
-    is_fraud SMALLINT NOT NULL CHECK (is_fraud IN (0, 1)),
+    -- outside the home country; empty without countries
+    is_cross_border SMALLINT CHECK (is_cross_border IN (0, 1)),
+    -- from 22:00:00 to 05:59:59; empty without times of day
+    is_night SMALLINT CHECK (is_night IN (0, 1)),
+    -- wanted rather than needed; empty without categories
+    is_discretionary SMALLINT CHECK (is_discretionary IN (0, 1)),
+    -- fraudulent; empty in a ledger that does not say
+    is_fraud SMALLINT CHECK (is_fraud IN (0, 1)),
     -- where the row comes from
     origin VARCHAR(40) NOT NULL CHECK (origin IN ('REAL', 'STANDIN', 'SYNTHETIC', 'LEDGER')),
     -- data row of the source, from 1
@@ -137,6 +143,19 @@ CREATE TABLE FactTransactions (
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id),
     FOREIGN KEY (account_id) REFERENCES DimAccount (account_id),
     FOREIGN KEY (merchant_id) REFERENCES DimMerchant (merchant_id)
+);
+
+-- AccountHolders: one row is a holder of a joint account; there is no such table without joint accounts.
+CREATE TABLE AccountHolders (
+    -- the account
+    account_id VARCHAR(20) NOT NULL,
+    -- one of those whose account it is
+    customer_id VARCHAR(20) NOT NULL,
+    -- is the customer of DimAccount
+    is_first SMALLINT NOT NULL CHECK (is_first IN (0, 1)),
+    PRIMARY KEY (account_id, customer_id),
+    FOREIGN KEY (account_id) REFERENCES DimAccount (account_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
 );
 
 -- FraudReports: one row is a fraudulent transaction.
@@ -203,11 +222,11 @@ CREATE TABLE CustomerMonthlyFeatures (
     online_spend DECIMAL(18, 2) NOT NULL,
     -- share of transactions online [share]
     online_rate DOUBLE PRECISION NOT NULL,
-    -- transactions outside the United Kingdom [count]
+    -- transactions abroad [count]
     cross_border_count BIGINT NOT NULL,
-    -- money spent outside the United Kingdom [GBP]
+    -- money spent abroad [GBP]
     cross_border_spend DECIMAL(18, 2) NOT NULL,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION NOT NULL,
     -- transactions at night [count]
     night_count BIGINT NOT NULL,
@@ -275,9 +294,9 @@ CREATE TABLE CustomerFeatures (
     online_rate DOUBLE PRECISION,
     -- share of spend online [share]
     online_spend_share DOUBLE PRECISION,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION,
-    -- share of spend outside the United Kingdom [share]
+    -- share of spend abroad [share]
     cross_border_spend_share DOUBLE PRECISION,
     -- share of transactions at night [share]
     night_rate DOUBLE PRECISION,
@@ -351,9 +370,9 @@ CREATE TABLE CustomerFeaturesAsOf (
     online_rate DOUBLE PRECISION,
     -- share of spend online [share]
     online_spend_share DOUBLE PRECISION,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION,
-    -- share of spend outside the United Kingdom [share]
+    -- share of spend abroad [share]
     cross_border_spend_share DOUBLE PRECISION,
     -- share of transactions at night [share]
     night_rate DOUBLE PRECISION,
@@ -508,4 +527,45 @@ CREATE TABLE ModelPredictions (
     PRIMARY KEY (customer_id),
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
 );
+
+-- fip_load: one row is a table that was loaded.
+CREATE TABLE fip_load (
+    -- the run that made the table
+    run_id VARCHAR(200) NOT NULL,
+    -- version of fip that loaded it
+    fip_version VARCHAR(200) NOT NULL,
+    -- digest of the statements of tables and views
+    schema_sha256 VARCHAR(200) NOT NULL,
+    -- the table
+    table_name VARCHAR(200) NOT NULL,
+    -- rows of its file [count]
+    n_rows BIGINT NOT NULL,
+    -- digest of its file; empty where there is none
+    sha256 VARCHAR(200),
+    PRIMARY KEY (table_name)
+);
+
+-- fip_load_column: one row is a column of money, whole numbers or flags of a table that was loaded.
+CREATE TABLE fip_load_column (
+    -- the table
+    table_name VARCHAR(200) NOT NULL,
+    -- the column
+    column_name VARCHAR(200) NOT NULL,
+    -- cells of its file with a value [count]
+    n_values BIGINT NOT NULL,
+    -- sum of the cells of its file; pence of money
+    total BIGINT NOT NULL,
+    PRIMARY KEY (table_name, column_name),
+    FOREIGN KEY (table_name) REFERENCES fip_load (table_name)
+);
+
+CREATE INDEX DimAccount_customer_id ON DimAccount (customer_id);
+CREATE INDEX FactTransactions_date_key ON FactTransactions (date_key);
+CREATE INDEX FactTransactions_customer_id ON FactTransactions (customer_id);
+CREATE INDEX FactTransactions_account_id ON FactTransactions (account_id);
+CREATE INDEX FactTransactions_merchant_id ON FactTransactions (merchant_id);
+CREATE INDEX FraudReports_customer_id ON FraudReports (customer_id);
+CREATE INDEX FactLedger_account_id ON FactLedger (account_id);
+CREATE INDEX FactLedger_transaction_id ON FactLedger (transaction_id);
+CREATE INDEX RiskAlerts_customer_id ON RiskAlerts (customer_id);
 

@@ -274,10 +274,10 @@ def write_star(
         return pd.Categorical.from_codes(codes, pd.Index(values))
 
     ts = (START.astype("datetime64[s]") + facts["seconds"].to_numpy().astype("timedelta64[s]")).astype(str)
-    write_csv(customers, folder / "DimCustomer.csv")
-    write_csv(accounts, folder / "DimAccount.csv")
+    write_csv(customers.assign(source_id=""), folder / "DimCustomer.csv")
+    write_csv(accounts.assign(source_id=""), folder / "DimAccount.csv")
     columns = ["merchant_id", "merchant_name", "mcc", "category", "is_discretionary", "is_online", "country_code"]
-    write_csv(merchants[[*columns, "town"]], folder / "DimMerchant.csv")
+    write_csv(merchants[[*columns, "town"]].assign(source_id=""), folder / "DimMerchant.csv")
     write_csv(dates, folder / "DimDate.csv")
     write_csv(
         pd.DataFrame({

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use fip_model::{ObservationWindow, Origin};
+use fip_model::{Date, ObservationWindow, Origin};
 use fip_report::Provenance;
 use fip_synth::{Bound, Mode};
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,9 @@ pub(crate) struct Manifest {
     /// Digest of version, configuration and inputs, of all that decides a figure.
     pub(crate) run_id: String,
     pub(crate) data: DataStatement,
-    pub(crate) input: Option<InputRecord>,
+    /// The files that were read, in the order in which they were read.
+    #[serde(default)]
+    pub(crate) inputs: Vec<InputRecord>,
     /// First day of the observation window, and the first day after it.
     pub(crate) window: [String; 2],
     /// How well the best possible model can do; known for invented worlds.
@@ -68,7 +70,6 @@ pub(crate) struct DataStatement {
 
 impl DataStatement {
     /// Returns what is said of a bank's own ledger.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the source that reads a bank's own files"))]
     pub(crate) fn own_ledger() -> Self {
         Self {
             mode: None,
@@ -118,6 +119,9 @@ pub(crate) struct InputRecord {
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
     pub(crate) rows: u64,
+    /// Rows that were taken; others were rejected, or left out and counted in what the stage says.
+    #[serde(default)]
+    pub(crate) accepted: u64,
     pub(crate) rejected: u64,
 }
 
@@ -140,17 +144,17 @@ impl Manifest {
         project: &Project,
         data: DataStatement,
         bound: Option<Bound>,
-        input: Option<InputRecord>,
+        inputs: Vec<InputRecord>,
         window: ObservationWindow,
     ) -> Result<Self, Failure> {
-        let run_id = cache::run_id(project, &mut |path| digest(project, input.as_ref(), path))?;
+        let run_id = cache::run_id(project, &mut |path| digest(project, &inputs, path))?;
         let config = &project.config;
         Ok(Self {
             schema: SCHEMA.to_owned(),
             run_id,
             fip: env!("CARGO_PKG_VERSION").to_owned(),
             data,
-            input,
+            inputs,
             window: days(window),
             bound,
             config: config.clone(),
@@ -164,8 +168,8 @@ impl Manifest {
 
     /// Takes the configuration of the project, in which the stages to come run.
     pub(crate) fn adopt(&mut self, project: &Project) -> Result<(), Failure> {
-        let input = self.input.as_ref();
-        self.run_id = cache::run_id(project, &mut |path| digest(project, input, path))?;
+        let inputs = &self.inputs;
+        self.run_id = cache::run_id(project, &mut |path| digest(project, inputs, path))?;
         self.config = project.config.clone();
         Ok(())
     }
@@ -181,8 +185,8 @@ impl Manifest {
     pub(crate) fn made_now(&self, project: &Project, stage: Stage) -> Result<Made, Failure> {
         let before = self.made.range(..stage).next_back();
         let before = before.map_or("", |(_, made)| made.key.as_str());
-        let input = self.input.as_ref();
-        Made::now(project, stage, before, &mut |path| digest(project, input, path))
+        let inputs = &self.inputs;
+        Made::now(project, stage, before, &mut |path| digest(project, inputs, path))
     }
 
     /// Returns the id of the data: of all that decides what is in the tables of the first stage.
@@ -253,6 +257,14 @@ impl Manifest {
         files.any(|file| file.path.split_once('/').is_some_and(|(_, inside)| inside == name))
     }
 
+    /// Returns the window of the ledger.
+    pub(crate) fn window(&self) -> Result<ObservationWindow, Failure> {
+        let day = |text: &str| text.parse::<Date>().map_err(Failure::internal);
+        let [first, end] = [day(&self.window[0])?.month(), day(&self.window[1])?.month()];
+        let n_months = u32::try_from(end.months_since(first)).unwrap_or(0);
+        ObservationWindow::new(first, n_months).map_err(Failure::internal)
+    }
+
     /// Writes the manifest beside the tables, all at once.
     pub(crate) fn save(&self, project: &Project) -> Result<(), Failure> {
         let path = project.processed().join("manifest.json");
@@ -265,15 +277,18 @@ impl Manifest {
     }
 }
 
-/// Returns the digest of a file that a stage reads and no stage wrote; of the card rows that of the
-/// bytes that were read.
+/// Returns the digest of a file that a stage reads and no stage wrote; of inputs that of the bytes
+/// that were read.
 fn digest(
     project: &Project,
-    input: Option<&InputRecord>,
+    inputs: &[InputRecord],
     path: &Path,
 ) -> Result<Option<String>, Failure> {
+    if let Some(input) = inputs.iter().find(|input| project.root().join(&input.path) == path) {
+        return Ok(Some(input.sha256.clone()));
+    }
     if path == project.cards() {
-        return Ok(input.map(|input| input.sha256.clone()));
+        return Ok(None);
     }
     if path.is_file() { cache::sha256_of_file(path).map(Some) } else { Ok(None) }
 }

@@ -3,11 +3,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use fip_features::Catalogue;
-use fip_model::Seed;
+use fip_features::{Catalogue, Grain, LeftOut, Restricted};
+use fip_model::{Attributes, Country, Seed};
 
 use crate::args::Args;
-use crate::config::{Config, Source};
+use crate::config::{Config, InputPlans, Source};
 use crate::failure::{Failure, Kind};
 
 /// A project folder with its configuration.
@@ -19,8 +19,16 @@ pub(crate) struct Project {
     pub(crate) config: Config,
     /// The text of `config`, to point into.
     source: Source,
-    /// The built-in features, and those of the project's own.
+    /// The built-in features, and those of the project's own; those that the ledger allows.
     pub(crate) catalogue: Catalogue,
+    /// The built-in features that the ledger allows.
+    built_in: Catalogue,
+    /// The features that the ledger does not allow.
+    pub(crate) left_out: Vec<LeftOut>,
+    /// What the ledger knows of its transactions.
+    attributes: Attributes,
+    /// Where the bank is at home.
+    home: Country,
 }
 
 impl Project {
@@ -44,7 +52,48 @@ impl Project {
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
-        Ok(Self { root, tables: None, config, source, catalogue })
+        let built_in = Catalogue::built_in().clone();
+        let left_out = Vec::new();
+        let (attributes, home) = (Attributes::ALL, Country::GB);
+        Self { root, tables: None, config, source, catalogue, built_in, left_out, attributes, home }
+            .allowed()
+    }
+
+    /// Returns what the project's ledger knows of its transactions; of an invented bank, and of one
+    /// around card rows, everything is known.
+    pub(crate) const fn attributes(&self) -> Attributes {
+        self.attributes
+    }
+
+    /// Returns the home country of the project's bank; invented ones are at home in the United Kingdom.
+    pub(crate) const fn home(&self) -> Country {
+        self.home
+    }
+
+    /// Returns the project with the features alone that its ledger allows.
+    fn allowed(self) -> Result<Self, Failure> {
+        let (attributes, home) = match self.input_plans()? {
+            Some(plans) => (plans.transactions.attributes(), plans.home),
+            None => (Attributes::ALL, Country::GB),
+        };
+        self.restricted_to(attributes, home)
+    }
+
+    fn restricted_to(mut self, attributes: Attributes, home: Country) -> Result<Self, Failure> {
+        let restricted = |catalogue: &Catalogue| {
+            let catalogue = catalogue.clone().with_home(home);
+            catalogue.restricted_to(attributes).map_err(Failure::internal)
+        };
+        self.built_in = restricted(&self.built_in)?.catalogue;
+        let Restricted { catalogue, left_out } = restricted(&self.catalogue)?;
+        (self.catalogue, self.left_out) = (catalogue, left_out);
+        (self.attributes, self.home) = (attributes, home);
+        Ok(self)
+    }
+
+    /// Returns whether a feature of customers is left out, since the ledger does not allow it.
+    pub(crate) fn lacks(&self, feature: &str) -> bool {
+        self.left_out.iter().any(|one| one.grain == Grain::Customer && one.name == feature)
     }
 
     /// Returns whether the configuration was read from a file.
@@ -62,6 +111,16 @@ impl Project {
         self.source.point(failure, &keys)
     }
 
+    /// Returns the mappings of the project's own ledger, `None` where a bank is invented.
+    pub(crate) fn input_plans(&self) -> Result<Option<InputPlans>, Failure> {
+        self.config.input_plans(&self.source)
+    }
+
+    /// Returns a failure about the key of the configuration that these lead to.
+    pub(crate) fn mark(&self, failure: Failure, keys: &[&str], label: &str) -> Failure {
+        self.source.mark(failure, keys, label)
+    }
+
     /// Returns the project folder.
     pub(crate) fn root(&self) -> &Path {
         &self.root
@@ -73,7 +132,7 @@ impl Project {
 
     /// Returns the features that models may look at.
     pub(crate) fn model_catalogue(&self) -> &Catalogue {
-        if self.config.features.in_models { &self.catalogue } else { Catalogue::built_in() }
+        if self.config.features.in_models { &self.catalogue } else { &self.built_in }
     }
 
     /// Returns the path of the card rows.
@@ -115,6 +174,26 @@ impl Project {
     /// Takes the project for this process; another that writes to it at the same time is refused.
     pub(crate) fn lock(&self) -> Result<File, Failure> {
         lock(&self.processed(), "-C")
+    }
+}
+
+#[cfg(test)]
+impl Project {
+    /// Returns a project without a folder whose ledger knows these attributes.
+    pub(crate) fn knowing(attributes: Attributes) -> Self {
+        let built_in = Catalogue::built_in().clone();
+        let project = Self {
+            root: PathBuf::new(),
+            tables: None,
+            config: Config::default(),
+            source: Source::default(),
+            catalogue: built_in.clone(),
+            built_in,
+            left_out: Vec::new(),
+            attributes: Attributes::ALL,
+            home: Country::GB,
+        };
+        project.restricted_to(attributes, Country::GB).unwrap()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use fip_model::{
-    Category, Channel, Country, CustomerId, FraudReport, Money, StarSchema, Timestamp,
+    Category, Channel, Country, CustomerId, FraudReport, Merchant, Money, StarSchema, Timestamp,
 };
 
 use crate::error::FeatureError;
@@ -57,17 +57,31 @@ pub struct MerchantKind {
     pub mcc: u16,
 }
 
+impl MerchantKind {
+    /// What stands for the kind of a merchant that is not known; no feature may ask for it.
+    pub const UNKNOWN: Self = Self { category: Category::OtherRetail, mcc: 0 };
+
+    /// Returns the kind of a merchant; what is not known of it is that of [`Self::UNKNOWN`].
+    pub fn of(merchant: &Merchant) -> Self {
+        Self {
+            category: merchant.category.unwrap_or(Self::UNKNOWN.category),
+            mcc: merchant.mcc.unwrap_or(Self::UNKNOWN.mcc),
+        }
+    }
+}
+
 impl<'a> Ledger<'a> {
     /// Returns the ledger of a star schema.
     pub fn of(star: &'a StarSchema) -> Self {
         let table = star.transactions();
-        let kind = |merchant: &fip_model::Merchant| MerchantKind {
-            category: merchant.category,
-            mcc: merchant.mcc,
-        };
+        // In a ledger without merchants, every row is at position 0.
+        let mut merchants: Vec<_> = star.merchants().iter().map(MerchantKind::of).collect();
+        if merchants.is_empty() {
+            merchants.push(MerchantKind::UNKNOWN);
+        }
         Self {
             customers: star.customers().iter().map(|customer| customer.customer_id).collect(),
-            merchants: star.merchants().iter().map(kind).collect(),
+            merchants: merchants.into(),
             rows: LedgerRows {
                 at: table.at(),
                 customers: star.customer_rows(),

@@ -10,8 +10,8 @@ mod state;
 
 pub use catalogue::{
     Additive, Aggregate, Catalogue, CatalogueError, Declaration, Definition, Feature, Flag,
-    Formula, Function, Grain, Key, Measure, NumberColumn, Operator, Predicate, Range, RowFacts,
-    Series, Span, Statistic, SyntaxError, WindowFigure,
+    Formula, Function, Grain, Key, LeftOut, Measure, NumberColumn, Operator, Predicate, Range,
+    Restricted, RowFacts, Series, Span, Statistic, SyntaxError, WindowFigure,
 };
 pub use columns::{LedgerColumns, LedgerRow};
 pub use error::FeatureError;

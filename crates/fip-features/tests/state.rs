@@ -123,7 +123,7 @@ fn refuses_months_out_of_turn_and_rows_that_are_there_twice() {
     assert_eq!(refused.to_string(), "expected the month 202503, found 202504");
     assert!(matches!(state.merge(&before), Err(StateError::Transaction { .. })));
     let mut other = generated(5, 200);
-    other.merchants[0].mcc += 1;
+    other.merchants[0].mcc = Some(1);
     let refused = state.add(&other.check().unwrap(), &[], third, 1).unwrap_err();
     assert!(matches!(refused, StateError::Merchant { .. }), "{refused}");
     assert_eq!(state, before);
@@ -195,7 +195,7 @@ fn tables_that_hold_old_months_too_are_compared() {
 
     let merchant = star.merchants().iter().find(|merchant| {
         merchant.merchant_id != late.merchant_id
-            && merchant.is_discretionary == late.is_discretionary
+            && merchant.is_discretionary == Some(late.is_discretionary)
     });
     let other_country =
         if late.country == Country::GB { "FR".parse().unwrap() } else { Country::GB };

@@ -2,7 +2,10 @@
 
 mod seed;
 
+#[macro_use]
 mod codes;
+mod attributes;
+mod currency;
 mod holidays;
 mod ids;
 mod mcc;
@@ -10,10 +13,14 @@ mod money;
 mod time;
 mod window;
 
+pub mod intake;
+
 mod dictionary;
+mod schema;
 mod table_io;
 mod tables;
 mod transaction_io;
+mod transaction_spec;
 mod transactions;
 
 #[cfg(feature = "parquet")]
@@ -28,9 +35,10 @@ mod transform;
 
 #[cfg(feature = "parquet")]
 pub use self::parquet::{
-    ParquetError, TransactionParquet, TransactionParquetReader, TransactionPieces,
+    ParquetError, TableParquet, TransactionParquet, TransactionParquetReader, TransactionPieces,
     read_customer_ids_parquet, read_rows_parquet, write_rows_parquet,
 };
+pub use attributes::{Attribute, Attributes};
 pub use cells::{Cells, CellsError};
 pub use codes::{
     AccountStatus, AccountType, AgeBand, Category, Channel, CodeError, CounterAccount, Country,
@@ -38,7 +46,8 @@ pub use codes::{
     Split, Tier,
 };
 pub use column::Column;
-pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
+pub use currency::Currency;
+pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown};
 pub use feature_table::{FeatureTable, FeatureTableError};
 pub use holidays::{
     Nation, bank_holidays, is_working_day, working_day_on_or_after, working_day_on_or_before,
@@ -48,12 +57,14 @@ pub use matrix::{CompleteMatrix, FeatureMatrix, MatrixError};
 pub use mcc::{MCCS, Mcc, mcc};
 pub use money::{Money, MoneyError};
 pub use ndarray;
+pub use schema::{SchemaDialect, SchemaParts, schema_sql, sql_name};
 pub use seed::{BulkStream, Keyed, Seed, Stream};
 pub use star::{RawTables, StarError, StarSchema};
 pub use table_io::{Row, TableError, read_rows, write_rows};
 pub use tables::{
-    Account, Customer, CustomerSegment, Day, FraudReport, LedgerEntry, Merchant, ModelPrediction,
-    Outcome, RiskAlert, RiskScore, calendar, ledger_specs, result_specs, star_specs,
+    Account, AccountHolder, Customer, CustomerSegment, Day, FraudReport, LedgerEntry, Merchant,
+    ModelPrediction, Outcome, RiskAlert, RiskScore, calendar, ledger_specs, result_specs,
+    star_specs,
 };
 pub use time::{Date, Month, TimeError, Timestamp};
 pub use transaction_io::{read_transactions, transaction_lines, write_transactions};

@@ -83,6 +83,9 @@ pub fn read_rows<T: Row>(reader: impl Read, file: &str) -> Result<Vec<T>, TableE
     Ok(rows)
 }
 
+/// What is expected of the cells of an attribute that the first row does not have.
+pub(crate) const NOTHING: &str = "nothing, as in the first row";
+
 /// Where a record stands.
 pub(crate) struct Place<'a> {
     file: &'a str,
@@ -102,6 +105,15 @@ impl Place<'_> {
             expected: spec.map_or_else(String::new, |column| column.kind.expected()),
             found: String::from_utf8_lossy(found).into_owned(),
         }
+    }
+
+    /// Returns the error of a cell that holds something, in a column that the first row leaves empty.
+    pub(crate) fn refuse_filled(&self, record: &csv::ByteRecord, column: usize) -> TableError {
+        let mut error = self.refuse_cell(record, column);
+        if let TableError::Cell { expected, .. } = &mut error {
+            NOTHING.clone_into(expected);
+        }
+        error
     }
 
     /// Returns the error of the first cell that its column does not accept.
@@ -174,8 +186,8 @@ fn io_error(file: &str, error: csv::Error) -> TableError {
 mod tests {
     use super::*;
     use crate::tables::{
-        Account, Customer, CustomerSegment, Day, Merchant, ModelPrediction, Outcome, RiskAlert,
-        RiskScore, calendar,
+        Account, AccountHolder, Customer, CustomerSegment, Day, Merchant, ModelPrediction, Outcome,
+        RiskAlert, RiskScore, calendar,
     };
     use crate::{CustomerId, Segment};
 
@@ -188,9 +200,9 @@ mod tests {
     #[test]
     fn names_line_column_and_value() {
         let text = "customer_id,age,age_band,region,postcode_area,employment_status,annual_income,\
-            income_band,joined_date,tenure_months\n\
-            C0000001,30,25-34,London,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71\n\
-            C0000002,30,25-34,Atlantis,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71\n";
+            income_band,joined_date,tenure_months,source_id\n\
+            C0000001,30,25-34,London,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71,\n\
+            C0000002,30,25-34,Atlantis,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71,\n";
         let error = read_rows::<Customer>(text.as_bytes(), "c.csv").unwrap_err();
         let TableError::Cell { line, column, found, .. } = error else { panic!("{error}") };
         assert_eq!((line, column.as_str(), found.as_str()), (3, "region", "Atlantis"));
@@ -211,9 +223,15 @@ mod tests {
             assert_eq!(header(&rows[0]), expected);
         }
         check::<Day>("20250101,2025-01-01,2025,1,1,January,1,1,3,Wednesday,0,1,0,202501");
-        check::<Customer>("C0000001,30,25-34,London,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71");
-        check::<Account>("A0000001,C0000001,CURRENT,2020-01-01,,500.00,OPEN");
-        check::<Merchant>("M000001,A shop,5411,GROCERIES,0,0,GB,Leeds");
+        check::<Customer>(
+            "C0000001,30,25-34,London,E,EMPLOYED,30000.00,25K_TO_40K,2020-01-01,71,17-A",
+        );
+        check::<Customer>("C0000001,,,,,,,,,,");
+        check::<Account>("A0000001,C0000001,CURRENT,2020-01-01,,500.00,OPEN,");
+        check::<Account>("A0000001,C0000001,,,,,,DE12");
+        check::<AccountHolder>("A0000001,C0000001,1");
+        check::<Merchant>("M000001,A shop,5411,GROCERIES,0,0,GB,Leeds,");
+        check::<Merchant>("M000001,A shop,,,,,,,");
         check::<CustomerSegment>("C0000001,0,CASH_HEAVY,0.5,,,0.75,1,2");
         check::<RiskScore>("C0000001,2026-01-01,600,LOW,R01,,,,5,,,,0.25");
         check::<RiskAlert>(

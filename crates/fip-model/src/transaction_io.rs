@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 use std::str::FromStr;
 
-use crate::codes::Country;
+use crate::attributes::{Attribute, Attributes};
+use crate::codes::{Channel, Country};
 use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId, push_digits};
 use crate::money::Money;
 use crate::table_io::{Place, TableError, read_records};
@@ -14,7 +15,11 @@ use crate::transactions::{Transaction, TransactionTable};
 ///
 /// Parts of a table can be written apart and put behind one another.
 pub fn transaction_lines(table: &TransactionTable, range: std::ops::Range<usize>) -> Vec<u8> {
-    let mut line = LineWriter { bytes: Vec::with_capacity(range.len() * 120) };
+    let mut line = LineWriter {
+        bytes: Vec::with_capacity(range.len() * 120),
+        filled: OPTIONAL.map(|of| of.is_filled(table.attributes())),
+        home: table.home(),
+    };
     for transaction in range.filter_map(|row| table.get(row)) {
         line.transaction(&transaction);
     }
@@ -42,40 +47,109 @@ pub fn write_transactions(
     writer.flush().map_err(fail)
 }
 
-/// Returns the fact table from CSV text; `file` names the source in errors.
+/// Returns the fact table from CSV text; `file` names the source in errors, `home` is the country that
+/// transactions at home are in.
+///
+/// The table has the attributes whose cells are filled in the first row; with a merchant it is taken
+/// to know the merchant's code too.
 ///
 /// # Errors
 ///
-/// [`TableError`] when the header is another, a row has another width, a cell cannot be read, a
-/// derived cell (`date_key`, `is_cross_border`, `is_night`) contradicts the cell it is derived from,
-/// or the reader fails.
-pub fn read_transactions(reader: impl Read, file: &str) -> Result<TransactionTable, TableError> {
-    let mut table = TransactionTable::default();
+/// [`TableError`] when the header is another, a row has another width, a cell cannot be read, a column
+/// is filled in some rows and empty in others, a derived cell (`date_key`, `is_cross_border`,
+/// `is_night`) contradicts the cell it is derived from, or the reader fails.
+pub fn read_transactions(
+    reader: impl Read,
+    file: &str,
+    home: Country,
+) -> Result<TransactionTable, TableError> {
+    let mut table = TransactionTable::default().with_home(home);
     read_records(reader, file, &TransactionTable::spec(), |_, record, place| {
-        table.push(parse_transaction(record, place)?);
+        if table.is_empty() {
+            let known = attributes_of(|column| record.get(column).is_some_and(<[u8]>::is_empty));
+            table = std::mem::take(&mut table).restricted_to(known).with_home(home);
+        }
+        table.push(parse_transaction(record, place, (table.attributes(), home))?);
         Ok(())
     })?;
     Ok(table)
 }
 
+/// A column of the fact table that is empty in a ledger without an attribute.
+pub(crate) struct OptionalColumn {
+    /// Its position in [`TransactionTable::spec`].
+    pub(crate) column: usize,
+    /// The attribute; a merchant stands for its code and category too.
+    attribute: Attribute,
+}
+
+impl OptionalColumn {
+    const fn new(column: usize, attribute: Attribute) -> Self {
+        Self { column, attribute }
+    }
+
+    /// Returns whether the column is filled in a ledger with these attributes.
+    pub(crate) const fn is_filled(&self, attributes: Attributes) -> bool {
+        match self.attribute {
+            Attribute::Merchant => attributes.has_merchant_rows(),
+            other => attributes.contains(other),
+        }
+    }
+}
+
+/// The columns that may be empty, in order.
+pub(crate) const OPTIONAL: [OptionalColumn; 7] = [
+    OptionalColumn::new(5, Attribute::Merchant),
+    OptionalColumn::new(6, Attribute::Channel),
+    OptionalColumn::new(7, Attribute::Country),
+    OptionalColumn::new(CROSS_BORDER, Attribute::Country),
+    OptionalColumn::new(10, Attribute::TimeOfDay),
+    OptionalColumn::new(11, Attribute::Category),
+    OptionalColumn::new(12, Attribute::Fraud),
+];
+
+/// `is_cross_border`, which follows `country_code`.
+const CROSS_BORDER: usize = 9;
+
+/// Returns the attributes of a ledger some of whose columns are empty.
+pub(crate) fn attributes_of(is_empty: impl Fn(usize) -> bool) -> Attributes {
+    let lacking = OPTIONAL.iter().filter(|of| of.column != CROSS_BORDER && is_empty(of.column));
+    lacking.fold(Attributes::ALL, |known, of| match of.attribute {
+        Attribute::Merchant => known.without(Attribute::Merchant).without(Attribute::Mcc),
+        other => known.without(other),
+    })
+}
+
 fn parse_transaction(
     record: &csv::ByteRecord,
     place: &Place<'_>,
+    (attributes, home): (Attributes, Country),
 ) -> Result<Transaction, TableError> {
     let cells = Cells { record, place };
+    for of in &OPTIONAL {
+        let is_empty = record.get(of.column).is_none_or(<[u8]>::is_empty);
+        if !is_empty && !of.is_filled(attributes) {
+            return Err(place.refuse_filled(record, of.column));
+        }
+    }
+    let has = |attribute| attributes.contains(attribute);
     let at: Timestamp = cells.parse(2)?;
-    let country: Country = cells.parse(7)?;
+    let flag = |attribute, column| if has(attribute) { cells.flag(column) } else { Ok(false) };
     let row = Transaction {
         transaction_id: cells.parse::<TransactionId>(0)?,
         at,
         customer_id: cells.parse::<CustomerId>(3)?,
         account_id: cells.parse::<AccountId>(4)?,
-        merchant_id: cells.parse::<MerchantId>(5)?,
-        channel: cells.parse(6)?,
-        country,
+        merchant_id: if attributes.has_merchant_rows() {
+            cells.parse::<MerchantId>(5)?
+        } else {
+            MerchantId::new(0)
+        },
+        channel: if has(Attribute::Channel) { cells.parse(6)? } else { Channel::ALL[0] },
+        country: if has(Attribute::Country) { cells.parse(7)? } else { home },
         amount: cells.parse::<Money>(8)?,
-        is_discretionary: cells.flag(11)?,
-        is_fraud: cells.flag(12)?,
+        is_discretionary: flag(Attribute::Category, 11)?,
+        is_fraud: flag(Attribute::Fraud, 12)?,
         origin: cells.parse(13)?,
         source_row: if record.get(14).is_some_and(<[u8]>::is_empty) {
             None
@@ -86,10 +160,10 @@ fn parse_transaction(
     if cells.parse::<i32>(1)? != at.date().key() {
         return Err(place.refuse_cell(record, 1));
     }
-    if cells.flag(9)? != row.is_cross_border() {
+    if flag(Attribute::Country, 9)? != row.is_cross_border(home) {
         return Err(place.refuse_cell(record, 9));
     }
-    if cells.flag(10)? != at.is_night() {
+    if has(Attribute::TimeOfDay) && cells.flag(10)? != at.is_night() {
         return Err(place.refuse_cell(record, 10));
     }
     Ok(row)
@@ -118,6 +192,9 @@ impl Cells<'_> {
 
 struct LineWriter {
     bytes: Vec<u8>,
+    /// Whether each of [`OPTIONAL`] is written.
+    filled: [bool; 7],
+    home: Country,
 }
 
 impl LineWriter {
@@ -129,14 +206,20 @@ impl LineWriter {
         self.timestamp(row.at);
         self.id(CustomerId::PREFIX, row.customer_id.number().into(), CustomerId::WIDTH);
         self.id(AccountId::PREFIX, row.account_id.number().into(), AccountId::WIDTH);
-        self.id(MerchantId::PREFIX, row.merchant_id.number().into(), MerchantId::WIDTH);
-        self.text(row.channel.code().as_bytes());
-        self.text(&row.country.letters());
+        let [merchant, channel, country, cross_border, night, discretionary, fraud] = self.filled;
+        if merchant {
+            self.id(MerchantId::PREFIX, row.merchant_id.number().into(), MerchantId::WIDTH);
+        } else {
+            self.comma();
+        }
+        self.text(if channel { row.channel.code().as_bytes() } else { b"" });
+        let letters = row.country.letters();
+        self.text(if country { &letters } else { b"" });
         self.money(row.amount);
-        self.flag(row.is_cross_border());
-        self.flag(row.at.is_night());
-        self.flag(row.is_discretionary);
-        self.flag(row.is_fraud);
+        self.flag(cross_border.then(|| row.is_cross_border(self.home)));
+        self.flag(night.then(|| row.at.is_night()));
+        self.flag(discretionary.then_some(row.is_discretionary));
+        self.flag(fraud.then_some(row.is_fraud));
         self.text(row.origin.code().as_bytes());
         if let Some(source_row) = row.source_row {
             self.number(source_row.into(), 1);
@@ -153,8 +236,12 @@ impl LineWriter {
         self.comma();
     }
 
-    fn flag(&mut self, flag: bool) {
-        self.bytes.extend_from_slice(if flag { b"1," } else { b"0," });
+    fn flag(&mut self, flag: Option<bool>) {
+        self.bytes.extend_from_slice(match flag {
+            Some(true) => b"1,",
+            Some(false) => b"0,",
+            None => b",",
+        });
     }
 
     /// Writes a number with at least `width` digits.
@@ -194,7 +281,7 @@ impl LineWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::{Channel, Origin};
+    use crate::codes::Origin;
 
     fn row(source_row: Option<u32>, pence: i64) -> Transaction {
         Transaction {
@@ -233,7 +320,7 @@ mod tests {
     #[test]
     fn reads_back_what_it_wrote() {
         let rows = [row(Some(7), 5), row(None, -12_345), row(Some(284_807), 0)];
-        let table = read_transactions(text(&rows).as_bytes(), "f.csv").unwrap();
+        let table = read_transactions(text(&rows).as_bytes(), "f.csv", Country::GB).unwrap();
         assert_eq!(table.iter().collect::<Vec<_>>(), rows);
     }
 
@@ -249,9 +336,81 @@ mod tests {
             ("REAL,7", "REAL,x", "source_row"),
         ] {
             let bad = good.replacen(from, to, 1);
-            let error = read_transactions(bad.as_bytes(), "f.csv").unwrap_err();
+            let error = read_transactions(bad.as_bytes(), "f.csv", Country::GB).unwrap_err();
             let TableError::Cell { line: 2, column: found, .. } = error else { panic!("{error}") };
             assert_eq!(found, column);
+        }
+    }
+    /// Each attribute alone, and none, with the line that is written.
+    #[test]
+    fn a_ledger_that_lacks_attributes_leaves_their_cells_empty() {
+        let lines = [
+            (Attributes::NONE, ",,,0.05,,,,,REAL,7"),
+            (Attributes::NONE.with(Attribute::Merchant), "M000009,,,0.05,,,,,REAL,7"),
+            (Attributes::NONE.with(Attribute::Category), "M000009,,,0.05,,,1,,REAL,7"),
+            (Attributes::NONE.with(Attribute::Channel), ",CONTACTLESS,,0.05,,,,,REAL,7"),
+            (Attributes::NONE.with(Attribute::Country), ",,FR,0.05,1,,,,REAL,7"),
+            (Attributes::NONE.with(Attribute::Fraud), ",,,0.05,,,,0,REAL,7"),
+        ];
+        for (attributes, cells) in lines {
+            let mut table = TransactionTable::default().restricted_to(attributes);
+            table.push(row(Some(7), 5));
+            let lines = String::from_utf8(transaction_lines(&table, 0..1)).unwrap();
+            let expected =
+                format!("T0000000012,20240229,2024-02-29T00:00:00,C0000003,A12345678,{cells}\n");
+            assert_eq!(lines, expected, "{attributes}");
+        }
+    }
+
+    #[test]
+    fn a_ledger_that_lacks_attributes_reads_back() {
+        let home = "FR".parse().unwrap();
+        for lacking in [
+            Attributes::NONE,
+            Attributes::ALL,
+            Attributes::NONE.with(Attribute::TimeOfDay),
+            Attributes::NONE.with(Attribute::Channel).with(Attribute::Country),
+            Attributes::NONE.with(Attribute::Category).with(Attribute::Fraud),
+        ] {
+            let known = lacking.complement();
+            let mut table = TransactionTable::default().restricted_to(known).with_home(home);
+            table.push(row(None, 5));
+            table.push(Transaction { country: Country::GB, ..row(Some(1), 7) });
+            let mut text = Vec::new();
+            write_transactions(&mut text, &table).unwrap();
+            let back = read_transactions(text.as_slice(), "f.csv", home).unwrap();
+            assert_eq!((back.attributes(), &back), (known, &table), "{lacking}");
+        }
+    }
+
+    #[test]
+    fn a_category_needs_a_merchant_that_has_it() {
+        let text = text(&[row(Some(7), 5)]).replacen("M000009", "", 1);
+        let error = read_transactions(text.as_bytes(), "f.csv", Country::GB).unwrap_err();
+        assert!(error.to_string().contains("column merchant_id: expected an id"), "{error}");
+    }
+
+    #[test]
+    fn a_column_is_filled_in_every_row_or_in_none() {
+        let text = text(&[row(Some(7), 5), row(Some(8), 5)]);
+        for (from, to, column, expected) in [
+            ("CONTACTLESS", "", "channel", "one of CHIP_AND_PIN"),
+            ("FR,0.05,1,", ",0.05,,", "country_code", "a text"),
+            ("0.05,1,1,", "0.05,1,,", "is_night", "0 or 1"),
+            ("0,REAL", ",REAL", "is_fraud", "0 or 1"),
+        ] {
+            let lines: Vec<&str> = text.lines().collect();
+            let changed = |line: usize| lines[line].replacen(from, to, 1);
+            let later = [lines[0], lines[1], &changed(2)].join("\n");
+            let first = [lines[0], &changed(1), lines[2]].join("\n");
+            for (text, expected) in [(later, expected), (first, crate::table_io::NOTHING)] {
+                let error = read_transactions(text.as_bytes(), "f.csv", Country::GB).unwrap_err();
+                let TableError::Cell { line: 3, column: found, expected: told, .. } = &error else {
+                    panic!("{error}")
+                };
+                assert_eq!(found, column);
+                assert!(told.starts_with(expected), "{error}");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The fact table, kept by columns.
 
+use crate::attributes::{Attribute, Attributes};
 use crate::codes::{Channel, Country, Origin};
-use crate::dictionary::{ColumnSpec, Kind, TableSpec};
 use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId};
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -36,25 +36,63 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Returns whether the transaction crossed the border: its country is not the United Kingdom.
-    pub fn is_cross_border(&self) -> bool {
-        self.country != Country::GB
+    /// Returns whether the transaction crossed the border: its country is not the bank's `home`.
+    pub fn is_cross_border(&self, home: Country) -> bool {
+        self.country != home
+    }
+
+    /// Returns the row with a fixed value for each attribute that is not among `attributes`.
+    fn known_by(mut self, attributes: Attributes, home: Country) -> Self {
+        if attributes == Attributes::ALL {
+            return self;
+        }
+        let lacks = |attribute| !attributes.contains(attribute);
+        if lacks(Attribute::TimeOfDay) {
+            self.at = self.at.date().midnight();
+        }
+        if !attributes.has_merchant_rows() {
+            self.merchant_id = NO_MERCHANT;
+        }
+        if lacks(Attribute::Channel) {
+            self.channel = NO_CHANNEL;
+        }
+        if lacks(Attribute::Country) {
+            self.country = home;
+        }
+        self.is_discretionary &= attributes.contains(Attribute::Category);
+        self.is_fraud &= attributes.contains(Attribute::Fraud);
+        self
     }
 }
 
-/// The transactions of a ledger, one vector a column.
+/// What stands for the merchant and the channel of a ledger that does not know them.
+const NO_MERCHANT: MerchantId = MerchantId::new(0);
+const NO_CHANNEL: Channel = Channel::ChipAndPin;
+
+/// The transactions of a ledger, one vector a column, with what the ledger knows of them.
+///
+/// A table begins with every attribute and the United Kingdom as home. Of an attribute that it does
+/// not have, each row holds a fixed value that says nothing, whatever was pushed: midnight, a merchant,
+/// a channel, the home country, `false`. Files leave such cells empty.
 ///
 /// # Examples
 ///
 /// ```
-/// use fip_model::TransactionTable;
+/// use fip_model::{Attribute, Attributes, TransactionTable};
 ///
 /// let table = TransactionTable::default();
 /// assert_eq!(table.len(), 0);
 /// assert!(table.get(0).is_none());
+///
+/// let known = Attributes::ALL.without(Attribute::Channel);
+/// let table = TransactionTable::default().restricted_to(known).with_home("FR".parse()?);
+/// assert_eq!(table.attributes(), known);
+/// # Ok::<(), fip_model::CodeError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransactionTable {
+    attributes: Attributes,
+    home: Country,
     ids: Vec<TransactionId>,
     at: Vec<Timestamp>,
     customers: Vec<CustomerId>,
@@ -69,10 +107,18 @@ pub struct TransactionTable {
     source_rows: Vec<Option<u32>>,
 }
 
+impl Default for TransactionTable {
+    fn default() -> Self {
+        Self::with_capacity(0)
+    }
+}
+
 impl TransactionTable {
     /// Returns an empty table with room for `n_rows`.
     pub fn with_capacity(n_rows: usize) -> Self {
         Self {
+            attributes: Attributes::ALL,
+            home: Country::GB,
             ids: Vec::with_capacity(n_rows),
             at: Vec::with_capacity(n_rows),
             customers: Vec::with_capacity(n_rows),
@@ -88,8 +134,56 @@ impl TransactionTable {
         }
     }
 
+    /// Returns the table that knows only those of its attributes that are among `attributes`; what the
+    /// rows said of the others is gone.
+    #[must_use]
+    pub fn restricted_to(mut self, attributes: Attributes) -> Self {
+        let attributes = self.attributes.intersection(attributes);
+        if attributes == self.attributes {
+            return self;
+        }
+        if self.is_empty() {
+            self.attributes = attributes;
+            return self;
+        }
+        let mut table = Self::with_capacity(self.len());
+        (table.attributes, table.home) = (attributes, self.home);
+        self.iter().for_each(|row| table.push(row));
+        table
+    }
+
+    /// Returns the table with another home country of the bank: the one that transactions do not leave.
+    #[must_use]
+    pub fn with_home(mut self, home: Country) -> Self {
+        self.home = home;
+        if !self.attributes.contains(Attribute::Country) {
+            self.countries.fill(home);
+        }
+        self
+    }
+
+    /// Returns a table without rows that knows what this one knows, with the same home country.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self::default().restricted_to(self.attributes).with_home(self.home)
+    }
+
+    /// Returns what the ledger knows of its transactions.
+    ///
+    /// Whether the code of merchants is known is seen in `DimMerchant`; a table that was read from a
+    /// file is taken to know codes and merchants where it refers to rows of `DimMerchant`.
+    pub const fn attributes(&self) -> Attributes {
+        self.attributes
+    }
+
+    /// Returns the home country of the bank.
+    pub const fn home(&self) -> Country {
+        self.home
+    }
+
     /// Adds a transaction at the end.
     pub fn push(&mut self, row: Transaction) {
+        let row = row.known_by(self.attributes, self.home);
         self.ids.push(row.transaction_id);
         self.at.push(row.at);
         self.customers.push(row.customer_id);
@@ -104,8 +198,17 @@ impl TransactionTable {
         self.source_rows.push(row.source_row);
     }
 
-    /// Adds the transactions of `later` at the end.
+    /// Adds the transactions of `later` at the end. The table then knows what both knew; one without
+    /// rows becomes `later`.
     pub fn append(&mut self, later: Self) {
+        if self.is_empty() {
+            (self.attributes, self.home) = (later.attributes, later.home);
+        }
+        let both = self.attributes.intersection(later.attributes);
+        if self.attributes != both {
+            *self = std::mem::take(self).restricted_to(both);
+        }
+        let later = later.with_home(self.home).restricted_to(both);
         self.ids.extend(later.ids);
         self.at.extend(later.at);
         self.customers.extend(later.customers);
@@ -212,55 +315,54 @@ impl TransactionTable {
     pub fn source_rows(&self) -> &[Option<u32>] {
         &self.source_rows
     }
+}
 
-    /// Returns the table's entry in the data dictionary.
-    pub fn spec() -> TableSpec {
-        TableSpec {
-            name: "FactTransactions",
-            grain: "a card transaction",
-            source: "prepare",
-            key: &["transaction_id"],
-            columns: vec![
-                ColumnSpec::new(
-                    "transaction_id",
-                    Kind::Id(TransactionId::WIDTH, TransactionId::EXAMPLE),
-                    "the transaction, in order of time; of customer, then time where rows are generated",
-                ),
-                ColumnSpec::new("date_key", Kind::DateKey, "day of the transaction")
-                    .references("DimDate"),
-                ColumnSpec::new("transaction_ts", Kind::Timestamp, "when, local civil time"),
-                ColumnSpec::new(
-                    "customer_id",
-                    Kind::Id(CustomerId::WIDTH, CustomerId::EXAMPLE),
-                    "who paid",
-                )
-                .references("DimCustomer"),
-                ColumnSpec::new(
-                    "account_id",
-                    Kind::Id(AccountId::WIDTH, AccountId::EXAMPLE),
-                    "from which account",
-                )
-                .references("DimAccount"),
-                ColumnSpec::new(
-                    "merchant_id",
-                    Kind::Id(MerchantId::WIDTH, MerchantId::EXAMPLE),
-                    "to whom",
-                )
-                .references("DimMerchant"),
-                ColumnSpec::new("channel", Kind::Code(Channel::CODES), "how it was made"),
-                ColumnSpec::new("country_code", Kind::Text, "in which country, ISO 3166-1"),
-                ColumnSpec::new("amount", Kind::Money, "how much").unit("GBP"),
-                ColumnSpec::new("is_cross_border", Kind::Flag, "not in the United Kingdom")
-                    .formula("country_code <> 'GB'"),
-                ColumnSpec::new("is_night", Kind::Flag, "from 22:00:00 to 05:59:59")
-                    .formula("hour of transaction_ts in (22, 23, 0, 1, 2, 3, 4, 5)"),
-                ColumnSpec::new("is_discretionary", Kind::Flag, "wanted rather than needed")
-                    .formula("is_discretionary of the merchant"),
-                ColumnSpec::new("is_fraud", Kind::Flag, "fraudulent"),
-                ColumnSpec::new("origin", Kind::Code(Origin::CODES), "where the row comes from"),
-                ColumnSpec::new("source_row", Kind::Integer, "data row of the source, from 1")
-                    .nullable(),
-            ],
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(country: &str) -> Transaction {
+        Transaction {
+            transaction_id: TransactionId::new(1),
+            at: "2025-03-01T23:00:00".parse().unwrap(),
+            customer_id: CustomerId::new(1),
+            account_id: AccountId::new(1),
+            merchant_id: MerchantId::new(1),
+            channel: Channel::Atm,
+            country: country.parse().unwrap(),
+            amount: Money::from_pence(1),
+            is_discretionary: true,
+            is_fraud: true,
+            origin: Origin::Ledger,
+            source_row: None,
         }
+    }
+
+    #[test]
+    fn what_is_not_known_is_the_same_in_every_row() {
+        let mut table = TransactionTable::default().restricted_to(Attributes::NONE);
+        table.push(row("FR"));
+        table.push(Transaction { channel: Channel::Online, is_fraud: false, ..row("US") });
+        assert_eq!(table.get(0), table.get(1));
+        let later = table.clone().with_home("IE".parse().unwrap());
+        assert!(later.iter().all(|row| !row.is_cross_border(later.home())));
+        assert_eq!(TransactionTable::default().restricted_to(Attributes::NONE), table.emptied());
+    }
+
+    #[test]
+    fn a_table_knows_what_all_of_its_parts_knew() {
+        let one = |attributes| {
+            let mut table = TransactionTable::default().restricted_to(attributes);
+            table.push(row("FR"));
+            table
+        };
+        let no_fraud = Attributes::ALL.without(Attribute::Fraud);
+        let no_channel = Attributes::ALL.without(Attribute::Channel);
+        let mut table = TransactionTable::default();
+        table.append(one(no_fraud));
+        assert_eq!(table, one(no_fraud));
+        table.append(one(no_channel));
+        assert_eq!(table.attributes(), no_fraud.intersection(no_channel));
+        assert_eq!((table.len(), table.get(0)), (2, table.get(1)));
     }
 }

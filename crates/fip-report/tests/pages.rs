@@ -351,3 +351,18 @@ fn bars_lead_to_the_queue_behind_them() {
     }
     assert!(!html.contains("tier=LOW"), "the queue has no Low tier");
 }
+
+#[test]
+fn money_is_written_in_the_currency_of_the_ledger() {
+    let mut dashboard = dashboard();
+    dashboard.summary.currency = "SEK".parse().unwrap();
+    let mut texts: Vec<String> = PAGES.iter().map(|(_, page)| page(&dashboard).unwrap()).collect();
+    let summary = dashboard.summary.write().unwrap();
+    texts.push(summary.markdown);
+    texts.extend(summary.figures.iter().map(|figure| figure.svg.to_string()));
+    for text in &texts {
+        assert!(!text.contains('£'), "{text}");
+    }
+    let written = texts.iter().filter(|text| text.contains("SEK\u{a0}")).count();
+    assert!(written >= 4, "{written} of {} texts name the currency", texts.len());
+}

@@ -43,6 +43,12 @@ pub enum Condition {
 }
 
 impl Attribute {
+    /// Returns the only row of a characteristic, which applies to missing values and all others.
+    pub(crate) fn of_all_values(label: &str, points: Points) -> Self {
+        let condition = Condition::Missing;
+        Self { label: label.to_owned(), condition, points, reason: None, statistics: None }
+    }
+
     /// Returns the row in words.
     pub fn label(&self) -> &str {
         &self.label

@@ -23,6 +23,7 @@ pub struct Characteristic {
     mean_points: Option<f64>,
     best: Points,
     worst: Points,
+    applicable: bool,
 }
 
 impl Characteristic {
@@ -84,6 +85,29 @@ impl Characteristic {
     /// ```
     pub fn mean_points(&self) -> Option<f64> {
         self.mean_points
+    }
+
+    /// Returns whether its input is there: `false` for what [`Scorecard::without_inputs`] has set
+    /// aside.
+    ///
+    /// [`Scorecard::without_inputs`]: crate::Scorecard::without_inputs
+    pub fn is_applicable(&self) -> bool {
+        self.applicable
+    }
+
+    /// Returns the characteristic that earns its best points whatever the value.
+    pub(crate) fn to_not_applicable(&self) -> Self {
+        let attribute = Attribute::of_all_values("not applicable", self.best);
+        Self {
+            actionable: false,
+            lookup: self.lookup.to_one(&attribute),
+            attributes: vec![attribute],
+            baseline_points: self.baseline_points.map(|_| self.best),
+            mean_points: self.mean_points.map(|_| self.best.into()),
+            worst: self.best,
+            applicable: false,
+            ..self.clone()
+        }
     }
 
     /// Returns the way from values to attributes.
@@ -153,6 +177,7 @@ impl TryFrom<CharacteristicDocument> for Characteristic {
             mean_points,
             best,
             worst,
+            applicable: true,
         })
     }
 }

@@ -14,6 +14,7 @@ mod probability;
 mod reason;
 mod tier;
 
+mod applicable;
 mod baseline;
 mod columns;
 mod improvement;

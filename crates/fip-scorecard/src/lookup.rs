@@ -47,6 +47,18 @@ impl Lookup {
         Ok(Self { values, missing: only(attributes, &Condition::Missing, "missing")? })
     }
 
+    /// Returns the way from every value of the same kind, and from a missing one, to one attribute.
+    pub(crate) fn to_one(&self, attribute: &Attribute) -> Self {
+        let row = Row::new(0, attribute);
+        let values = match self.values {
+            Values::Numbers { .. } => {
+                Values::Numbers { cuts: Vec::new(), rows: vec![row], special: Vec::new() }
+            }
+            Values::Categories { .. } => Values::Categories { rows: Vec::new(), other: Some(row) },
+        };
+        Self { values, missing: Some(row) }
+    }
+
     pub(crate) fn kind(&self) -> Kind {
         match self.values {
             Values::Numbers { .. } => Kind::Numbers,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::config::{MaxRejects, OnError};
 use crate::stages::Stage;
 
 /// Which stages run, and what becomes of rows at fault.
@@ -38,6 +39,9 @@ pub(crate) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(crate) reject_to: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) clean: Clean,
+
     /// Read every file, also those whose size and times are as remembered
     #[arg(long)]
     pub(crate) paranoid: bool,
@@ -45,6 +49,22 @@ pub(crate) struct Run {
     /// Print events as JSON lines; `fip show events` describes them
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What becomes of rows of a bank's own files.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Clean {
+    /// What becomes of rows that cannot be read: fail, quarantine [default: that of fip.toml]
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) on_error: Option<OnError>,
+
+    /// Rows that may be rejected, as a share or a number [default: that of fip.toml]
+    #[arg(long, value_name = "0.1%")]
+    pub(crate) max_rejects: Option<MaxRejects>,
+
+    /// Read the rows in quarantine, mended by hand since, in addition from now on
+    #[arg(long)]
+    pub(crate) retry_quarantine: bool,
 }
 
 /// How the state of stages is told.

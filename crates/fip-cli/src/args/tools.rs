@@ -13,6 +13,9 @@ pub(crate) struct Init {
     /// Invented customers [default: the mode's own number]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) customers: Option<u32>,
+    /// Files of transactions of your own: looks at them and writes how they are to be read
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "customers")]
+    pub(crate) from: Vec<PathBuf>,
 }
 
 /// Which customers `fip queue` prints, and how.

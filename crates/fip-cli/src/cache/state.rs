@@ -132,7 +132,11 @@ impl Look<'_> {
 
     /// Returns why rows that were set aside, or are to be, need the stage to run.
     fn rows_set_aside(&self, manifest: &Manifest) -> Option<Reason> {
-        let rows = manifest.input.as_ref().map_or(0, |input| input.rejected);
+        // What becomes of rows of a bank's own files is said by the configuration.
+        if self.project.config.has_own_ledger() {
+            return None;
+        }
+        let rows = manifest.inputs.iter().map(|input| input.rejected).sum();
         match self.reject_to {
             None => (rows > 0).then_some(Reason::RowsSetAside { rows }),
             Some(path) => {

@@ -28,15 +28,16 @@ mod synth;
 mod table;
 mod validate;
 
-use crate::args::{Args, Command};
+use crate::args::{self, Args, Command};
 use crate::failure::{Failure, Kind};
 use crate::project::Project;
+use crate::stages::prepare::ledger::quarantine;
 use crate::terminal::Terminal;
 
 /// Carries out what was typed.
 pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
-    if let Command::Show { what } = args.command {
-        return show::show(what, &args, terminal);
+    if let Command::Show { what, dialect } = args.command {
+        return show::show((what, dialect), &args, terminal);
     }
     if let Command::Scorecard { what } = &args.command {
         use_threads(&args)?;
@@ -53,12 +54,17 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
     if let Some(done) = without_project(&args, terminal) {
         return done;
     }
-    let project = Project::open(&args)?;
+    let mut project = Project::open(&args)?;
     use_threads(&args)?;
+    if let Command::Run(args::Run { clean, .. }) | Command::Prepare { clean, .. } = &args.command {
+        own_rows(&mut project, clean, terminal)?;
+    }
     match args.command {
         Command::Run(asked) => run::run(&project, terminal, &asked),
         Command::Status(asked) => status::status(&project, terminal, &asked),
-        Command::Prepare { reject_to } => stage::prepare(&project, terminal, reject_to.as_deref()),
+        Command::Prepare { reject_to, .. } => {
+            stage::prepare(&project, terminal, reject_to.as_deref())
+        }
         Command::Features(asked) => features::run(&project, terminal, &asked),
         Command::Segment(asked) => segment::run(&project, terminal, &asked),
         Command::Score => stage::score(&project, terminal),
@@ -99,6 +105,36 @@ fn without_project(args: &Args, terminal: &Terminal) -> Option<Result<(), Failur
         Command::Man { out } => man::man(out.as_deref(), terminal),
         _ => return None,
     })
+}
+
+/// Takes what was typed about rows of a bank's own files.
+fn own_rows(
+    project: &mut Project,
+    asked: &args::Clean,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let flags = [asked.on_error.is_some(), asked.max_rejects.is_some(), asked.retry_quarantine];
+    if !flags.contains(&true) {
+        return Ok(());
+    }
+    if !project.config.has_own_ledger() {
+        let cause = "--on-error, --max-rejects and --retry-quarantine are for a ledger of your own";
+        let hint = "`fip init --from transactions.csv` writes how it is to be read";
+        return Err(Failure::new(Kind::Configuration, cause, hint));
+    }
+    let clean = &mut project.config.clean;
+    clean.on_error = asked.on_error.unwrap_or(clean.on_error);
+    clean.max_rejects = asked.max_rejects.unwrap_or(clean.max_rejects);
+    if asked.retry_quarantine {
+        let _lock = project.lock()?;
+        let n = quarantine::retry(project)?;
+        let files = if n == 1 { "file" } else { "files" };
+        terminal.more(&match n {
+            0 => "nothing is in quarantine".to_owned(),
+            _ => format!("{n} {files} of data_processed/quarantine/ moved to data_mended/"),
+        });
+    }
+    Ok(())
 }
 
 /// Makes as many threads as were asked for.

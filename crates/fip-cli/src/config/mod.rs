@@ -2,18 +2,20 @@
 
 mod dashboard;
 mod features;
+mod input;
 mod place;
 mod refusal;
 mod source;
 
 use std::path::{Path, PathBuf};
 
-use fip_model::Month;
+use fip_model::{Currency, Month};
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::dashboard::{FormWord, LevelWord};
 use self::features::CustomFeatures;
+pub(crate) use self::input::{CleanSection, InputPlans, InputSection, MaxRejects, OnError};
 pub(crate) use self::source::Source;
 use crate::failure::{Failure, Kind};
 
@@ -42,6 +44,8 @@ section! {
     Config {
         project: ProjectSection = ProjectSection::default(),
         paths: PathsSection = PathsSection::default(),
+        input: InputSection = InputSection::default(),
+        clean: CleanSection = CleanSection::default(),
         bank: BankSection = BankSection::default(),
         outcome: OutcomeSection = OutcomeSection::default(),
         features: FeaturesSection = FeaturesSection::default(),
@@ -53,7 +57,11 @@ section! {
 }
 section! {
     /// What holds for the whole run.
-    ProjectSection { seed: u64 = 20_130_901, }
+    ProjectSection {
+        seed: u64 = 20_130_901,
+        home_country: String = "GB".to_owned(),
+        currency: Currency = Currency::GBP,
+    }
 }
 section! {
     /// Where things are, from the project folder.

@@ -69,6 +69,24 @@ pub(super) fn entry<'a>(table: &'a DeTable<'a>, key: &str) -> Option<Entry<'a>> 
     table.iter().find(|(name, _)| name.get_ref() == key)
 }
 
+/// Returns where the value stands that these keys lead to; that of the table around it where the key is
+/// not there.
+pub(super) fn place_of(text: &str, keys: &[&str]) -> Option<Range<usize>> {
+    let document = DeTable::parse(text).ok()?;
+    let (mut table, mut found) = (document.get_ref(), None);
+    for key in keys {
+        let Some((key, value)) = entry(table, key) else { break };
+        // A table has the place of its name: it may be as long as the file.
+        let next = value.get_ref().as_table();
+        found = Some(if next.is_some() { key.span() } else { value.span() });
+        match next {
+            Some(next) => table = next,
+            None => break,
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

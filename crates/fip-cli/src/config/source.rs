@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::place::place_of;
 use super::refusal::value_of;
 use crate::failure::{Excerpt, Failure};
 
@@ -23,6 +24,14 @@ impl Source {
         let mut found = keys.iter().filter(|(_, key)| named(key));
         let span = found.find_map(|(section, key)| value_of(&self.text, section, key));
         let excerpt = span.map(|span| Excerpt::of_text(&self.path, &self.text, span, ""));
+        failure.at(excerpt)
+    }
+
+    /// Returns a failure about the value of a key, named from the top: `input`, `transactions`, `path`.
+    /// Where the key is not there, the innermost table around it is shown.
+    pub(crate) fn mark(&self, failure: Failure, keys: &[&str], label: &str) -> Failure {
+        let excerpt = place_of(&self.text, keys)
+            .map(|span| Excerpt::of_text(&self.path, &self.text, span, label));
         failure.at(excerpt)
     }
 }

@@ -63,6 +63,16 @@ impl Excerpt {
         }
     }
 
+    /// Returns a record of which a part is at fault: where it stands first, all of it where it does not.
+    pub(crate) fn of_part(file: &str, line: u64, record: &[u8], part: &str, label: &str) -> Self {
+        let text = String::from_utf8_lossy(record).into_owned();
+        let whole = 0..text.lines().next().map_or(0, str::len);
+        let found = Some(part).filter(|part| !part.is_empty()).and_then(|part| text.find(part));
+        let span = found.map_or(whole, |at| at..at + part.len());
+        let first_line = usize::try_from(line).unwrap_or(1);
+        Self { file: shown(file), first_line, span, text, label: one_line(label) }
+    }
+
     /// Returns a row of a CSV file, of which the cell in this column is at fault; `None` where the
     /// file has no such line. The file is read again, which only happens on the way out.
     pub(crate) fn of_cell(path: &Path, line: u64, column: &str, label: &str) -> Option<Self> {

@@ -17,12 +17,14 @@ pub(crate) enum Kind {
     UnknownName,
     InTheWay,
     CannotTrain,
+    Database,
+    TooManyRejects,
     Internal,
 }
 
 impl Kind {
     /// Every kind, in the order of the codes.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::CannotRead,
         Self::CannotWrite,
         Self::Configuration,
@@ -35,6 +37,8 @@ impl Kind {
         Self::UnknownName,
         Self::InTheWay,
         Self::CannotTrain,
+        Self::Database,
+        Self::TooManyRejects,
         Self::Internal,
     ];
 
@@ -53,6 +57,8 @@ impl Kind {
             Self::UnknownName => "FIP-E010",
             Self::InTheWay => "FIP-E011",
             Self::CannotTrain => "FIP-E012",
+            Self::Database => "FIP-E013",
+            Self::TooManyRejects => "FIP-E016",
             Self::Internal => "FIP-E099",
         }
     }
@@ -60,7 +66,7 @@ impl Kind {
     /// Returns the code that the process ends with.
     pub(crate) const fn exit(self) -> u8 {
         match self {
-            Self::CheckFailed | Self::CannotTrain => 1,
+            Self::CheckFailed | Self::CannotTrain | Self::TooManyRejects => 1,
             Self::Internal => 101,
             _ => 2,
         }

@@ -127,6 +127,7 @@ fn with_rows(
         customers: part.customers.clone(),
         accounts: part.accounts.clone(),
         merchants: part.merchants.clone(),
+        transactions: part.transactions.emptied(),
         ..RawTables::default()
     };
     let (mut first, mut last) = (i32::MAX, i32::MIN);

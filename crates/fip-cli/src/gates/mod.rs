@@ -118,8 +118,9 @@ fn without_rows(star: &StarSchema) -> RawTables {
         customers: star.customers().to_vec(),
         accounts: star.accounts().to_vec(),
         merchants: star.merchants().to_vec(),
+        holders: star.holders().to_vec(),
         days: star.days().to_vec(),
-        ..RawTables::default()
+        transactions: star.transactions().emptied(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Stage 2: the features of customers.
 
-use fip_features::{FeatureError, Features, Ledger, compute, compute_as_of};
-use fip_model::{FeatureTable, ObservationWindow};
+use std::collections::{BTreeMap, BTreeSet};
+
+use fip_features::{FeatureError, Features, Ledger, LeftOut, compute, compute_as_of};
+use fip_model::{Attributes, FeatureTable, ObservationWindow};
 use fip_report::format::count;
 
 use super::Stage;
@@ -27,13 +29,30 @@ pub(crate) fn run(
     line.doing("writing tables");
     let written = commit(project, manifest, Stage::Features, &outputs(project, &features))?;
     line.done(&Counted::of(&features).told(), written);
+    for told in left_out(&project.left_out) {
+        terminal.more(&told);
+    }
     Ok(features)
+}
+
+/// Returns which features are left out, a line for each set of attributes that the ledger lacks.
+fn left_out(features: &[LeftOut]) -> Vec<String> {
+    let mut by_lack: BTreeMap<Attributes, BTreeSet<&str>> = BTreeMap::new();
+    for one in features {
+        by_lack.entry(one.lacking).or_default().insert(&one.name);
+    }
+    let told = |(lacking, names): (&Attributes, &BTreeSet<&str>)| {
+        let names = names.iter().copied().collect::<Vec<_>>().join(", ");
+        format!("left out, since the ledger does not know {lacking}: {names}")
+    };
+    by_lack.iter().map(told).collect()
 }
 
 /// Returns what the stage writes.
 pub(super) fn outputs(project: &Project, features: &Features) -> Vec<Output> {
     // The features may have changed since `fip prepare` wrote the dictionary.
-    let dictionary = Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue));
+    let dictionary = dictionary(&project.catalogue, project.config.project.currency);
+    let dictionary = Output::text(Folder::Processed, "README.md", dictionary);
     vec![table(&features.monthly), table(&features.customers), dictionary]
 }
 

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use fip_features::Features;
 use fip_model::{
-    Cells, FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row, StarSchema,
-    TableError, TableSpec, WindowError, read_rows, read_transactions,
+    AccountHolder, Cells, FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row,
+    StarSchema, TableError, TableSpec, WindowError, read_rows, read_transactions,
 };
 
 use crate::failure::{Excerpt, Failure, Kind};
 use crate::manifest::Manifest;
 use crate::project::{self, Project};
+use crate::stages::Stage;
 
 /// Returns the rows of a table.
 pub(crate) fn rows<T: Row>(project: &Project) -> Result<Vec<T>, Failure> {
@@ -28,15 +29,33 @@ pub(crate) fn rows_in<T: Row>(project: &Project, folder: &str) -> Result<Vec<T>,
 pub(crate) fn star(project: &Project) -> Result<StarSchema, Failure> {
     let path = project.processed().join("FactTransactions.csv");
     let bytes = project::read(&path)?;
-    let transactions = read_transactions(bytes.as_slice(), &path.display().to_string());
+    let transactions =
+        read_transactions(bytes.as_slice(), &path.display().to_string(), project.home());
     let raw = RawTables {
         customers: rows(project)?,
         accounts: rows(project)?,
+        holders: holders(project)?,
         merchants: rows(project)?,
         days: rows(project)?,
-        transactions: transactions.map_err(|error| bad_table(&error))?,
+        transactions: transactions
+            .map_err(|error| bad_table(&error))?
+            .restricted_to(project.attributes()),
     };
-    raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))
+    let star = raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))?;
+    let lacking = project.attributes().intersection(star.attributes().complement());
+    if lacking.is_empty() {
+        return Ok(star);
+    }
+    let cause = format!("{}: expected {lacking} of each transaction, found none", path.display());
+    Err(Failure::new(Kind::BadInput, cause, AGAIN))
+}
+
+/// Returns the holders of joint accounts; there is no table of them where there are no such accounts.
+fn holders(project: &Project) -> Result<Vec<AccountHolder>, Failure> {
+    if project.processed().join(AccountHolder::spec().file_name()).exists() {
+        return rows(project);
+    }
+    Ok(Vec::new())
 }
 
 /// Returns when each fraud was reported.
@@ -111,6 +130,9 @@ fn feature_table(project: &Project, spec: TableSpec) -> Result<FeatureTable, Fai
 
 /// Returns the window of the project's ledger.
 pub(crate) fn window(project: &Project) -> Result<ObservationWindow, Failure> {
+    if project.config.has_own_ledger() {
+        return Manifest::read(project, Stage::Features)?.window();
+    }
     let first = project.config.first_month().map_err(|failure| project.point(failure))?;
     ObservationWindow::new(first, project.config.bank.n_months()).map_err(|error: WindowError| {
         project.point(Failure::new(

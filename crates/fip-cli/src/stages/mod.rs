@@ -4,6 +4,8 @@ pub(crate) mod dashboard;
 pub(crate) mod features;
 pub(crate) mod growing;
 pub(crate) mod load;
+#[cfg(test)]
+mod partly_known;
 pub(crate) mod prepare;
 pub(crate) mod recovery;
 pub(crate) mod report;
@@ -18,6 +20,8 @@ use clap::ValueEnum;
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
+use self::prepare::ledger::files::expand;
+use self::prepare::ledger::quarantine::mended_files;
 use crate::project::Project;
 
 /// A stage, in the order in which they run.
@@ -63,12 +67,12 @@ impl Stage {
     /// one of them, it must run again.
     pub(crate) const fn reads(self) -> &'static [&'static str] {
         match self {
-            Self::Prepare => &["project.seed", "paths.cards", "bank", "outcome"],
-            Self::Features => &["features.custom"],
-            Self::Segment => &["project.seed", "segments"],
+            Self::Prepare => &["project", "paths.cards", "input", "clean", "bank", "outcome"],
+            Self::Features => &["project.currency", "features.custom"],
+            Self::Segment => &["project.seed", "project.currency", "segments"],
             Self::Score => &["score"],
             Self::Train => &["project.seed", "train", "features.in_models"],
-            Self::Report => &[],
+            Self::Report => &["project.currency"],
             // The digest of the configuration is shown; the other sections are read before.
             Self::Dashboard => &["dashboard", "paths"],
         }
@@ -77,6 +81,7 @@ impl Stage {
     /// Returns the files that the stage reads and no stage writes, by their names for people.
     pub(crate) fn inputs(self, project: &Project) -> Vec<(String, PathBuf)> {
         match self {
+            Self::Prepare if project.config.has_own_ledger() => ledger_files(project),
             Self::Prepare if project.config.bank.mode != Mode::Generate => {
                 vec![(project.config.paths.cards.display().to_string(), project.cards())]
             }
@@ -100,6 +105,23 @@ impl Stage {
             _ => None,
         }
     }
+}
+
+/// Returns the files of a bank's own ledger; what is not there is told when it is read.
+fn ledger_files(project: &Project) -> Vec<(String, PathBuf)> {
+    let input = &project.config.input;
+    let paths = [
+        ("customers", input.customers.as_ref().map(|mapping| &mapping.path)),
+        ("accounts", input.accounts.as_ref().map(|mapping| &mapping.path)),
+        ("transactions", input.transactions.as_ref().map(|mapping| &mapping.path)),
+        ("labels", input.labels.as_ref().map(|mapping| &mapping.path)),
+    ];
+    let mut files = Vec::new();
+    for (table, path) in paths.into_iter().filter_map(|(table, path)| Some((table, path?))) {
+        files.extend(expand(project.root(), path).unwrap_or_default());
+        files.extend(mended_files(project, table).into_iter().flatten());
+    }
+    files
 }
 
 impl fmt::Display for Stage {

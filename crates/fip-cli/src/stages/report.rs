@@ -78,6 +78,7 @@ pub(crate) fn summary(
     Ok(ExecutiveSummary {
         provenance: manifest.data.provenance,
         run: identity(manifest),
+        currency: manifest.config.project.currency,
         window: [key(window.start().key())?, key(last_day.key())?],
         transactions: sum(&inputs.features.customers, "txn_count"),
         segments: segments(inputs, window),
@@ -96,7 +97,7 @@ pub(crate) fn summary(
             interval: headline.interval,
             bound: manifest.bound.map(|bound| bound.roc_auc),
         }),
-        map: Some(map(inputs)),
+        map: map(inputs),
         months,
     })
 }
@@ -223,19 +224,33 @@ fn at_risk_by_tier(outcomes: &[Outcome], scores: &[RiskScore]) -> TierCounts {
     counts
 }
 
+/// Behaviours that people can name, those first that the map shows where the ledger allows them.
+const AXES: [(&str, &str); 7] = [
+    ("online_rate", "Share of transactions online"),
+    ("discretionary_share", "Share of spend on wants"),
+    ("atm_rate", "Share of transactions at cash machines"),
+    ("cross_border_rate", "Share of transactions abroad"),
+    ("night_rate", "Share of transactions at night"),
+    ("weekend_rate", "Share of transactions at weekends"),
+    ("spend_volatility", "Variation of monthly spend"),
+];
+
 /// Returns the customers by two behaviours that people can name.
-fn map(inputs: &Inputs<'_>) -> CustomerMap {
+fn map(inputs: &Inputs<'_>) -> Option<CustomerMap> {
     let table = &inputs.features.customers;
+    let mut axes = AXES.iter().filter(|(name, _)| table.column(name).is_some());
+    let (x, y) = (axes.next()?, axes.next()?);
     let point = |(row, segment): (usize, &CustomerSegment)| {
         Some(MapPoint {
-            x: table.number(row, "online_rate")?,
-            y: table.number(row, "discretionary_share")?,
+            x: table.number(row, x.0)?,
+            y: table.number(row, y.0)?,
             segment: segment.segment,
         })
     };
-    CustomerMap {
-        x: MapAxis { name: "Share of transactions online".to_owned(), unit: Unit::Share },
-        y: MapAxis { name: "Share of spend on wants".to_owned(), unit: Unit::Share },
+    let axis = |name: &str| MapAxis { name: name.to_owned(), unit: Unit::Share };
+    Some(CustomerMap {
+        x: axis(x.1),
+        y: axis(y.1),
         points: inputs.segments.iter().enumerate().filter_map(point).collect(),
-    }
+    })
 }

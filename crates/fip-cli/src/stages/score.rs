@@ -4,10 +4,10 @@ use std::path::Path;
 
 use fip_features::Features;
 use fip_model::{
-    AlertId, CustomerSegment, FeatureTable, Money, ObservationWindow, RecommendedAction, RiskAlert,
-    RiskScore, Tier,
+    AlertId, Cells, CustomerSegment, FeatureTable, Money, ObservationWindow, RecommendedAction,
+    RiskAlert, RiskScore, Tier,
 };
-use fip_scorecard::{Input, Points, Scorecard, ScorecardDocument, Scored};
+use fip_scorecard::{Characteristic, Input, Points, Scorecard, ScorecardDocument, Scored};
 
 use super::Stage;
 use crate::failure::{Excerpt, Failure, Kind};
@@ -53,10 +53,12 @@ pub(crate) fn run(
         ),
         written,
     );
+    say_not_applicable(terminal, &scored.card);
     Ok(scored)
 }
 
-/// Returns the scorecard in force: the project's own, or the built-in one.
+/// Returns the scorecard in force: the project's own, or the built-in one; characteristics that look at
+/// features which the ledger does not allow are not applicable.
 pub(crate) fn card(project: &Project) -> Result<Scorecard, Failure> {
     let (name, text) = match project.card() {
         Some(path) => {
@@ -73,25 +75,44 @@ pub(crate) fn card(project: &Project) -> Result<Scorecard, Failure> {
         let excerpt = error.span().map(|span| Excerpt::of_text(Path::new(&name), &text, span, ""));
         refused(&error.message()).at(excerpt)
     })?;
-    Scorecard::try_from(document).map_err(|error| refused(&error))
+    let card = Scorecard::try_from(document).map_err(|error| refused(&error))?;
+    Ok(card.without_inputs(|input| project.lacks(input)))
 }
 
-/// Returns what a card asks of each customer, in the order of the table.
+/// Says which characteristics are not applicable, since the ledger does not allow their features.
+fn say_not_applicable(terminal: &Terminal, card: &Scorecard) {
+    let names: Vec<&str> = card.not_applicable().map(Characteristic::name).collect();
+    if !names.is_empty() {
+        let names = names.join(", ");
+        terminal.more(&format!("not applicable, with the best points for everybody: {names}"));
+    }
+}
+
+/// Returns what a card asks of each customer, in the order of the table; nothing for characteristics
+/// that are not applicable.
 pub(crate) fn inputs<'a>(
     card: &Scorecard,
     table: &FeatureTable,
 ) -> Result<Vec<Vec<Input<'a>>>, Failure> {
     let columns = card
-        .inputs()
-        .map(|name| {
-            table.column(name).ok_or_else(|| {
+        .characteristics()
+        .iter()
+        .map(|characteristic| {
+            let name = characteristic.input();
+            if !characteristic.is_applicable() {
+                return Ok(None);
+            }
+            table.column(name).map(Some).ok_or_else(|| {
                 let cause = format!("the scorecard asks for {name}, which is no feature");
                 let hint = "data_processed/README.md lists the features of customers";
                 Failure::new(Kind::Configuration, cause, hint)
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let row = |row| columns.iter().map(|cells| Input::from(cells.number(row))).collect();
+    let row = |row| {
+        let cell = |cells: Option<&Cells>| Input::from(cells.and_then(|cells| cells.number(row)));
+        columns.iter().copied().map(cell).collect()
+    };
     Ok((0..table.n_rows()).map(row).collect())
 }
 
@@ -128,7 +149,7 @@ fn recent_spend(features: &Features, window: ObservationWindow) -> Vec<Money> {
     let monthly = &features.monthly;
     let mut spend = vec![Money::ZERO; features.customers.n_rows()];
     let months = monthly.months().unwrap_or_default();
-    let Some(fip_model::Cells::Money(total)) = monthly.column("total_spend") else { return spend };
+    let Some(Cells::Money(total)) = monthly.column("total_spend") else { return spend };
     for ((customer, month), total) in monthly.customers().iter().zip(months).zip(total.iter()) {
         if Some(*month) == last
             && let Ok(row) = features.customers.customers().binary_search(customer)
@@ -185,8 +206,8 @@ struct Alerted<'a> {
 fn alert(scored: &Scored<'_>, table: &FeatureTable, about: &Alerted<'_>) -> Option<RiskAlert> {
     let row = about.row;
     let tier = tier(scored.tier()).ok()?;
-    let fraud_count = match table.column("fraud_count")? {
-        fip_model::Cells::Integer(cells) => cells.get(row).and_then(|n| u64::try_from(n).ok())?,
+    let fraud_count = match table.column("fraud_count") {
+        Some(Cells::Integer(cells)) => cells.get(row).and_then(|n| u64::try_from(n).ok())?,
         _ => 0,
     };
     let recommended_action = RecommendedAction::of(tier, fraud_count)?;
@@ -218,5 +239,43 @@ fn number_alerts(alerts: &mut [RiskAlert]) {
     alerts.sort_by_key(|alert| (alert.score, alert.customer_id));
     for (number, alert) in (1..).zip(alerts) {
         alert.alert_id = AlertId::new(number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fip_model::{Attribute, Attributes, Segment};
+
+    use super::*;
+    use crate::stages::partly_known;
+
+    fn scored(known: Attributes) -> ScoredCustomers {
+        let (project, features) = partly_known::features(known);
+        let customers = features.customers.customers();
+        let segments: Vec<CustomerSegment> =
+            customers.iter().map(|&id| CustomerSegment::inactive(id)).collect();
+        assert!(segments.iter().all(|row| row.segment == Segment::Inactive));
+        score(card(&project).unwrap(), &features, &segments, partly_known::window()).unwrap()
+    }
+
+    #[test]
+    fn what_the_ledger_does_not_know_costs_nobody_a_point() {
+        let lacking = [Attribute::TimeOfDay, Attribute::Fraud, Attribute::Channel];
+        let known = lacking.into_iter().collect::<Attributes>().complement();
+        let (whole, part) = (scored(Attributes::ALL), scored(known));
+        let set_aside: Vec<&str> = part.card.not_applicable().map(Characteristic::input).collect();
+        assert!(set_aside.contains(&"fraud_count") && set_aside.len() < part.card.inputs().len());
+        assert_eq!(whole.card.not_applicable().count(), 0);
+        for (one, all) in part.scores.iter().zip(&whole.scores) {
+            assert!(one.score >= all.score, "{} below {}", one.score, all.score);
+        }
+        let aside: Vec<&str> =
+            part.card.not_applicable().map(|one| one.reason().code.as_str()).collect();
+        let reasons = part.scores.iter().flat_map(|row| [&row.reason_1, &row.reason_2]).flatten();
+        assert!(reasons.clone().count() > 0);
+        assert!(reasons.clone().all(|code| !aside.contains(&code.as_str())));
+        assert!(part.alerts.iter().all(|alert| alert.fraud_count == 0));
+        let flagged = part.scores.iter().filter(|row| row.tier != Tier::Low).count();
+        assert_eq!(part.alerts.len(), flagged, "an alert needs no frauds");
     }
 }

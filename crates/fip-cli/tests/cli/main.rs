@@ -5,11 +5,13 @@
 mod append;
 mod cache;
 mod dashboard;
+mod databases;
 mod events;
 mod faults;
 mod features;
 mod from;
 mod interrupted;
+mod ledgers;
 mod ml;
 mod own_ledger;
 #[path = "../../../fip-report/tests/packed/mod.rs"]

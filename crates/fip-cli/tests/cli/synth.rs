@@ -85,6 +85,7 @@ fn a_whole_bank_is_a_star_schema_and_lists_its_files() {
         merchants: read_rows_parquet::<Merchant>(open("DimMerchant.parquet")).unwrap(),
         days: read_rows_parquet(open("DimDate.parquet")).unwrap(),
         transactions,
+        ..RawTables::default()
     };
     let star = star.check().unwrap();
     assert_eq!(star.customers().len(), 17);

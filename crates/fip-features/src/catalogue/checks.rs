@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+use fip_model::Attributes;
+
 use super::Declaration;
 use super::alternatives::counted_alternatives;
 use super::definition::{Definition, Measure, Series, Span};
 use super::error::CatalogueError;
 use super::feature::{Feature, Grain, measure_unit};
+use super::needs::needs;
 use super::predicate::Predicate;
 use super::text::{self, Scope, SyntaxError};
 use super::unit::{self, Dimensions};
@@ -192,6 +195,7 @@ fn agreed(
     let order = order(declarations, &definitions)?;
     let mut dimensions: Vec<Option<Dimensions>> = vec![None; definitions.len()];
     let mut units = vec![Cow::Borrowed(""); definitions.len()];
+    let needs = needs_of(&definitions, &order, months);
     for &at in &order {
         let declaration = declarations[at];
         let feature = || declaration.name.to_string();
@@ -236,16 +240,26 @@ fn agreed(
             Definition::Formula(formula) => formula.text(&name_of),
         })
         .collect();
-    let rows = definitions.into_iter().zip(texts).zip(units).zip(declarations);
-    let features = rows.map(|(((definition, text), unit), declaration)| Feature {
+    let rows = definitions.into_iter().zip(texts).zip(units).zip(needs).zip(declarations);
+    let features = rows.map(|((((definition, text), unit), needs), declaration)| Feature {
         name: declaration.name.clone(),
         grain,
         unit,
         meaning: declaration.meaning.clone().unwrap_or_else(|| Cow::Owned(text.clone())),
         definition,
         text,
+        needs,
     });
     Ok(Features { all: features.collect(), order })
+}
+
+/// Returns what each feature needs; `order` puts each behind those its formula names.
+fn needs_of(definitions: &[Definition], order: &[usize], months: &[Feature]) -> Vec<Attributes> {
+    let mut found = vec![Attributes::NONE; definitions.len()];
+    for &at in order {
+        found[at] = needs(&definitions[at], |month| months[month].needs, |own| found[own]);
+    }
+    found
 }
 
 /// Returns the positions of the features so that each comes behind those its formula names.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use fip_model::{ColumnSpec, Kind};
+use fip_model::{Attributes, ColumnSpec, Kind};
 
 use super::definition::{
     Additive, Aggregate, Definition, Measure, Series, Statistic, WindowFigure,
@@ -49,6 +49,7 @@ pub struct Feature {
     pub(super) meaning: Cow<'static, str>,
     pub(super) definition: Definition,
     pub(super) text: String,
+    pub(super) needs: Attributes,
 }
 
 impl Feature {
@@ -88,6 +89,12 @@ impl Feature {
     /// Returns the definition as text, in the language of declarations.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns what a ledger must know of its transactions for the feature: what its condition and its
+    /// measure look at, and what the features need that it names.
+    pub const fn needs(&self) -> Attributes {
+        self.needs
     }
 
     /// Returns whether the feature is the same for every customer: a figure of the window.

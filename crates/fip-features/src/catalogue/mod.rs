@@ -9,14 +9,16 @@ mod error;
 mod feature;
 mod formula;
 mod lineage;
+mod needs;
 mod predicate;
+mod restricted;
 mod text;
 mod unit;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use fip_model::{ColumnSpec, CustomerId, Kind, TableSpec};
+use fip_model::{ColumnSpec, Country, CustomerId, Kind, TableSpec};
 
 pub(crate) use alternatives::counted_alternatives;
 pub use definition::{
@@ -26,6 +28,7 @@ pub use error::CatalogueError;
 pub use feature::{Feature, Grain};
 pub use formula::{Formula, Function, Operator};
 pub use predicate::{Flag, NumberColumn, Predicate, Range, RowFacts};
+pub use restricted::{LeftOut, Restricted};
 pub use text::SyntaxError;
 
 /// A feature as it is declared, not yet checked.
@@ -87,6 +90,7 @@ impl Declaration {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalogue {
     declarations: Vec<Declaration>,
+    home: Country,
     months: checks::Features,
     customers: checks::Features,
 }
@@ -115,7 +119,7 @@ impl Catalogue {
     /// than 64 different conditions and alternatives.
     pub fn new(declarations: &[Declaration]) -> Result<Self, CatalogueError> {
         let (months, customers) = checks::features(declarations)?;
-        Ok(Self { declarations: declarations.to_vec(), months, customers })
+        Ok(Self { declarations: declarations.to_vec(), home: Country::GB, months, customers })
     }
 
     /// Returns this catalogue with more features behind its own.
@@ -126,7 +130,7 @@ impl Catalogue {
     pub fn with(&self, more: &[Declaration]) -> Result<Self, CatalogueError> {
         let mut all = self.declarations.clone();
         all.extend_from_slice(more);
-        Self::new(&all)
+        Ok(Self::new(&all)?.with_home(self.home))
     }
 
     /// Returns the features of a table, in the order of its columns.

@@ -43,7 +43,7 @@ pub enum Predicate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Flag {
-    /// Outside the United Kingdom.
+    /// Outside the home country of the bank.
     CrossBorder,
     /// From 22:00:00 to 05:59:59.
     Night,
@@ -139,6 +139,8 @@ pub struct RowFacts {
     pub category: Category,
     /// Where.
     pub country: Country,
+    /// Whether that is outside the home country.
+    pub cross_border: bool,
     /// Merchant category code.
     pub mcc: u16,
     /// Hour of the day, 0 to 23.
@@ -163,7 +165,7 @@ impl RowFacts {
 
     fn flag(&self, flag: Flag) -> bool {
         match flag {
-            Flag::CrossBorder => self.country != Country::GB,
+            Flag::CrossBorder => self.cross_border,
             Flag::Night => self.hour >= 22 || self.hour < 6,
             Flag::Weekend => self.weekday >= 6,
             Flag::Discretionary => self.category.is_discretionary(),

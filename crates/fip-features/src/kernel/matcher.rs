@@ -60,6 +60,8 @@ impl Column {
 #[derive(Debug, Clone)]
 pub(super) struct Matcher {
     terms: Vec<Term>,
+    /// The country that is not abroad.
+    home: Country,
     /// The terms of each condition, as bits; `None` where each condition is the term of its number.
     joined: Option<Vec<u64>>,
 }
@@ -67,8 +69,8 @@ pub(super) struct Matcher {
 type Term = Vec<(Predicate, bool)>;
 
 impl Matcher {
-    /// Returns the matcher of these conditions.
-    pub(super) fn new(conditions: &[Predicate]) -> Result<Self, CatalogueError> {
+    /// Returns the matcher of these conditions for a bank with this home country.
+    pub(super) fn new(conditions: &[Predicate], home: Country) -> Result<Self, CatalogueError> {
         let mut terms: Vec<Term> = Vec::new();
         let mut masks = Vec::with_capacity(conditions.len());
         for alternatives in counted_alternatives(conditions)? {
@@ -79,16 +81,14 @@ impl Matcher {
             masks.push((first..terms.len()).fold(0, |mask, bit| mask | 1_u64 << bit));
         }
         let direct = terms.len() == conditions.len();
-        Ok(Self { terms, joined: (!direct).then_some(masks) })
+        Ok(Self { terms, home, joined: (!direct).then_some(masks) })
     }
 
     /// Returns the tables for these merchants; a word `B` has a bit for each condition.
     pub(super) fn tables<B: Bits>(&self, merchants: &[MerchantKind]) -> BitTables<B> {
         match &self.joined {
-            None => BitTables::Direct(Box::new(Tables::new(&self.terms, merchants))),
-            Some(masks) => {
-                BitTables::Joined(Box::new(Tables::new(&self.terms, merchants)), masks.clone())
-            }
+            None => BitTables::Direct(Box::new(Tables::new(self, merchants))),
+            Some(masks) => BitTables::Joined(Box::new(Tables::new(self, merchants)), masks.clone()),
         }
     }
 }
@@ -176,7 +176,8 @@ pub(super) struct Tables<B> {
 }
 
 impl<B: Bits> Tables<B> {
-    fn new(terms: &[Term], merchants: &[MerchantKind]) -> Self {
+    fn new(matcher: &Matcher, merchants: &[MerchantKind]) -> Self {
+        let Matcher { terms, home, .. } = matcher;
         let bits = |column: Column, row: &RowFacts| {
             let mut bits = 0;
             for (at, term) in terms.iter().enumerate() {
@@ -190,7 +191,8 @@ impl<B: Bits> Tables<B> {
         let row = RowFacts {
             channel: Channel::Online,
             category: Category::Groceries,
-            country: Country::GB,
+            country: *home,
+            cross_border: false,
             mcc: 0,
             hour: 0,
             weekday: 1,
@@ -211,7 +213,8 @@ impl<B: Bits> Tables<B> {
                 })
                 .collect(),
             country: Box::new(std::array::from_fn(|at| {
-                bits(Column::Country, &RowFacts { country: country_of(at), ..row })
+                let country = country_of(at);
+                bits(Column::Country, &RowFacts { country, cross_border: country != *home, ..row })
             })),
             hour: std::array::from_fn(|at| {
                 bits(Column::Hour, &RowFacts { hour: small(at), ..row })
@@ -297,16 +300,19 @@ mod tests {
             MerchantKind { category: Category::Fuel, mcc: 5541 },
         ];
         for n_conditions in 1..=conditions.len() {
-            let matcher = Matcher::new(&conditions[..n_conditions]).unwrap();
+            let home = if n_conditions % 2 == 0 { Country::GB } else { "FR".parse().unwrap() };
+            let matcher = Matcher::new(&conditions[..n_conditions], home).unwrap();
             let tables = matcher.tables::<u8>(&merchants);
             for at in 0..4000_u32 {
                 let pick = |n: u32, salt: u32| (at.wrapping_mul(2_654_435_761) >> salt) % n;
                 let merchant = pick(3, 3);
                 let kind = merchants[merchant as usize];
+                let country = ["GB", "FR", "ZZ"][pick(3, 7) as usize].parse().unwrap();
                 let row = RowFacts {
                     channel: Channel::ALL[pick(5, 5) as usize],
                     category: kind.category,
-                    country: ["GB", "FR", "ZZ"][pick(3, 7) as usize].parse().unwrap(),
+                    country,
+                    cross_border: country != home,
                     mcc: kind.mcc,
                     hour: u8::try_from(pick(24, 9)).unwrap(),
                     weekday: u8::try_from(pick(7, 11)).unwrap() + 1,
@@ -325,8 +331,8 @@ mod tests {
     fn refuses_conditions_beyond_its_bits() {
         let conditions: Vec<Predicate> =
             (0..65).map(|n| format!("amount > {n}").parse().unwrap()).collect();
-        assert!(Matcher::new(&conditions).is_err());
-        assert!(Matcher::new(&conditions[..64]).is_ok());
+        assert!(Matcher::new(&conditions, Country::GB).is_err());
+        assert!(Matcher::new(&conditions[..64], Country::GB).is_ok());
     }
 
     #[test]

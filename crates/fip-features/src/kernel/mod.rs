@@ -159,7 +159,8 @@ fn columns_with<E: Entry, const W: usize>(
     ledger: &Ledger<'_>,
     job: Job<'_>,
 ) -> Result<Output, FeatureError> {
-    let packer = Packer::new(ledger, job.window, &Matcher::new(&job.plan.conditions)?)?;
+    let packer =
+        Packer::new(ledger, job.window, &Matcher::new(&job.plan.conditions, job.plan.home)?)?;
     let order = Order::<E>::of(packer, ledger.customers().len(), job.window.n_months());
     let parts: Vec<Output> = order
         .parts(rayon::current_num_threads())

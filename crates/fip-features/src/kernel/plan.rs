@@ -1,5 +1,7 @@
 //! From the features of a catalogue to what must be accumulated for them.
 
+use fip_model::Country;
+
 use crate::catalogue::{
     Additive, Aggregate, Catalogue, Definition, Feature, Formula, Grain, Key, Measure, Predicate,
     Series, Span, Statistic, WindowFigure,
@@ -63,6 +65,8 @@ pub(super) enum FromRows {
 /// What must be accumulated, and where each feature's cells come from.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
+    /// The country that is not abroad.
+    pub(super) home: Country,
     /// The conditions; the number of each is its bit.
     pub(super) conditions: Vec<Predicate>,
     /// How many of the first conditions need sums; the others are only counted.
@@ -103,6 +107,7 @@ impl Plan {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
         let (conditions, n_summed) = conditions(catalogue);
         let mut plan = Self {
+            home: catalogue.home(),
             conditions,
             n_summed,
             spans: vec![Span::Whole],

@@ -1,6 +1,6 @@
 //! Conditions on transactions.
 
-use fip_model::Category;
+use fip_model::{Category, Country};
 
 use super::FraudKnowledge;
 use super::dialect::Dialect;
@@ -9,35 +9,70 @@ use crate::catalogue::{Flag, NumberColumn, Predicate, Range};
 /// The column of transactions that holds their time.
 pub(super) const TIME: &str = "t.transaction_ts";
 
-/// Returns the condition in SQL: `t` is the transaction, `m` its merchant, `r` its fraud report.
-pub(super) fn condition(predicate: &Predicate, dialect: Dialect, fraud: FraudKnowledge) -> String {
-    let several = |word: &str, all: &[Predicate]| {
-        let parts: Vec<String> = all.iter().map(|one| inside(one, dialect, fraud)).collect();
-        parts.join(word)
-    };
-    match predicate {
-        Predicate::Flag(flag) => flag_condition(*flag, dialect, fraud),
-        Predicate::Channel(codes) => among("t.channel", codes.iter().map(|one| one.code())),
-        Predicate::Category(codes) => among("m.category", codes.iter().map(|one| one.code())),
-        Predicate::Country(codes) => among("t.country_code", codes),
-        Predicate::Number(column, ranges) => numbers(&number_column(*column, dialect), ranges),
-        Predicate::Not(inner) => format!("NOT ({})", condition(inner, dialect, fraud)),
-        Predicate::And(all) if all.is_empty() => "1 = 1".to_owned(),
-        Predicate::Or(any) if any.is_empty() => "1 = 0".to_owned(),
-        Predicate::And(all) => several(" AND ", all),
-        Predicate::Or(any) => several(" OR ", any),
-    }
+/// What conditions are written for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writer {
+    pub(super) dialect: Dialect,
+    pub(super) fraud: FraudKnowledge,
+    /// The country that is not abroad.
+    pub(super) home: Country,
 }
 
-/// Returns the condition so that it can stand between others.
-fn inside(predicate: &Predicate, dialect: Dialect, fraud: FraudKnowledge) -> String {
-    let text = condition(predicate, dialect, fraud);
-    let several = match predicate {
-        Predicate::And(_) | Predicate::Or(_) | Predicate::Flag(Flag::Night | Flag::Fraud) => true,
-        Predicate::Number(_, ranges) => ranges.len() > 1,
-        _ => false,
-    };
-    if several { format!("({text})") } else { text }
+impl Writer {
+    /// Returns the condition in SQL: `t` is the transaction, `m` its merchant, `r` its fraud report.
+    pub(super) fn condition(self, predicate: &Predicate) -> String {
+        let several = |word: &str, all: &[Predicate]| {
+            let parts: Vec<String> = all.iter().map(|one| self.inside(one)).collect();
+            parts.join(word)
+        };
+        match predicate {
+            Predicate::Flag(flag) => self.flag(*flag),
+            Predicate::Channel(codes) => among("t.channel", codes.iter().map(|one| one.code())),
+            Predicate::Category(codes) => among("m.category", codes.iter().map(|one| one.code())),
+            Predicate::Country(codes) => among("t.country_code", codes),
+            Predicate::Number(column, ranges) => {
+                numbers(&number_column(*column, self.dialect), ranges)
+            }
+            Predicate::Not(inner) => format!("NOT ({})", self.condition(inner)),
+            Predicate::And(all) if all.is_empty() => "1 = 1".to_owned(),
+            Predicate::Or(any) if any.is_empty() => "1 = 0".to_owned(),
+            Predicate::And(all) => several(" AND ", all),
+            Predicate::Or(any) => several(" OR ", any),
+        }
+    }
+
+    /// Returns the condition so that it can stand between others.
+    fn inside(self, predicate: &Predicate) -> String {
+        let text = self.condition(predicate);
+        let several = match predicate {
+            Predicate::And(_) | Predicate::Or(_) | Predicate::Flag(Flag::Night | Flag::Fraud) => {
+                true
+            }
+            Predicate::Number(_, ranges) => ranges.len() > 1,
+            _ => false,
+        };
+        if several { format!("({text})") } else { text }
+    }
+
+    fn flag(self, flag: Flag) -> String {
+        match flag {
+            Flag::CrossBorder => format!("t.country_code <> '{}'", self.home),
+            Flag::Night => {
+                let hour = self.dialect.hour(TIME);
+                format!("{hour} >= 22 OR {hour} < 6")
+            }
+            Flag::Weekend => format!("{} IN (6, 7)", self.dialect.weekday(TIME)),
+            Flag::Discretionary => {
+                let wanted = Category::ALL.into_iter().filter(|one| one.is_discretionary());
+                let codes: Vec<&str> = wanted.map(Category::code).collect();
+                among("m.category", codes)
+            }
+            Flag::Fraud if self.fraud == FraudKnowledge::Reported => {
+                "t.is_fraud = 1 AND r.transaction_id IS NOT NULL".to_owned()
+            }
+            Flag::Fraud => "t.is_fraud = 1".to_owned(),
+        }
+    }
 }
 
 /// Returns whether the condition looks at the merchant.
@@ -60,26 +95,6 @@ fn any(predicate: &Predicate, holds: &impl Fn(&Predicate) -> bool) -> bool {
         Predicate::Not(inner) => any(inner, holds),
         Predicate::And(all) | Predicate::Or(all) => all.iter().any(|one| any(one, holds)),
         leaf => holds(leaf),
-    }
-}
-
-fn flag_condition(flag: Flag, dialect: Dialect, fraud: FraudKnowledge) -> String {
-    match flag {
-        Flag::CrossBorder => "t.country_code <> 'GB'".to_owned(),
-        Flag::Night => {
-            let hour = dialect.hour(TIME);
-            format!("{hour} >= 22 OR {hour} < 6")
-        }
-        Flag::Weekend => format!("{} IN (6, 7)", dialect.weekday(TIME)),
-        Flag::Discretionary => {
-            let wanted = Category::ALL.into_iter().filter(|one| one.is_discretionary());
-            let codes: Vec<&str> = wanted.map(Category::code).collect();
-            among("m.category", codes)
-        }
-        Flag::Fraud if fraud == FraudKnowledge::Reported => {
-            "t.is_fraud = 1 AND r.transaction_id IS NOT NULL".to_owned()
-        }
-        Flag::Fraud => "t.is_fraud = 1".to_owned(),
     }
 }
 
@@ -147,14 +162,21 @@ pub(super) fn slug(predicate: &Predicate) -> String {
 mod tests {
     use super::*;
 
+    fn sql_at(text: &str, home: Country) -> String {
+        let (dialect, fraud) = (Dialect::Standard, FraudKnowledge::AtOnce);
+        Writer { dialect, fraud, home }.condition(&text.parse().unwrap())
+    }
+
     fn sql(text: &str) -> String {
-        condition(&text.parse().unwrap(), Dialect::Standard, FraudKnowledge::AtOnce)
+        sql_at(text, Country::GB)
     }
 
     #[test]
     fn conditions_keep_their_meaning() {
         assert_eq!(sql("channel in [ATM, ONLINE]"), "t.channel IN ('ONLINE', 'ATM')");
         assert_eq!(sql("mcc = 7995"), "m.mcc = 7995");
+        assert_eq!(sql("cross_border"), "t.country_code <> 'GB'");
+        assert_eq!(sql_at("cross_border", "FR".parse().unwrap()), "t.country_code <> 'FR'");
         assert_eq!(
             sql("not (weekend or country = FR)"),
             "NOT (EXTRACT(ISODOW FROM t.transaction_ts) IN (6, 7) OR t.country_code = 'FR')"

@@ -1,7 +1,7 @@
 //! The stages that read tables: the window's months, the transactions in them, and what is made of
 //! these for each customer, or customer and month.
 
-use super::condition::{TIME, condition};
+use super::condition::{TIME, Writer};
 use super::figures::key_item;
 use super::plan::{Plan, RowColumn, Set};
 use super::stage::{Item, Stage};
@@ -41,10 +41,12 @@ impl Plan<'_> {
                 RowColumn::Key(key) => key_item(key, self.dialect),
             });
         }
+        let (dialect, fraud, home) = (self.dialect, self.fraud, self.catalogue.home());
+        let writer = Writer { dialect, fraud, home };
         for (at, (predicate, _)) in self.conditions.iter().enumerate() {
             items.push(Item {
                 comment: None,
-                ..Item::new(condition(predicate, self.dialect, self.fraud), self.flag(at))
+                ..Item::new(writer.condition(predicate), self.flag(at))
             });
         }
         let (merchant, reports) = self.asks();

@@ -5,7 +5,9 @@ mod decode;
 mod encode;
 mod error;
 
-use fip_model::{CustomerId, FraudReport, MerchantId, Month, StarSchema, Timestamp, TransactionId};
+use fip_model::{
+    CustomerId, FraudReport, Merchant, MerchantId, Month, StarSchema, Timestamp, TransactionId,
+};
 
 pub use error::StateError;
 
@@ -141,9 +143,7 @@ impl LedgerState {
         let mut part = Self {
             months: Some((known, end)),
             customers: star.customers().iter().map(|customer| customer.customer_id).collect(),
-            merchants: (star.merchants().iter())
-                .map(|m| (m.merchant_id, MerchantKind { category: m.category, mcc: m.mcc }))
-                .collect(),
+            merchants: merchants(star),
             ..Self::default()
         };
         let mut rows: Vec<StateRow> = (inside.into_iter())
@@ -291,6 +291,17 @@ impl LedgerState {
         }
         self.number_frauds(reported);
     }
+}
+
+/// Returns the merchants of a star schema, in the order of ids; in a ledger without merchants one that
+/// stands for any.
+fn merchants(star: &StarSchema) -> Vec<(MerchantId, MerchantKind)> {
+    let of = |one: &Merchant| (one.merchant_id, MerchantKind::of(one));
+    let mut merchants: Vec<_> = star.merchants().iter().map(of).collect();
+    if merchants.is_empty() {
+        merchants.push((MerchantId::new(0), MerchantKind::UNKNOWN));
+    }
+    merchants
 }
 
 const fn order(row: &StateRow) -> (u32, Timestamp, TransactionId) {

@@ -68,7 +68,7 @@ fn fill(database: &mut Connection, star: &StarSchema, window: ObservationWindow)
                 &row.channel.code(),
                 &row.country.to_string(),
                 &row.amount.pence(),
-                &row.is_cross_border(),
+                &row.is_cross_border(fip_model::Country::GB),
                 &row.at.is_night(),
                 &row.is_discretionary,
                 &row.is_fraud,
@@ -86,7 +86,7 @@ fn fill(database: &mut Connection, star: &StarSchema, window: ObservationWindow)
     for row in star.merchants() {
         let id = row.merchant_id.to_string();
         let sql = "INSERT INTO DimMerchant VALUES (?, ?, ?)";
-        insert(sql, &[&id, &row.category.code(), &row.is_discretionary]);
+        insert(sql, &[&id, &row.category.unwrap().code(), &row.is_discretionary.unwrap()]);
     }
     for row in star.days() {
         let sql = "INSERT INTO DimDate VALUES (?, ?, ?)";

@@ -16,9 +16,10 @@ use fip_features::{
     Catalogue, Declaration, Dialect, FraudKnowledge, Grain, Ledger, compute, feature_sql,
 };
 use fip_model::{
-    Cells, Date, FeatureTable, FraudReport, Merchant, Money, Month, ObservationWindow, RawTables,
-    Row, StarSchema, Transaction, TransactionTable, ledger_specs, read_rows, read_transactions,
-    schema_sql, star_specs, write_rows, write_transactions,
+    Attribute, Attributes, Cells, Country, Date, FeatureTable, FraudReport, Merchant, Money, Month,
+    ObservationWindow, RawTables, Row, SchemaDialect, StarSchema, Transaction, TransactionTable,
+    ledger_specs, read_rows, read_transactions, schema_sql, star_specs, write_rows,
+    write_transactions,
 };
 use rusqlite::{Connection, types::Value};
 
@@ -41,7 +42,9 @@ fn rows<T: Row>(name: &str) -> Vec<T> {
 }
 
 fn hand_made_world() -> StarSchema {
-    let facts = |name: &str| read_transactions(fs::File::open(file(name)).unwrap(), name).unwrap();
+    let facts = |name: &str| {
+        read_transactions(fs::File::open(file(name)).unwrap(), name, Country::GB).unwrap()
+    };
     let mut transactions = facts("FactTransactions.csv");
     for row in facts("FactTransactions_outside.csv").iter() {
         transactions.push(row);
@@ -52,6 +55,7 @@ fn hand_made_world() -> StarSchema {
         merchants: rows("DimMerchant.csv"),
         days: rows("DimDate.csv"),
         transactions,
+        ..RawTables::default()
     };
     raw.check().unwrap()
 }
@@ -71,7 +75,7 @@ fn extended() -> Catalogue {
 fn database(star: &StarSchema, reports: &[FraudReport]) -> Connection {
     let mut database = Connection::open_in_memory().unwrap();
     let specs: Vec<_> = star_specs().into_iter().chain(ledger_specs()).collect();
-    database.execute_batch(&schema_sql(&specs)).unwrap();
+    database.execute_batch(&schema_sql(&specs, SchemaDialect::Standard)).unwrap();
     database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     let transaction = database.transaction().unwrap();
     let insert = |table: &str, cells: Vec<Value>| {
@@ -147,12 +151,21 @@ fn is_cell(found: &Value, cells: &Cells, row: usize) -> bool {
 }
 
 fn assert_equals_kernel(star: &StarSchema, reports: Option<&[FraudReport]>, n_months: u32) {
-    let (catalogue, window) = (extended(), window(n_months));
+    assert_equals_kernel_of(&extended(), star, reports, n_months);
+}
+
+fn assert_equals_kernel_of(
+    catalogue: &Catalogue,
+    star: &StarSchema,
+    reports: Option<&[FraudReport]>,
+    n_months: u32,
+) {
+    let window = window(n_months);
     let ledger = reports.map_or_else(|| Ledger::of(star), |all| Ledger::with_reports(star, all));
     let knowledge =
         if reports.is_some() { FraudKnowledge::Reported } else { FraudKnowledge::AtOnce };
-    let expected = compute(&ledger, window, &catalogue).unwrap();
-    let sql = feature_sql(&catalogue, window, Dialect::Sqlite, knowledge);
+    let expected = compute(&ledger, window, catalogue).unwrap();
+    let sql = feature_sql(catalogue, window, Dialect::Sqlite, knowledge);
     let database = database(star, reports.unwrap_or_default());
     assert_answers(&database, sql.query(Grain::Month), &expected.monthly);
     assert_answers(&database, sql.query(Grain::Customer), &expected.customers);
@@ -219,6 +232,51 @@ fn a_fraud_is_known_from_its_report_on() {
         reports.push(FraudReport { transaction_id, customer_id, reported_at });
     }
     assert_equals_kernel(&star, Some(&reports), 6);
+}
+
+/// Of a ledger that lacks attributes, the features that need none of them are what they are of the
+/// same ledger with all.
+#[test]
+fn a_ledger_that_lacks_attributes_has_the_features_that_ask_for_none() {
+    use Attribute::{Category, Channel, Country, Fraud, Mcc, Merchant};
+    let whole = generated(40, 3000);
+    let expected = compute(&Ledger::of(&whole), window(12), &extended()).unwrap();
+    for lacking in [
+        vec![Channel, Country, Category],
+        vec![Channel, Country, Category, Mcc],
+        vec![Merchant, Mcc, Category],
+        vec![Merchant, Mcc, Category, Channel, Country, Fraud],
+    ] {
+        let known = lacking.into_iter().collect::<Attributes>().complement();
+        let mut raw = refunds::with_refunds(support::generated(40, 3000));
+        raw.transactions = raw.transactions.restricted_to(known);
+        if !known.has_merchant_rows() {
+            raw.merchants.clear();
+        }
+        for merchant in &mut raw.merchants {
+            (merchant.category, merchant.is_discretionary) = (None, None);
+        }
+        let (star, restricted) = (raw.check().unwrap(), extended().restricted_to(known).unwrap());
+        assert!(!restricted.left_out.is_empty());
+        assert_equals_kernel_of(&restricted.catalogue, &star, None, 12);
+        let found = compute(&Ledger::of(&star), window(12), &restricted.catalogue).unwrap();
+        for feature in restricted.catalogue.customers() {
+            let name = feature.name();
+            assert_eq!(found.customers.column(name), expected.customers.column(name), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_transaction_crosses_the_border_of_the_home_country() {
+    let star = generated(40, 3000);
+    let catalogue = extended().with_home("FR".parse().unwrap());
+    assert_equals_kernel_of(&catalogue, &star, None, 12);
+    let rate = |catalogue: &Catalogue| {
+        let features = compute(&Ledger::of(&star), window(12), catalogue).unwrap();
+        features.customers.number(0, "cross_border_rate")
+    };
+    assert_ne!(rate(&catalogue), rate(&extended()));
 }
 
 #[test]

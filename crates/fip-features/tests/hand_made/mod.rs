@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use fip_model::{RawTables, Row, read_rows, read_transactions};
+use fip_model::{Country, RawTables, Row, read_rows, read_transactions};
 
 fn open(name: &str) -> fs::File {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/world");
@@ -18,7 +18,7 @@ fn rows<T: Row>(name: &str) -> Vec<T> {
 
 /// Five customers whose features were worked out by hand; `outside` adds rows after the window.
 pub(crate) fn hand_made_world(outside: bool) -> RawTables {
-    let facts = |name: &str| read_transactions(open(name), name).unwrap();
+    let facts = |name: &str| read_transactions(open(name), name, Country::GB).unwrap();
     let mut transactions = facts("FactTransactions.csv");
     if outside {
         for row in facts("FactTransactions_outside.csv").iter() {
@@ -31,5 +31,6 @@ pub(crate) fn hand_made_world(outside: bool) -> RawTables {
         merchants: rows("DimMerchant.csv"),
         days: rows("DimDate.csv"),
         transactions,
+        ..RawTables::default()
     }
 }

@@ -12,7 +12,7 @@ mod series;
 use std::collections::BTreeMap;
 
 use fip_features::{Catalogue, Definition, Feature, Ledger, RowFacts, WindowFigure};
-use fip_model::{CustomerId, Date, Month, ObservationWindow, Timestamp};
+use fip_model::{Country, CustomerId, Date, Month, ObservationWindow, Timestamp};
 
 pub(crate) use compare::differences;
 
@@ -73,7 +73,7 @@ pub(crate) fn features(
     let names = |features: &[Feature]| features.iter().map(|one| one.name().to_owned()).collect();
     let mut by_month = Table { names: names(catalogue.months()), rows: Vec::new() };
     let mut by_customer = Table { names: names(catalogue.customers()), rows: Vec::new() };
-    let rows = rows_of_customers(ledger, window);
+    let rows = rows_of_customers(ledger, window, catalogue.home());
     let (none, nothing) = (Months::new(), BTreeMap::new());
     let last_month = window.n_months() - 1;
     for (position, &customer) in ledger.customers().iter().enumerate() {
@@ -93,7 +93,11 @@ pub(crate) fn features(
 }
 
 /// Returns the transactions in the window of each customer, by position, and month.
-fn rows_of_customers(ledger: &Ledger<'_>, window: ObservationWindow) -> BTreeMap<usize, Months> {
+fn rows_of_customers(
+    ledger: &Ledger<'_>,
+    window: ObservationWindow,
+    home: Country,
+) -> BTreeMap<usize, Months> {
     let rows = ledger.rows();
     let frauds = ledger.frauds_known(window.as_of());
     let mut found: BTreeMap<usize, Months> = BTreeMap::new();
@@ -114,6 +118,7 @@ fn rows_of_customers(ledger: &Ledger<'_>, window: ObservationWindow) -> BTreeMap
             channel: rows.channels[row],
             category: kind.category,
             country: rows.countries[row],
+            cross_border: rows.countries[row] != home,
             mcc: kind.mcc,
             hour: small(at.hour()),
             weekday: small(date.weekday()),

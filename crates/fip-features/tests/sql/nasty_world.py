@@ -294,16 +294,16 @@ def write_dimensions(world: World, folder: Path) -> None:
     customers = sorted(world.customers)
     joined = "2015-06-01"
     header = "customer_id age age_band region postcode_area employment_status annual_income income_band joined_date"
-    fixed = [40, "35-44", "Wales", "CF", "EMPLOYED", "30000.00", "25K_TO_40K", joined, 100]
+    fixed = [40, "35-44", "Wales", "CF", "EMPLOYED", "30000.00", "25K_TO_40K", joined, 100, ""]
     rows = ([f"C{number:07}", *fixed] for number in customers)
-    write_table(folder, "DimCustomer", f"{header} tenure_months", rows)
-    header = "account_id customer_id account_type opened_date credit_limit overdraft_limit status"
-    rows = ([f"A{at:07}", f"C{c:07}", "CURRENT", joined, "", "500.00", "OPEN"] for at, c in enumerate(customers, 1))
+    write_table(folder, "DimCustomer", f"{header} tenure_months source_id", rows)
+    header = "account_id customer_id account_type opened_date credit_limit overdraft_limit status source_id"
+    rows = ([f"A{at:07}", f"C{c:07}", "CURRENT", joined, "", "500.00", "OPEN", ""] for at, c in enumerate(customers, 1))
     write_table(folder, "DimAccount", header, rows)
-    header = "merchant_id merchant_name mcc category is_discretionary is_online country_code town"
+    header = "merchant_id merchant_name mcc category is_discretionary is_online country_code town source_id"
     shops = [(category, shop) for category in CATEGORIES for shop in range(4)]
     rows = sorted(
-        [merchant_id(name, shop), f"Shop {shop} of {name}", mcc, name, wanted, shop % 2, "GB", ""]
+        [merchant_id(name, shop), f"Shop {shop} of {name}", mcc, name, wanted, shop % 2, "GB", "", ""]
         for (name, mcc, wanted), shop in shops
         if shop < 3
     )

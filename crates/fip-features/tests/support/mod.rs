@@ -47,7 +47,7 @@ pub(crate) fn generated(n_customers: u32, n_rows: u64) -> RawTables {
                 .parse()
                 .unwrap(),
             amount: Money::from_pence(pence.cast_signed()),
-            is_discretionary: merchant.is_discretionary,
+            is_discretionary: merchant.is_discretionary.unwrap(),
             is_fraud: below(at + 9, 30) == 0,
             origin: Origin::Synthetic,
             source_row: None,
@@ -60,15 +60,16 @@ fn customer(number: u32) -> Customer {
     let annual_income = Money::from_pounds(30_000);
     Customer {
         customer_id: CustomerId::new(number),
-        age: 40,
-        age_band: AgeBand::of(40),
-        region: Region::Wales,
-        postcode_area: "CF".to_owned(),
-        employment_status: EmploymentStatus::Employed,
-        annual_income,
-        income_band: IncomeBand::of(annual_income),
-        joined_date: "2020-01-01".parse().unwrap(),
-        tenure_months: 72,
+        age: Some(40),
+        age_band: Some(AgeBand::of(40)),
+        region: Some(Region::Wales),
+        postcode_area: Some("CF".to_owned()),
+        employment_status: Some(EmploymentStatus::Employed),
+        annual_income: Some(annual_income),
+        income_band: Some(IncomeBand::of(annual_income)),
+        joined_date: "2020-01-01".parse().ok(),
+        tenure_months: Some(72),
+        source_id: None,
     }
 }
 
@@ -76,11 +77,12 @@ fn account(number: u32) -> Account {
     Account {
         account_id: AccountId::new(number),
         customer_id: CustomerId::new(number),
-        account_type: AccountType::Current,
-        opened_date: "2020-01-01".parse().unwrap(),
+        account_type: Some(AccountType::Current),
+        opened_date: "2020-01-01".parse().ok(),
         credit_limit: None,
         overdraft_limit: None,
-        status: AccountStatus::Open,
+        status: Some(AccountStatus::Open),
+        source_id: None,
     }
 }
 
@@ -88,11 +90,12 @@ fn merchant(number: u32, category: Category) -> Merchant {
     Merchant {
         merchant_id: MerchantId::new(number),
         merchant_name: format!("Merchant {number}"),
-        mcc: [5999, 7995, 5921, 6011, 4111][number as usize % 5],
-        category,
-        is_discretionary: category.is_discretionary(),
-        is_online: false,
-        country_code: fip_model::Country::GB,
+        mcc: Some([5999, 7995, 5921, 6011, 4111][number as usize % 5]),
+        category: Some(category),
+        is_discretionary: Some(category.is_discretionary()),
+        is_online: Some(false),
+        country_code: Some(fip_model::Country::GB),
         town: None,
+        source_id: None,
     }
 }

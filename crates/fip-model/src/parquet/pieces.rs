@@ -8,7 +8,7 @@ use super::TransactionParquetReader;
 use super::cells::Group;
 use super::error::ParquetError;
 use super::guard::guarded;
-use super::transactions_read::{CUSTOMERS, table};
+use super::transactions_read::{CUSTOMERS, Known, table};
 use crate::ids::CustomerId;
 use crate::transactions::TransactionTable;
 
@@ -70,7 +70,8 @@ impl<R: ChunkReader + 'static> TransactionParquetReader<R> {
     /// # Ok::<(), fip_model::ParquetError>(())
     /// ```
     pub fn pieces(&self, group: usize) -> Result<TransactionPieces<'_>, ParquetError> {
-        Ok(TransactionPieces { group: Some(guarded(|| self.piecewise(group))?) })
+        let group = guarded(|| self.piecewise(group))?;
+        Ok(TransactionPieces { group: Some(group), known: self.known })
     }
 
     /// Returns a row group of which the first piece is read next.
@@ -89,6 +90,7 @@ impl<R: ChunkReader + 'static> TransactionParquetReader<R> {
 pub struct TransactionPieces<'a> {
     /// The piece that comes next; `None` after the last and after an error.
     group: Option<Group<'a>>,
+    known: Known,
 }
 
 impl TransactionPieces<'_> {
@@ -110,7 +112,7 @@ impl TransactionPieces<'_> {
                 let customers: Vec<CustomerId> = group.parsed(CUSTOMERS)?;
                 let first_row = group.first_row();
                 let found = if customers.iter().any(|&id| is_wanted(id)) {
-                    Some((first_row, table(&group, customers)?))
+                    Some((first_row, table(&group, customers, self.known)?))
                 } else {
                     None
                 };

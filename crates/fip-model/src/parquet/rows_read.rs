@@ -176,15 +176,16 @@ mod tests {
     fn ids_alone_are_those_of_the_rows() {
         let customer = |number: u32| Customer {
             customer_id: CustomerId::new(number),
-            age: 40,
-            age_band: crate::AgeBand::of(40),
-            region: crate::Region::Wales,
-            postcode_area: "CF".to_owned(),
-            employment_status: crate::EmploymentStatus::Employed,
-            annual_income: Money::from_pounds(1),
-            income_band: crate::IncomeBand::of(Money::from_pounds(1)),
-            joined_date: "2020-01-01".parse().unwrap(),
-            tenure_months: 60,
+            age: Some(40),
+            age_band: Some(crate::AgeBand::of(40)),
+            region: Some(crate::Region::Wales),
+            postcode_area: Some("CF".to_owned()),
+            employment_status: Some(crate::EmploymentStatus::Employed),
+            annual_income: Some(Money::from_pounds(1)),
+            income_band: Some(crate::IncomeBand::of(Money::from_pounds(1))),
+            joined_date: "2020-01-01".parse().ok(),
+            tenure_months: Some(60),
+            source_id: None,
         };
         // Two row groups, the first of them in several pieces.
         let rows: Vec<Customer> = (0..70_000).map(|n| customer(n * 7 % 70_001)).collect();

@@ -13,9 +13,11 @@ use super::cells::MICROSECONDS;
 use super::error::{ParquetError, finish};
 use super::id_texts::{IdTexts, push_id};
 use super::schema::{Integers, fact_properties, schema};
+use crate::attributes::Attributes;
 use crate::codes::{Channel, Country, Origin};
 use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId};
 use crate::time::Timestamp;
+use crate::transaction_io::OPTIONAL;
 use crate::transactions::TransactionTable;
 
 /// Rows that are converted at once: few enough for the processor's caches.
@@ -95,23 +97,30 @@ impl<W: Write + Send> TransactionParquet<W> {
             return Ok(());
         }
         let texts = &mut self.texts;
-        let mut group = RowGroup { group: self.file.next_row_group()?, n_rows: table.len() };
-        let at = table.at();
+        let mut group = RowGroup {
+            group: self.file.next_row_group()?,
+            n_rows: table.len(),
+            attributes: table.attributes(),
+        };
+        let (at, home) = (table.at(), table.home());
         group.column::<ByteArrayType>(|rows, out| id_texts(&table.ids()[rows], out))?;
         group.map::<_, Int32Type>(at, |at| at.date().key())?;
         group.map::<_, Int64Type>(at, |at| at.epoch_seconds() * MICROSECONDS)?;
         group.map::<_, ByteArrayType>(table.customers(), |id| texts.customers.get(id.number()))?;
         group.map::<_, ByteArrayType>(table.accounts(), |id| texts.accounts.get(id.number()))?;
-        group.map::<_, ByteArrayType>(table.merchants(), |id| texts.merchants.get(id.number()))?;
-        group.map::<_, ByteArrayType>(table.channels(), |&channel| {
+        group.optional::<_, ByteArrayType>(5, table.merchants(), |id| {
+            texts.merchants.get(id.number())
+        })?;
+        group.optional::<_, ByteArrayType>(6, table.channels(), |&channel| {
             texts.channels[channel as usize].clone()
         })?;
-        group.map::<_, ByteArrayType>(table.countries(), |&country| country_text(country))?;
+        group
+            .optional::<_, ByteArrayType>(7, table.countries(), |&country| country_text(country))?;
         group.map::<_, Int64Type>(table.amounts(), |amount| amount.pence())?;
-        group.map::<_, BoolType>(table.countries(), |&country| country != Country::GB)?;
-        group.map::<_, BoolType>(at, |at: &Timestamp| at.is_night())?;
-        group.map::<_, BoolType>(table.discretionary(), |&flag| flag)?;
-        group.map::<_, BoolType>(table.frauds(), |&flag| flag)?;
+        group.optional::<_, BoolType>(9, table.countries(), |&country| country != home)?;
+        group.optional::<_, BoolType>(10, at, |at: &Timestamp| at.is_night())?;
+        group.optional::<_, BoolType>(11, table.discretionary(), |&flag| flag)?;
+        group.optional::<_, BoolType>(12, table.frauds(), |&flag| flag)?;
         group.map::<_, ByteArrayType>(table.origins(), |&origin| {
             texts.origins[origin as usize].clone()
         })?;
@@ -139,24 +148,64 @@ impl<W: Write + Send> fmt::Debug for TransactionParquet<W> {
     }
 }
 
+/// Whether the cells of a column hold something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cells {
+    /// They must.
+    Required,
+    /// They need not, and do.
+    Filled,
+    /// They need not, and do not.
+    Empty,
+}
+
 /// A row group under way; columns are written in order.
 struct RowGroup<'a, W: Write> {
     group: SerializedRowGroupWriter<'a, W>,
     n_rows: usize,
+    attributes: Attributes,
 }
 
 impl<W: Write + Send> RowGroup<'_, W> {
     /// Writes the next column; `fill` adds the values of some rows.
     fn column<T: DataType>(
         &mut self,
+        fill: impl FnMut(Range<usize>, &mut Vec<T::T>),
+    ) -> Result<(), ParquetError> {
+        self.cells::<T>(Cells::Required, fill)
+    }
+
+    /// Writes the next column, which may be empty; `column` is its number.
+    fn optional<C, T: DataType>(
+        &mut self,
+        column: usize,
+        cells: &[C],
+        mut value: impl FnMut(&C) -> T::T,
+    ) -> Result<(), ParquetError> {
+        let mut of = OPTIONAL.iter().filter(|of| of.column == column);
+        if of.all(|of| of.is_filled(self.attributes)) {
+            let fill = |rows: Range<usize>, out: &mut Vec<T::T>| {
+                out.extend(cells[rows].iter().map(&mut value));
+            };
+            return self.cells::<T>(Cells::Filled, fill);
+        }
+        self.cells::<T>(Cells::Empty, |_, _| {})
+    }
+
+    fn cells<T: DataType>(
+        &mut self,
+        cells: Cells,
         mut fill: impl FnMut(Range<usize>, &mut Vec<T::T>),
     ) -> Result<(), ParquetError> {
         let Some(mut column) = self.group.next_column()? else { return Ok(()) };
         let mut values = Vec::with_capacity(self.n_rows.min(ROWS_AT_ONCE));
+        let levels = vec![i16::from(cells == Cells::Filled); self.n_rows.min(ROWS_AT_ONCE)];
         for start in (0..self.n_rows).step_by(ROWS_AT_ONCE) {
+            let end = self.n_rows.min(start + ROWS_AT_ONCE);
             values.clear();
-            fill(start..self.n_rows.min(start + ROWS_AT_ONCE), &mut values);
-            column.typed::<T>().write_batch(&values, None, None)?;
+            fill(start..end, &mut values);
+            let levels = (cells != Cells::Required).then(|| &levels[..end - start]);
+            column.typed::<T>().write_batch(&values, levels, None)?;
         }
         Ok(column.close()?)
     }

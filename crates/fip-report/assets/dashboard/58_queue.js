@@ -77,11 +77,18 @@ function filterBar() {
     { class: "filters", role: "group", "aria-label": "Filters" },
     el("div", { class: "chips", role: "group", "aria-label": "Tiers" }, ...chips),
     filterBox("segment", "All segments", meta.segments.filter((one) => one.customers !== 0).map((one) => [one.code, one.label])),
-    filterBox("region", "All regions", meta.regions.map((region) => [region, region])),
+    regionBox(),
     filterBox("reason", "Any reason", words),
     q,
     firstReasonChip(),
   );
+}
+
+/** A choice among the regions that customers of the queue live in; none where nobody's is known. */
+function regionBox() {
+  const there = new Set(store.queue.numbers("region"));
+  const regions = meta.regions.filter((_, number) => there.has(number));
+  return regions.length === 0 ? "" : filterBox("region", "All regions", regions.map((region) => [region, region]));
 }
 
 /** @param {number} number of the tier */

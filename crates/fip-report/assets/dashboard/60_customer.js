@@ -76,10 +76,11 @@ function identity({ table, row }) {
   const segment = /** @type {Marked} */ (meta.segments[number]);
   const second = meta.segments[table.numbers("second")[row] ?? 255];
   const sure = table.value("membership", row);
+  const [age, tenure] = [table.value("age", row), table.value("tenure", row)];
   const facts = [
-    meta.regions[table.numbers("region")[row] ?? 0] ?? "",
-    `age ${table.numbers("age")[row]}`,
-    `customer for ${plural(table.numbers("tenure")[row] ?? 0, "month", "months")}`,
+    meta.regions[table.numbers("region")[row] ?? 0] ?? "region not known",
+    age === null ? "age not known" : `age ${age}`,
+    tenure === null ? "how long a customer not known" : `customer for ${plural(tenure, "month", "months")}`,
   ];
   const near = second && sure !== null && sure < 50 ? `, close to ${second.label}` : "";
   return el(

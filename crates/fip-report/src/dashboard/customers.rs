@@ -20,12 +20,12 @@ pub struct Customers {
     pub tier: Vec<Tier>,
     /// Their scores, in whole points; higher is safer.
     pub score: Vec<i32>,
-    /// Where they live.
-    pub region: Vec<Region>,
+    /// Where they live; `None` where nobody knows.
+    pub region: Vec<Option<Region>>,
     /// Their ages, in years.
-    pub age: Vec<u8>,
+    pub age: Vec<Option<u8>>,
     /// How long they have been customers, in months.
-    pub tenure_months: Vec<u32>,
+    pub tenure_months: Vec<Option<u32>>,
     /// Frauds reported in the window.
     pub fraud_count: Vec<u32>,
     /// Whether the event happened after the window; `None` where nobody knows. Never packed: it is

@@ -1,7 +1,5 @@
 //! The customers of a file, as columns.
 
-use fip_model::Region;
-
 use super::columns::{Block, Width};
 use super::printed::{Printed, printed};
 use super::{Dashboard, Metric, MetricUnit};
@@ -33,12 +31,11 @@ pub(super) fn block(dashboard: &Dashboard, rows: &[usize], contents: Contents) -
     if all {
         table.add("second", |row| customers.second_segment[row].map(|one| one as i64));
         table.add("membership", |row| whole(customers.membership[row], 100.0));
-        table.add("age", |row| Some(i64::from(customers.age[row])));
-        table.add("tenure", |row| Some(i64::from(customers.tenure_months[row])));
+        table.add("age", |row| customers.age[row].map(i64::from));
+        table.add("tenure", |row| customers.tenure_months[row].map(i64::from));
     }
     if of_queue {
-        let region = |row: usize| Region::ALL.iter().position(|&one| one == customers.region[row]);
-        table.add("region", |row| position(region(row)));
+        table.add("region", |row| customers.region[row].map(|region| region as i64));
         table.add("fraud", |row| Some(i64::from(customers.fraud_count[row])));
         for at in 0..4 {
             // Always a byte, with 255 for none.
@@ -147,10 +144,6 @@ impl Table<'_> {
         let values: Vec<_> = self.rows.iter().map(|&row| of(row).map(i64::from)).collect();
         self.block.scaled(name, &values, Width::BYTE, None);
     }
-}
-
-fn position(found: Option<usize>) -> Option<i64> {
-    found.and_then(|at| i64::try_from(at).ok())
 }
 
 /// Returns a number times `scale` as a whole number, halves away from zero.

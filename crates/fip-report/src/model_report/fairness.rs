@@ -18,8 +18,16 @@ const SMALL: u64 = 30;
 pub struct Grouping {
     /// What the groups are, as "Age band".
     pub name: String,
-    /// The groups, in their own order; every customer is in one.
+    /// The groups, in their own order; every customer of whom it is known is in one.
     pub groups: Vec<GroupOutcomes>,
+    /// Customers of whom it is not known, who are in no group.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unknown: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A group of a [`Grouping`].
@@ -87,11 +95,15 @@ pub(super) fn section(report: &ModelReport, page: &mut Page) -> Result<(), Repor
          95%; of twenty equal groups, one lies outside by chance.",
     );
     let mut figures = Vec::new();
-    for (grouping, file) in report.fairness.iter().zip(["fairness_1.svg", "fairness_2.svg"]) {
+    let known = || report.fairness.iter().filter(|grouping| !grouping.groups.is_empty());
+    for (grouping, file) in known().zip(["fairness_1.svg", "fairness_2.svg"]) {
         figures.push(figure(grouping, file)?);
     }
     page.exhibits(figures);
-    for grouping in &report.fairness {
+    for grouping in report.fairness.iter().filter(|grouping| grouping.unknown > 0) {
+        page.paragraph(&left_out(grouping));
+    }
+    for grouping in known() {
         page.paragraph(&words(grouping));
         page.table(rates(grouping));
         page.table(ranking(grouping));
@@ -106,6 +118,17 @@ pub(super) fn section(report: &ModelReport, page: &mut Page) -> Result<(), Repor
 
 fn in_lower_case(name: &str) -> String {
     name.to_lowercase()
+}
+
+/// Says how many customers are in no group.
+fn left_out(grouping: &Grouping) -> String {
+    let all = grouping.sum(|group| group.customers).saturating_add(grouping.unknown);
+    format!(
+        "{}: not known of {} of {} customers, who are in no group.",
+        grouping.name,
+        count(grouping.unknown),
+        count(all)
+    )
 }
 
 /// Says which groups are picked out otherwise than everybody while their events are not.

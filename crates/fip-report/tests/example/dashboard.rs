@@ -127,7 +127,7 @@ fn customers() -> Customers {
         all.segment.push(segment);
         all.tier.push(tier);
         all.score.push(score);
-        all.region.push(Region::ALL[usize::from(pick(&mut draws, 12, 0.6))]);
+        all.region.push(Some(Region::ALL[usize::from(pick(&mut draws, 12, 0.6))]));
         all.fraud_count.push(u32::from(draws.uniform() < risk / 3.0));
         all.at_risk.push(Some(draws.uniform() < risk));
         all.reasons.push([reason(0), reason(1), reason(2), None]);
@@ -160,7 +160,7 @@ fn customers() -> Customers {
     all.probabilities = vec![model("Logistic regression", first), model("Random forest", second)];
     all.second_segment = vec![Some(Segment::CashHeavy); N];
     all.membership = vec![Some(0.9); N];
-    (all.age, all.tenure_months) = (vec![44; N], vec![61; N]);
+    (all.age, all.tenure_months) = (vec![Some(44); N], vec![Some(61); N]);
     all
 }
 

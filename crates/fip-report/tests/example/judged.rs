@@ -107,6 +107,7 @@ pub(crate) fn fairness() -> Vec<Grouping> {
                 group("35-44", [1_980, 188, 128, 340, 104], auc(0.8), auc(0.91)),
                 group("75+", [20, 4, 1, 3, 2], None, None),
             ],
+            unknown: 0,
         },
         Grouping {
             name: "Region".into(),
@@ -114,6 +115,7 @@ pub(crate) fn fairness() -> Vec<Grouping> {
                 group("London", [3_000, 310, 260, 760, 190], auc(0.79), auc(0.93)),
                 group("Wales", [2_000, 190, 169, 503, 126], auc(0.78), auc(0.92)),
             ],
+            unknown: 0,
         },
     ]
 }

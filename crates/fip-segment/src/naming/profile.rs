@@ -45,6 +45,20 @@ impl Profile {
     }
 }
 
+impl Profile {
+    /// Returns the profile by those of its columns that there are; `None` where the first is not, which
+    /// is the one that defines it.
+    #[must_use]
+    pub fn known_by(mut self, is_there: impl Fn(&str) -> bool) -> Option<Self> {
+        let (defining, _) = self.loadings.first()?;
+        if !is_there(defining) {
+            return None;
+        }
+        self.loadings.retain(|(column, _)| is_there(column));
+        Some(self)
+    }
+}
+
 /// Returns the five kinds of retail customer that the platform tells apart.
 ///
 /// | name | known by |
@@ -72,4 +86,27 @@ pub fn banking_profiles() -> [Profile; 5] {
         Profile::new("High-Volatility", [("spend_volatility", High)]),
         Profile::new("Cross-Border Lifestyle", [("cross_border_rate", High)]),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(there: &[&str]) -> Vec<(String, usize)> {
+        let profiles = banking_profiles().into_iter();
+        let known = profiles.filter_map(|one| one.known_by(|column| there.contains(&column)));
+        known.map(|one| (one.name, one.loadings.len())).collect()
+    }
+
+    #[test]
+    fn a_profile_is_known_by_its_first_column() {
+        let of = |name: &str, n: usize| (name.to_owned(), n);
+        assert_eq!(
+            named(&["spend_volatility", "cross_border_rate"]),
+            [of("Stable Essentials", 1), of("High-Volatility", 1), of("Cross-Border Lifestyle", 1)]
+        );
+        let known = named(&["spend_volatility", "discretionary_share", "atm_rate"]);
+        assert_eq!(known[..2], [of("Stable Essentials", 2), of("Cash-Heavy", 1)]);
+        assert_eq!(named(&["discretionary_share"]), []);
+    }
 }

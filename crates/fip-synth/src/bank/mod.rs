@@ -14,6 +14,7 @@ mod payment;
 mod people;
 mod real;
 mod report;
+mod resident;
 mod spend;
 mod stress;
 mod trip;
@@ -22,11 +23,14 @@ pub use archetype::Archetype;
 pub use params::{BankError, BankParams, BankValidParams, Mode};
 
 pub(crate) use archetype::Habits;
+#[cfg(test)]
+pub(crate) use area::Area;
 pub(crate) use budget::STRESSED_SPEND;
 pub(crate) use market::{Market, Scene, SceneKind, halves, share};
 pub(crate) use payment::{Payment, ids_of, push_customer};
 pub(crate) use people::{Person, Population, THRIFT_OF_STRAIN, TREND_OF_STRAIN, WEEKEND_OF_STRAIN};
 pub(crate) use real::real_payments;
 pub(crate) use report::{later, report_time};
+pub(crate) use resident::Resident;
 pub(crate) use stress::{STRESSED_SHARE, a_month_on};
 pub(crate) use trip::Trip;

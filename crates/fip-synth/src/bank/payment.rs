@@ -1,7 +1,7 @@
 //! A card transaction with everything that its customer does not say.
 
 use fip_model::{
-    Channel, CustomerId, FraudReport, MerchantId, Money, Origin, Timestamp, Transaction,
+    Channel, Country, CustomerId, FraudReport, MerchantId, Money, Origin, Timestamp, Transaction,
     TransactionId, TransactionTable,
 };
 
@@ -60,9 +60,9 @@ impl Payment {
             account_id: person.accounts[self.account].account_id,
             merchant_id: MerchantId::new(self.merchant + 1),
             channel: self.channel,
-            country: merchant.country_code,
+            country: merchant.country_code.unwrap_or(Country::GB),
             amount: Money::from_pence(self.pence),
-            is_discretionary: merchant.is_discretionary,
+            is_discretionary: merchant.is_discretionary.unwrap_or(false),
             is_fraud: self.reported_at.is_some(),
             origin: self.origin,
             source_row: self.source_row,

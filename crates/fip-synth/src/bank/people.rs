@@ -2,8 +2,8 @@
 
 use fip_model::ndarray::Array1;
 use fip_model::{
-    Account, AccountId, AccountStatus, AccountType, AgeBand, Customer, CustomerId, Date,
-    EmploymentStatus, IncomeBand, Keyed, Money, ObservationWindow, Seed,
+    Account, AccountId, AccountStatus, AccountType, CustomerId, Date, EmploymentStatus, Keyed,
+    Money, ObservationWindow, Seed,
 };
 use ndarray_rand::RandomExt;
 use ndarray_rand::rand::Rng;
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::archetype::{Archetype, Habits};
 use super::area::Area;
 use super::params::BankValidParams;
+use super::resident::Resident;
 use super::stress::StressPath;
 use crate::draw::{Weights, gamma};
 use crate::uk;
@@ -20,11 +21,9 @@ use crate::uk;
 /// A customer with everything that no table says of them.
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
-    pub(crate) customer: Customer,
+    pub(crate) customer: Resident,
     /// The current account, and maybe a credit card.
     pub(crate) accounts: Vec<Account>,
-    /// Postcode area of the home.
-    pub(crate) area: Area,
     pub(crate) archetype: Archetype,
     /// First day on which the customer can spend.
     pub(crate) first_day: Date,
@@ -106,7 +105,6 @@ impl Population {
         // Strain leaves traces in much of what customers do and is itself in no table.
         let strain = z[0];
         Person {
-            area,
             archetype,
             first_day: joined.max(window.start()),
             activity: archetype.habits().activity
@@ -142,24 +140,20 @@ fn customer(
     joined_date: Date,
     as_of: Date,
     rng: &mut impl Rng,
-) -> Customer {
+) -> Resident {
     let band = Weights::new(uk::AGES.iter().map(|age| age.2)).draw(rng).unwrap_or(0);
     let (youngest, oldest, _, pay) = uk::AGES[band];
     let age = rng.gen_range(youngest..=oldest);
     let employment_status = employment(age, rng.r#gen());
-    let place = area.place();
-    let annual_income = income(employment_status, pay * place.income, rng);
+    let annual_income = income(employment_status, pay * area.place().income, rng);
     let (_, _, day) = joined_date.ymd();
     let months = as_of.month().months_since(joined_date.month()) - i32::from(day > 1);
-    Customer {
+    Resident {
         customer_id,
         age,
-        age_band: AgeBand::of(age),
-        region: place.region,
-        postcode_area: area.code().to_owned(),
+        area,
         employment_status,
         annual_income,
-        income_band: IncomeBand::of(annual_income),
         joined_date,
         tenure_months: u32::try_from(months).unwrap_or(0),
     }
@@ -197,7 +191,7 @@ const LIMIT_OWN_LOG_SD: f64 = 0.74;
 
 /// Returns the current account and, for two in three, a credit card. Their numbers follow from the
 /// customer's.
-fn accounts(customer: &Customer, rng: &mut impl Rng) -> Vec<Account> {
+fn accounts(customer: &Resident, rng: &mut impl Rng) -> Vec<Account> {
     let pounds = customer.annual_income.pounds();
     let hundreds = |pounds: f64| {
         #[expect(clippy::cast_possible_truncation, reason = "at most 100,000 pounds")]
@@ -207,11 +201,12 @@ fn accounts(customer: &Customer, rng: &mut impl Rng) -> Vec<Account> {
     let account = |number, account_type, credit_limit, overdraft_limit| Account {
         account_id: AccountId::new(number),
         customer_id: customer.customer_id,
-        account_type,
-        opened_date: customer.joined_date,
+        account_type: Some(account_type),
+        opened_date: Some(customer.joined_date),
         credit_limit,
         overdraft_limit,
-        status: AccountStatus::Open,
+        status: Some(AccountStatus::Open),
+        source_id: None,
     };
     let overdraft = Some(hundreds(pounds * (0.01 + 0.04 * rng.r#gen::<f64>())));
     let z: f64 = StandardNormal.sample(rng);

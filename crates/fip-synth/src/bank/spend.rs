@@ -249,7 +249,7 @@ impl Shopper<'_> {
 
     /// Returns where in the country a card is shown or cash drawn: mostly at home.
     fn shopping_place(&mut self) -> Scene {
-        Scene::Home(self.setting.market.shopping_area(self.person.area, self.rng.r#gen()))
+        Scene::Home(self.setting.market.shopping_area(self.person.customer.area, self.rng.r#gen()))
     }
 
     fn shop_abroad(&mut self) -> Scene {
@@ -362,7 +362,7 @@ mod tests {
                 assert!(one.channel != Channel::Atm || is_cash_amount(pence));
                 assert!(one.channel != Channel::Contactless || pence <= 10_000);
                 let present = one.channel != Channel::Online && !frauds.contains(&one.row);
-                let away = country(one.merchant) != Country::GB;
+                let away = country(one.merchant) != Some(Country::GB);
                 abroad += usize::from(present && away);
                 // On a day with the card abroad, the card is nowhere at home.
                 assert!(

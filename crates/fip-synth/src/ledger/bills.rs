@@ -1,10 +1,11 @@
 //! The household bills of a customer: which are collected, when in the month, and how much.
 
-use fip_model::{CounterAccount, Customer, EmploymentStatus, Month};
+use fip_model::{CounterAccount, EmploymentStatus, Month};
 
 use super::agenda::Debit;
 use super::draws::{Draws, lognormal};
 use super::habits::Means;
+use crate::bank::Resident;
 use crate::draw::shift_odds;
 use crate::uk;
 
@@ -50,7 +51,7 @@ impl Bill {
 }
 
 /// Returns the bills of a customer.
-pub(super) fn bills(draws: &Draws, customer: &Customer, means: &Means) -> Vec<Bill> {
+pub(super) fn bills(draws: &Draws, customer: &Resident, means: &Means) -> Vec<Bill> {
     let bills = (0..).zip(&uk::DIRECT_DEBITS).filter_map(|(at, of)| {
         let at = 8 * at;
         let share = shift_odds(of.share, HAVE_SLOPE * means.z);

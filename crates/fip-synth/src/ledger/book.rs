@@ -151,11 +151,12 @@ mod tests {
         let account = Account {
             account_id: AccountId::new(7),
             customer_id: CustomerId::new(3),
-            account_type: AccountType::CreditCard,
-            opened_date: START,
+            account_type: Some(AccountType::CreditCard),
+            opened_date: Some(START),
             credit_limit: Some(Money::from_pounds(1_000)),
             overdraft_limit: None,
-            status: AccountStatus::Open,
+            status: Some(AccountStatus::Open),
+            source_id: None,
         };
         let mut book = Book::new(&[account], START.midnight(), 0);
         book.post(START.midnight(), opening(-pence));

@@ -38,7 +38,7 @@ pub(super) fn home(draws: &Draws, person: &Person, means: &Means) -> Option<Home
             amount(draws, means, uk::MEDIAN_MORTGAGE, uk::MORTGAGE_LOG_SD),
         ),
         Tenure::PrivateRent => {
-            let rent = person.area.place().rent;
+            let rent = person.customer.area.place().rent;
             (
                 uk::RENT_PAYER_SHARE,
                 uk::RENT_DEBIT_SHARE,

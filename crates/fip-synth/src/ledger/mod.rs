@@ -93,7 +93,7 @@ pub(crate) struct LedgerInput<'a> {
 /// number of the customer. Who has no current account has no ledger.
 pub(crate) fn entries(setting: &LedgerSetting, input: &LedgerInput<'_>) -> Vec<LedgerEntry> {
     let accounts = &input.person.accounts;
-    let is = |of| accounts.iter().position(|account| account.account_type == of);
+    let is = |of| accounts.iter().position(|account| account.account_type == Some(of));
     let Some(current) = is(AccountType::Current) else { return Vec::new() };
     let mut run = Run::new(setting, input, current);
     if let Some(card) = is(AccountType::CreditCard) {

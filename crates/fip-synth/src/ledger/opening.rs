@@ -15,7 +15,7 @@ impl Run<'_> {
             .person
             .accounts
             .get(account)
-            .map(|of| of.opened_date < self.setting.window.start());
+            .and_then(|of| Some(of.opened_date? < self.setting.window.start()));
         let is_card = self.card.as_ref().is_some_and(|card| card.position == account);
         let held = match &self.card {
             Some(card) if is_card => -card.owed_at_first,

@@ -1,12 +1,13 @@
 //! When a customer is paid, and how much arrives.
 
 use fip_model::{
-    CounterAccount, Customer, Date, EmploymentStatus, EntryType, Keyed, Money, Month, Nation, Seed,
+    CounterAccount, Date, EmploymentStatus, EntryType, Keyed, Money, Month, Nation, Seed,
 };
 
 use super::draws::Draws;
 use super::rhythm::Rhythm;
 use super::tax::{Earned, STATE_PENSION_AGE, take_home};
+use crate::bank::Resident;
 use crate::uk::{self, PayDay, PayFrequency, pence, whole};
 
 /// Bacs keeps the working days of England wherever the customer lives.
@@ -50,7 +51,7 @@ pub(crate) struct Pay {
 
 impl PaySchedule {
     /// Returns the schedule of a customer.
-    pub(crate) fn of(seed: Seed, customer: &Customer) -> Self {
+    pub(crate) fn of(seed: Seed, customer: &Resident) -> Self {
         let number = u64::from(customer.customer_id.number());
         let draws = Draws::of(seed.keyed("pay"), customer.customer_id.number());
         let gross = customer.annual_income.pence();
@@ -192,7 +193,7 @@ fn private_pension(draws: &Draws, net: i64) -> Income {
 /// The state pension is paid every four weeks; its day of the week follows from the last two digits
 /// of the National Insurance number, so that each has a fifth (gov.uk). Who still earns gets it
 /// beside at least as much pay.
-fn state_pension(customer: &Customer, draws: &Draws) -> Option<Income> {
+fn state_pension(customer: &Resident, draws: &Draws) -> Option<Income> {
     if i64::from(customer.age) < STATE_PENSION_AGE {
         return None;
     }
@@ -255,23 +256,19 @@ fn merged(
 
 #[cfg(test)]
 mod tests {
-    use fip_model::{
-        AgeBand, CustomerId, IncomeBand, Region, is_working_day, working_day_on_or_before,
-    };
+    use fip_model::{CustomerId, Region, is_working_day, working_day_on_or_before};
 
     use super::*;
+    use crate::bank::Area;
 
-    fn customer(number: u32, status: EmploymentStatus, age: u8, pounds: i64) -> Customer {
-        let income = Money::from_pounds(pounds);
-        Customer {
+    fn customer(number: u32, status: EmploymentStatus, age: u8, pounds: i64) -> Resident {
+        let london = uk::PLACES.iter().position(|place| place.region == Region::London);
+        Resident {
             customer_id: CustomerId::new(number),
             age,
-            age_band: AgeBand::of(age),
-            region: Region::London,
-            postcode_area: "E".to_owned(),
+            area: Area::in_place(london.unwrap(), 0.0),
             employment_status: status,
-            annual_income: income,
-            income_band: IncomeBand::of(income),
+            annual_income: Money::from_pounds(pounds),
             joined_date: Date::from_epoch_days(17_000),
             tenure_months: 90,
         }

@@ -48,7 +48,7 @@ impl<'a> Run<'a> {
         let pay = PaySchedule::of(setting.seed, &person.customer);
         let means = Means::of(pay.monthly().pence());
         let plans = Draws::of(setting.plans, number);
-        let opened = person.accounts.get(current).map(|account| account.opened_date);
+        let opened = person.accounts.get(current).and_then(|account| account.opened_date);
         let start = opened.map_or(setting.window.start(), |day| day.max(setting.window.start()));
         let overdraft = person.accounts.get(current).and_then(|account| account.overdraft_limit);
         let overdraft = overdraft.map_or(0, Money::pence);
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
     /// Tells the months of the window.
     pub(super) fn tell(&mut self) {
         for (position, account) in self.input.person.accounts.iter().enumerate() {
-            let opened = account.opened_date.max(self.start);
+            let opened = account.opened_date.map_or(self.start, |day| day.max(self.start));
             self.agenda.add(opened.midnight(), Event::Open(position));
         }
         self.level.cost = self.cost_at_first();

@@ -4,8 +4,9 @@
 //! Simplified: the year's figures stand for every month (no cumulative codes), everybody has the
 //! standard allowance, and benefits in kind, student loan repayments and savings are left out.
 
-use fip_model::{Customer, Region};
+use fip_model::Region;
 
+use crate::bank::Resident;
 use crate::uk::{self, pence, whole};
 
 /// What a year's income is paid for, which decides what is taken from it.
@@ -28,7 +29,7 @@ pub(super) const STATE_PENSION_AGE: i64 = whole(uk::STATE_PENSION_AGE);
 /// ```text
 /// net = income - pension - tax(income + untaxed - pension) - contributions
 /// ```
-pub(super) fn take_home(customer: &Customer, income: i64, untaxed: i64, earned: Earned) -> i64 {
+pub(super) fn take_home(customer: &Resident, income: i64, untaxed: i64, earned: Earned) -> i64 {
     let pensionable = earned == Earned::Payroll
         && (whole(uk::ENROLLED_AGE)..STATE_PENSION_AGE).contains(&i64::from(customer.age))
         && income >= pence(uk::ENROLLED_FROM);
@@ -38,7 +39,7 @@ pub(super) fn take_home(customer: &Customer, income: i64, untaxed: i64, earned: 
     } else {
         0
     };
-    let bands: &[(Option<i64>, i64)] = match customer.region {
+    let bands: &[(Option<i64>, i64)] = match customer.area.place().region {
         Region::Scotland => &uk::SCOTTISH_TAX_BANDS,
         _ => &uk::TAX_BANDS,
     };

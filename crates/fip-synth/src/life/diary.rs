@@ -50,7 +50,7 @@ impl Diary {
         let first_day = calendar.position(person.first_day);
         let trips = trips(calendar, person, habits, rng);
         let (counts, sizes) = months(calendar, person, habits, rng);
-        let nation = Nation::from(person.customer.region);
+        let nation = Nation::from(person.customer.area.place().region);
         // Those who come most often prefer weekdays; the country does not.
         let by_weekend = (person.weekend + WEEKEND_OF_STRAIN * THRIFT_OF_STRAIN).exp();
         let mean_day = (5.0 + 2.0 * by_weekend) / 7.0;

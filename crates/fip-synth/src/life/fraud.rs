@@ -95,7 +95,8 @@ impl Case<'_> {
             u if u < ABROAD_ONLINE => Scene::OnlineAbroad(below(uk::ABROAD_ONLINE.len(), rng)),
             _ => Scene::Online,
         };
-        let in_town = Scene::Home(self.market.shopping_area(self.person.area, rng.r#gen()));
+        let in_town =
+            Scene::Home(self.market.shopping_area(self.person.customer.area, rng.r#gen()));
         let abroad = Scene::Abroad(below(uk::DESTINATIONS.len(), rng));
         let (scene, channel) = match scenario {
             FraudScenario::Remote | FraudScenario::IdTheft => (online, Channel::Online),

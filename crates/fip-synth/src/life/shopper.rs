@@ -282,7 +282,7 @@ impl<'a> Shopper<'a> {
                 Scene::OnlineAbroad(u8::try_from(country).unwrap_or(0))
             }
             (SceneKind::Abroad, Some(trip)) => Scene::Abroad(trip.destination),
-            _ => Scene::Home(self.market.shopping_area(self.person.area, place)),
+            _ => Scene::Home(self.market.shopping_area(self.person.customer.area, place)),
         };
         self.market.pick(scene, category, pick)
     }

@@ -123,8 +123,9 @@ fn beyond_limits(view: &WorldView<'_>, books: &Books<'_>) -> Faults {
     let mut faults = Faults::default();
     for (account, entries) in &books.accounts {
         let limit = match account.account_type {
-            AccountType::Current => account.overdraft_limit,
-            AccountType::CreditCard => account.credit_limit,
+            Some(AccountType::Current) => account.overdraft_limit,
+            Some(AccountType::CreditCard) => account.credit_limit,
+            None => None,
         };
         let limit = limit.map_or(0, Money::pence);
         for day in entries.chunk_by(|&a, &b| date(view, a) == date(view, b)) {

@@ -104,7 +104,7 @@ impl Generator {
             push_customer(&payments, &person, &self.market, facts);
             part.outcomes.push(self.risk.outcome(&person));
             part.truth.push(CustomerTruth::of(&person, &self.risk));
-            part.customers.push(person.customer);
+            part.customers.push(person.customer.row());
             part.accounts.extend(person.accounts);
         }
         part

@@ -154,6 +154,7 @@ impl Bank {
             days: generator.days()?,
             merchants: generator.into_merchants(),
             transactions: all.transactions,
+            ..RawTables::default()
         }
         .check()?;
         Ok(World {
@@ -212,10 +213,11 @@ impl Founded {
         let Self { params, people, market, risk } = self;
         let star = RawTables {
             accounts: people.iter().flat_map(|person| person.accounts.clone()).collect(),
-            customers: people.iter().map(|person| person.customer.clone()).collect(),
+            customers: people.iter().map(|person| person.customer.row()).collect(),
             merchants: market.merchants,
             days: params.days()?,
             transactions,
+            ..RawTables::default()
         }
         .check()?;
         let truth: Vec<CustomerTruth> =

@@ -29,22 +29,25 @@ fn exported(world: &World) -> Vec<(String, Vec<f64>)> {
     let column = |of: &dyn Fn(&Customer) -> f64| -> Vec<f64> { customers.iter().map(of).collect() };
     let flag = |is: bool| f64::from(u8::from(is));
     let mut columns = vec![
-        ("age".to_owned(), column(&|of| of.age.into())),
-        ("income".to_owned(), column(&|of| of.annual_income.pounds().ln())),
-        ("tenure".to_owned(), column(&|of| of.tenure_months.into())),
-        ("joined".to_owned(), column(&|of| of.joined_date.epoch_days().into())),
+        ("age".to_owned(), column(&|of| of.age.unwrap().into())),
+        ("income".to_owned(), column(&|of| of.annual_income.unwrap().pounds().ln())),
+        ("tenure".to_owned(), column(&|of| of.tenure_months.unwrap().into())),
+        ("joined".to_owned(), column(&|of| of.joined_date.unwrap().epoch_days().into())),
         ("number".to_owned(), column(&|of| of.customer_id.number().into())),
     ];
     for region in Region::ALL {
-        columns.push((format!("{region:?}"), column(&|of| flag(of.region == region))));
+        columns.push((format!("{region:?}"), column(&|of| flag(of.region == Some(region)))));
     }
     for status in EmploymentStatus::ALL {
-        columns.push((format!("{status:?}"), column(&|of| flag(of.employment_status == status))));
+        columns.push((
+            format!("{status:?}"),
+            column(&|of| flag(of.employment_status == Some(status))),
+        ));
     }
     let mut limits = vec![[0.0; 3]; customers.len()];
     for account in world.star.accounts() {
         let limits = &mut limits[account.customer_id.number() as usize - 1];
-        limits[0] += flag(account.account_type == AccountType::CreditCard);
+        limits[0] += flag(account.account_type == Some(AccountType::CreditCard));
         limits[1] += account.credit_limit.map_or(0.0, |limit| limit.pounds().ln());
         limits[2] += account.overdraft_limit.map_or(0.0, |limit| limit.pounds().ln());
     }

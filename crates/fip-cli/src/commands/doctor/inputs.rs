@@ -10,16 +10,46 @@ use fip_synth::{CardsError, Mode, OnFault, read_cards};
 use super::{Finding, State};
 use crate::failure::Failure;
 use crate::project::Project;
+use crate::stages::prepare::ledger::files::expand;
 
 /// Bytes of the card file that are looked at.
 const HEAD: u64 = 1 << 20;
 
 /// Returns what is to be said about inputs and folders.
 pub(super) fn findings(project: &Project) -> Vec<Finding> {
-    let mut findings = vec![cards(project)];
+    let mut findings =
+        if project.config.has_own_ledger() { ledger(project) } else { vec![cards(project)] };
     let folders = [("tables", project.processed()), ("reports", project.reports())];
     findings.extend(folders.map(|(what, folder)| writable(what, &folder)));
     findings
+}
+
+/// Looks for the files of a bank's own ledger.
+fn ledger(project: &Project) -> Vec<Finding> {
+    let plans = project.input_plans();
+    if let Err(failure) = &plans {
+        return vec![Finding::failed("inputs", "ledger", failure)];
+    }
+    let input = &project.config.input;
+    let paths = [
+        ("transactions", input.transactions.as_ref().map(|mapping| &mapping.path)),
+        ("customers", input.customers.as_ref().map(|mapping| &mapping.path)),
+        ("accounts", input.accounts.as_ref().map(|mapping| &mapping.path)),
+        ("labels", input.labels.as_ref().map(|mapping| &mapping.path)),
+    ];
+    let look = |(table, path)| match expand(project.root(), path) {
+        Ok(files) => {
+            let sizes = files.iter().filter_map(|(_, path)| fs::metadata(path).ok());
+            let size = megabytes(sizes.map(|metadata| metadata.len()).sum());
+            let detail = match files.as_slice() {
+                [(name, _)] => format!("{name}, {size:.1} MB"),
+                several => format!("{} files, {size:.1} MB", several.len()),
+            };
+            Finding::new("inputs", table, State::Fine, detail)
+        }
+        Err(failure) => Finding::failed("inputs", table, &failure),
+    };
+    paths.into_iter().filter_map(|(table, path)| Some((table, path?))).map(look).collect()
 }
 
 fn cards(project: &Project) -> Finding {

@@ -1,7 +1,7 @@
 //! What is known of a customer, in the form of `--format json`; text and Markdown are made from it.
 
 use fip_model::{
-    Customer, CustomerSegment, FeatureTable, ModelPrediction, RiskScore, Segment, Tier,
+    Customer, CustomerSegment, FeatureTable, ModelPrediction, Region, RiskScore, Segment, Tier,
 };
 use fip_scorecard::{Contribution, Improvement, Input, Points, Scorecard, Scored};
 use serde::Serialize;
@@ -40,7 +40,7 @@ pub(super) struct Explained {
     pub(super) n_safer: u64,
     pub(super) n_customers: u64,
     pub(super) segment: SegmentFact,
-    pub(super) region: String,
+    pub(super) region: Option<&'static str>,
     pub(super) base_points: Points,
     /// Base points, these and the rounding add up to the score.
     pub(super) points: Vec<PointsFact>,
@@ -152,7 +152,7 @@ impl Found<'_> {
             n_safer: count(self.scores.iter().filter(|other| other.score > score.score)),
             n_customers: self.scores.len() as u64,
             segment: self.segment(row),
-            region: self.customers[row].region.to_string(),
+            region: self.customers[row].region.map(Region::code),
             base_points: self.card.base_points(),
             points: scored.contributions().iter().map(PointsFact::of).collect(),
             rounding: scored.rounding(),

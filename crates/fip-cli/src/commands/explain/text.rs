@@ -70,7 +70,8 @@ pub(super) fn verdict(one: &Explained) -> String {
 pub(super) fn place(one: &Explained) -> String {
     let surely = one.segment.membership;
     let surely = surely.map_or_else(String::new, |share| format!(" ({})", percent_whole(share)));
-    format!("{}{surely}, {}, as of {}", one.segment.label, one.region, one.as_of)
+    let region = one.region.unwrap_or("region not known");
+    format!("{}{surely}, {region}, as of {}", one.segment.label, one.as_of)
 }
 
 /// Returns the models' probabilities in words.

@@ -43,7 +43,8 @@ impl Filter {
         let has_reason = |code: &String| row.reasons.iter().flatten().any(|one| one == code);
         self.tiers.contains(&row.tier)
             && (self.segments.is_empty() || self.segments.contains(&row.segment))
-            && (self.regions.is_empty() || self.regions.contains(&row.region))
+            && (self.regions.is_empty()
+                || row.region.is_some_and(|region| self.regions.contains(&region)))
             && (self.reasons.is_empty() || self.reasons.iter().any(has_reason))
     }
 }

@@ -23,7 +23,8 @@ pub(super) struct QueueRow {
     pub(super) tier: Tier,
     pub(super) score: i32,
     pub(super) segment: Segment,
-    pub(super) region: Region,
+    /// `None` where it is not known.
+    pub(super) region: Option<Region>,
     /// Codes, most points lost first.
     pub(super) reasons: [Option<String>; 4],
     /// Frauds reported in the window.

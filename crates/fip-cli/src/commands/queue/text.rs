@@ -1,6 +1,7 @@
 //! The queue as a table, as CSV and as JSON.
 
-use fip_report::format::pounds;
+use fip_model::{Currency, Region};
+use fip_report::format::money;
 use serde::Serialize;
 
 use super::rows::QueueRow;
@@ -9,7 +10,7 @@ use crate::failure::Failure;
 use crate::manifest::Manifest;
 
 /// Returns a table for people.
-pub(super) fn table(rows: &[&QueueRow]) -> String {
+pub(super) fn table(rows: &[&QueueRow], currency: Currency) -> String {
     let mut grid = Grid::new(&[
         ">rank", "customer", "tier", ">score", "segment", "region", ">a month", ">frauds",
         "reasons",
@@ -22,8 +23,9 @@ pub(super) fn table(rows: &[&QueueRow]) -> String {
             row.tier.label().to_owned(),
             row.score.to_string(),
             row.segment.label().to_owned(),
-            row.region.to_string(),
-            row.mean_monthly_spend.map_or_else(String::new, |spend| pounds(100 * whole(spend))),
+            row.region.map_or("not known", Region::code).to_owned(),
+            row.mean_monthly_spend
+                .map_or_else(String::new, |spend| money(100 * whole(spend), currency)),
             row.fraud_count.to_string(),
             reasons.join(" "),
         ]);
@@ -59,7 +61,7 @@ pub(super) fn csv(months: &[i32], rows: &[&QueueRow]) -> Result<String, Failure>
             row.tier.to_string(),
             row.score.to_string(),
             inert(row.segment.code()),
-            inert(row.region.code()),
+            inert(row.region.map_or("", Region::code)),
         ];
         cells.extend(row.reasons.iter().map(|code| inert(code.as_deref().unwrap_or_default())));
         cells.push(row.fraud_count.to_string());
@@ -108,7 +110,7 @@ struct Entry<'a> {
     tier: &'a str,
     score: i32,
     segment: &'a str,
-    region: &'a str,
+    region: Option<&'a str>,
     reasons: Vec<&'a str>,
     fraud_count: u64,
     /// In pounds.
@@ -126,7 +128,7 @@ impl<'a> Entry<'a> {
             tier: row.tier.code(),
             score: row.score,
             segment: row.segment.code(),
-            region: row.region.code(),
+            region: row.region.map(Region::code),
             reasons: row.reasons.iter().flatten().map(String::as_str).collect(),
             fraud_count: row.fraud_count,
             mean_monthly_spend: row.mean_monthly_spend,

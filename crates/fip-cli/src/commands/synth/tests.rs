@@ -37,24 +37,26 @@ fn part(numbers: Range<u32>) -> Part {
         let account_id = AccountId::new(number);
         part.customers.push(Customer {
             customer_id,
-            age: 30,
-            age_band: AgeBand::of(30),
-            region: Region::Wales,
-            postcode_area: "CF".to_owned(),
-            employment_status: EmploymentStatus::Employed,
-            annual_income: Money::from_pounds(30_000),
-            income_band: IncomeBand::of(Money::from_pounds(30_000)),
-            joined_date: day.plus_days(-900),
-            tenure_months: 29,
+            age: Some(30),
+            age_band: Some(AgeBand::of(30)),
+            region: Some(Region::Wales),
+            postcode_area: Some("CF".to_owned()),
+            employment_status: Some(EmploymentStatus::Employed),
+            annual_income: Some(Money::from_pounds(30_000)),
+            income_band: Some(IncomeBand::of(Money::from_pounds(30_000))),
+            joined_date: Some(day.plus_days(-900)),
+            tenure_months: Some(29),
+            source_id: None,
         });
         part.accounts.push(Account {
             account_id,
             customer_id,
-            account_type: AccountType::Current,
-            opened_date: day.plus_days(-900),
+            account_type: Some(AccountType::Current),
+            opened_date: Some(day.plus_days(-900)),
             credit_limit: None,
             overdraft_limit: Some(Money::from_pounds(500)),
-            status: AccountStatus::Open,
+            status: Some(AccountStatus::Open),
+            source_id: None,
         });
         for turn in 0..number % 5 {
             let transaction_id = TransactionId::new(u64::from(number) * 100 + u64::from(turn));

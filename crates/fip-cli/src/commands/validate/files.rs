@@ -22,7 +22,7 @@ enum Verdict {
 pub(in crate::commands) fn manifest(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let manifest = Manifest::read(project, Stage::Features)?;
-    let input = manifest.input.iter().map(|input| {
+    let input = manifest.inputs.iter().map(|input| {
         let path = project.root().join(&input.path);
         (input.path.as_str(), path, input.sha256.as_str())
     });

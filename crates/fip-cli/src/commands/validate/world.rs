@@ -78,7 +78,7 @@ fn source(project: &Project, manifest: &Manifest, mode: Mode) -> Result<Option<C
     if mode == Mode::Generate {
         return Ok(None);
     }
-    match (&manifest.input, path.exists()) {
+    match (manifest.inputs.first(), path.exists()) {
         (Some(input), true) => {
             let bytes = project::read(&path)?;
             if sha256_hex([bytes.as_slice()]) != input.sha256 {

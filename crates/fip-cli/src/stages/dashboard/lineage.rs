@@ -15,7 +15,7 @@ pub(super) fn lineage(
     models: Option<&ModelReport>,
 ) -> Result<Lineage, Failure> {
     let config = serde_json::to_string(&project.config).map_err(Failure::internal)?;
-    let inputs = manifest.input.iter().map(|input| LineageInput {
+    let inputs = manifest.inputs.iter().map(|input| LineageInput {
         path: input.path.clone(),
         rows: input.rows,
         rejected: input.rejected,

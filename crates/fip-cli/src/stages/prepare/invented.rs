@@ -13,7 +13,7 @@ use crate::failure::{Excerpt, Failure, Kind};
 use crate::manifest::{DataStatement, InputRecord, sha256_hex};
 use crate::project::{self, Project};
 use crate::stages::load;
-use crate::terminal::{StageLine, Terminal, Warning};
+use crate::terminal::{StageLine, Warning};
 
 /// Invents the bank that the configuration describes; rows at fault go to `reject_to` when there is
 /// such a file.
@@ -45,8 +45,13 @@ pub(super) fn prepare(
         told: told(&world, cards.as_ref(), mode),
         prepared: prepared(world, DataStatement::invented(mode, origin)),
         window: params.window(),
-        input,
-        faulty,
+        inputs: input.into_iter().collect(),
+        notes: if reject_to.is_some() && faulty.is_empty() {
+            vec!["no row was rejected".to_owned()]
+        } else {
+            Vec::new()
+        },
+        warnings: rejected(&faulty, reject_to).into_iter().collect(),
     })
 }
 
@@ -123,6 +128,7 @@ fn cards(
         bytes: bytes.len() as u64,
         sha256,
         rows: report.rows.len() as u64,
+        accepted: report.rows.len() as u64,
         rejected: report.faulty.len() as u64,
     };
     Ok((report.rows, Some(input), report.faulty))
@@ -187,21 +193,17 @@ fn reasons_path(path: &Path) -> std::path::PathBuf {
 }
 
 /// Says how many rows were set aside, why, and where they are.
-pub(super) fn say_rejected(terminal: &Terminal, faulty: &[FaultyRow], reject_to: Option<&Path>) {
-    let Some(path) = reject_to else { return };
-    if faulty.is_empty() {
-        terminal.more("no row was rejected");
-        return;
-    }
+fn rejected(faulty: &[FaultyRow], reject_to: Option<&Path>) -> Option<Warning> {
+    let path = reject_to.filter(|_| !faulty.is_empty())?;
     let mut codes: Vec<_> = faulty.iter().map(|fault| fault.code).collect();
     codes.sort_unstable();
     let why: Vec<String> = codes
         .chunk_by(|a, b| a == b)
         .map(|same| format!("{} {} ({})", same.len(), same[0].title(), same[0].code()))
         .collect();
-    terminal.warn(Warning::new(
+    Some(Warning::new(
         Warning::ROWS_SET_ASIDE,
         format!("{} rows rejected: {}", faulty.len(), why.join(", ")),
         format!("rows in {}, reasons in {}", path.display(), reasons_path(path).display()),
-    ));
+    ))
 }

@@ -4,6 +4,7 @@
 //! from; only those that judge an invented world look at what is known of it.
 
 mod invented;
+pub(crate) mod ledger;
 
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use fip_model::{
     FraudReport, LedgerEntry, ObservationWindow, Origin, Outcome, StarSchema, TransactionTable,
     transaction_lines,
 };
-use fip_synth::{Bound, CustomerTruth, FaultyRow};
+use fip_synth::{Bound, CustomerTruth};
 
 use super::Stage;
 use crate::failure::Failure;
@@ -19,7 +20,7 @@ use crate::files::{Folder, Output, commit};
 use crate::manifest::{DataStatement, InputRecord, Manifest};
 use crate::project::Project;
 use crate::tables::dictionary;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, Warning};
 
 /// Folder of what no bank could know, among the tables.
 pub(super) const TRUTH: &str = "truth/";
@@ -46,12 +47,13 @@ pub(crate) struct Prepared {
 struct Source {
     prepared: Prepared,
     window: ObservationWindow,
-    /// The file that was read, where there is one.
-    input: Option<InputRecord>,
-    /// Rows that were set aside.
-    faulty: Vec<FaultyRow>,
+    /// The files that were read.
+    inputs: Vec<InputRecord>,
     /// What went in and what came out, in words.
     told: String,
+    /// What is to be said beside it, a line each.
+    notes: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 /// Runs the stage; rows at fault go to `reject_to` when there is such a file. What `before` records of
@@ -63,16 +65,25 @@ pub(crate) fn run(
     reject_to: Option<&Path>,
 ) -> Result<(Prepared, Manifest), Failure> {
     let line = terminal.begin(Stage::Prepare.name());
-    let Source { prepared, window, input, faulty, told } =
-        invented::prepare(project, &line, reject_to)?;
+    let plans = project.input_plans()?;
+    let source = match &plans {
+        Some(plans) => ledger::prepare(project, plans, terminal, &line)?,
+        None => invented::prepare(project, &line, reject_to)?,
+    };
+    let Source { prepared, window, inputs, told, notes, warnings } = source;
     line.doing("writing tables");
     let (data, bound) = (prepared.data.clone(), prepared.bound);
-    let mut manifest = Manifest::new(project, data, bound, input, window)?;
+    let mut manifest = Manifest::new(project, data, bound, inputs, window)?;
     manifest.take_records(before);
     let outputs = outputs(project, &prepared, &manifest)?;
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     line.done(&told, written);
-    invented::say_rejected(terminal, &faulty, reject_to);
+    for note in &notes {
+        terminal.more(note);
+    }
+    for warning in warnings {
+        terminal.warn(warning);
+    }
     Ok((prepared, manifest))
 }
 
@@ -96,11 +107,18 @@ fn outputs(
         Output::rows(&prepared.ledger)?,
         Output::rows(prepared.outcomes.as_deref().unwrap_or_default())?,
     ];
+    if !star.holders().is_empty() {
+        outputs.push(Output::rows(star.holders())?);
+    }
     if let Some(truth) = &prepared.truth {
         outputs.push(Output::rows_in(TRUTH, truth)?);
     }
     outputs.extend([
-        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
+        Output::text(
+            Folder::Processed,
+            "README.md",
+            dictionary(&project.catalogue, project.config.project.currency),
+        ),
         Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
     ]);
     Ok(outputs)
@@ -108,18 +126,18 @@ fn outputs(
 
 /// Returns the page that says what this run's tables were made from.
 fn about(manifest: &Manifest, data_id: &str) -> String {
-    let input = manifest.input.as_ref().map_or_else(
-        || match manifest.data.transactions {
-            Origin::Ledger => "no file".to_owned(),
-            _ => "no card file: the transactions were generated".to_owned(),
-        },
-        |input| {
-            format!(
-                "{}, {} rows, {} rejected, SHA-256 {}",
-                input.path, input.rows, input.rejected, input.sha256
-            )
-        },
-    );
+    let told = |input: &InputRecord| {
+        format!(
+            "{}, {} rows, {} rejected, SHA-256 {}",
+            input.path, input.rows, input.rejected, input.sha256
+        )
+    };
+    let input = match manifest.inputs.as_slice() {
+        [] if manifest.data.transactions == Origin::Ledger => "no file".to_owned(),
+        [] => "no card file: the transactions were generated".to_owned(),
+        [one] => told(one),
+        several => several.iter().map(|input| format!("\n  - {}", told(input))).collect(),
+    };
     format!(
         "# What these tables are\n\n**{}**\n\n- data {}, fip {}, seed {}\n- window: {} up to, but not \
          including, {}\n- input: {input}\n\n`manifest.json` lists every file with its rows and SHA-256; \

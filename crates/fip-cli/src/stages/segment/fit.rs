@@ -1,10 +1,10 @@
-//! Five segments from features.
+//! Segments from features: five, or as many as can be named by what the ledger knows.
 
-use fip_model::{FeatureMatrix, FeatureTable, Transform};
+use fip_model::{Currency, FeatureMatrix, FeatureTable, Transform};
 use fip_segment::{
     Assignment, Candidate, Fill, Format, GaussianMixture, Input, KMeans, MixtureError, Phrase,
-    Preprocessing, PrincipalMap, SegmentModel, banking_profiles, bootstrap_stability, challenge,
-    choose_k, name_clusters, summarize_clusters,
+    Preprocessing, PrincipalMap, Profile, SegmentModel, banking_profiles, bootstrap_stability,
+    challenge, choose_k, name_clusters, summarize_clusters,
 };
 
 use super::evidence::{
@@ -15,8 +15,6 @@ use super::{INPUTS, Segmented};
 use crate::failure::{Failure, Kind};
 use crate::project::Project;
 
-/// Number of segments.
-const N_SEGMENTS: usize = 5;
 /// Numbers of segments that are tried for comparison.
 const TRIED: std::ops::RangeInclusive<usize> = 2..=10;
 /// Facts in the sentence that explains a name.
@@ -24,30 +22,39 @@ const N_FACTS: usize = 2;
 
 /// Finds the segments of the customers who have transactions.
 pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, Failure> {
+    let currency = project.config.project.currency;
     let active: Vec<usize> = (0..table.n_rows())
         .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
         .collect();
-    let matrix = table.matrix(&INPUTS).map_err(Failure::internal)?.select_rows(&active);
+    let names = inputs_in(table);
+    let profiles = profiles(&names);
+    let n_segments = profiles.len();
+    let matrix = table.matrix(&names).map_err(Failure::internal)?.select_rows(&active);
     if active.is_empty() {
         return Err(too_few("there is no customer with transactions"));
     }
-    let preprocessor =
-        Preprocessing::default().fit_features(&matrix, &inputs()).map_err(Failure::internal)?;
+    let preprocessor = Preprocessing::default()
+        .fit_features(&matrix, &inputs(&names))
+        .map_err(Failure::internal)?;
     let scaled = preprocessor.transform_features(&matrix).map_err(Failure::internal)?;
     let params =
-        KMeans::params(N_SEGMENTS).n_init(project.config.segments.restarts).seed(project.seed());
+        KMeans::params(n_segments).n_init(project.config.segments.restarts).seed(project.seed());
     let candidates = choose_k(scaled.view(), TRIED, params).map_err(too_few)?;
-    let chosen = candidates.as_slice().iter().find(|c| c.model.n_clusters() == N_SEGMENTS);
-    let chosen = chosen.ok_or_else(|| too_few("there are fewer than five kinds of customers"))?;
+    let chosen = candidates.as_slice().iter().find(|c| c.model.n_clusters() == n_segments);
+    let chosen = chosen.ok_or_else(|| {
+        let many =
+            ["none", "one", "two", "three", "four", "five"].get(n_segments).unwrap_or(&"more");
+        too_few(format!("there are fewer than {many} kinds of customers"))
+    })?;
     let clusters = &chosen.model;
-    let names = name_clusters(scaled.names(), clusters.centroids(), &banking_profiles())
+    let names = name_clusters(scaled.names(), clusters.centroids(), &profiles)
         .map_err(Failure::internal)?;
     let map = PrincipalMap::fit(scaled.view()).map_err(Failure::internal)?;
     let n_resamples = project.config.segments.bootstrap;
     let (stability, (challenge, mixture)) = rayon::join(
         || bootstrap_stability(scaled.view(), clusters, n_resamples),
         || {
-            let params = GaussianMixture::params(N_SEGMENTS).seed(project.seed());
+            let params = GaussianMixture::params(n_segments).seed(project.seed());
             let mixture = params.fit(scaled.view(), clusters.assignments());
             (challenge(scaled.view(), clusters), mixture)
         },
@@ -63,7 +70,7 @@ pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, 
     let evidence = SegmentEvidence {
         format_version: FORMAT_VERSION,
         inputs: model.inputs().map(str::to_owned).collect(),
-        segments: summaries(&model, chosen, &matrix, &assigned)?,
+        segments: summaries(&model, &profiles, chosen, (&matrix, &assigned), currency)?,
         candidates: candidates.as_slice().iter().map(KRow::from).collect(),
         by_gap: candidates.best_by_gap().map(|best| best.model.n_clusters()),
         stability: (&stability).into(),
@@ -82,23 +89,36 @@ fn too_few(error: impl std::fmt::Display) -> Failure {
     Failure::new(Kind::BadInput, cause, hint)
 }
 
+/// Returns what customers are segmented by, of the features that there are.
+fn inputs_in(table: &FeatureTable) -> Vec<&'static str> {
+    INPUTS.into_iter().filter(|name| table.column(name).is_some()).collect()
+}
+
+/// Returns the profiles that can be named by these inputs.
+fn profiles(inputs: &[&str]) -> Vec<Profile> {
+    let all = banking_profiles().into_iter();
+    all.filter_map(|one| one.known_by(|column| inputs.contains(&column))).collect()
+}
+
 /// Who spent nothing at all has no volatility and no share of wants; both count as 0. Spend has a long
 /// tail, so its logarithm is taken.
-fn inputs() -> [Input; INPUTS.len()] {
-    INPUTS.map(|name| {
+fn inputs(names: &[&str]) -> Vec<Input> {
+    let input = |&name: &&str| {
         let input = Input::new(name).fill(Fill::Value(0.0));
         match name {
             "avg_monthly_spend" => input.transform(Transform::SignedLog),
             _ => input,
         }
-    })
+    };
+    names.iter().map(input).collect()
 }
 
 fn summaries(
     model: &SegmentModel,
+    profiles: &[Profile],
     chosen: &Candidate,
-    matrix: &FeatureMatrix,
-    assigned: &[Assignment],
+    (matrix, assigned): (&FeatureMatrix, &[Assignment]),
+    currency: Currency,
 ) -> Result<Vec<SegmentSummary>, Failure> {
     let phrases = [
         Phrase::new("spend_volatility", "monthly spend varies by {} of its mean", Format::Share),
@@ -107,10 +127,9 @@ fn summaries(
         Phrase::new("cross_border_rate", "spends abroad in {} of transactions", Format::Share),
         Phrase::new("night_rate", "spends at night in {} of transactions", Format::Share),
         Phrase::new("discretionary_share", "puts {} of spend into wants", Format::Share),
-        Phrase::new("avg_monthly_spend", "spends {} a month", Format::Pounds),
+        Phrase::new("avg_monthly_spend", "spends {} a month", Format::Money(currency)),
     ];
     let filled = model.preprocessor().filled(matrix).map_err(Failure::internal)?;
-    let profiles = banking_profiles();
     let summaries =
         summarize_clusters(&filled, chosen.model.assignments()).map_err(Failure::internal)?;
     summaries
@@ -162,6 +181,8 @@ fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use fip_model::{Attribute, Attributes};
+
     use super::*;
 
     #[test]
@@ -173,6 +194,28 @@ mod tests {
             "no memberships: expected the mixture to converge within 500 iterations, found it still \
              moving"
         );
+    }
+
+    #[test]
+    fn as_many_segments_as_can_be_named() {
+        let n = |names: &[&str]| (names.len(), profiles(names).len());
+        assert_eq!(n(&INPUTS), (7, 5));
+        assert_eq!(n(&["spend_volatility", "night_rate", "avg_monthly_spend"]), (3, 2));
+        assert_eq!(n(&["spend_volatility", "cross_border_rate", "avg_monthly_spend"]), (3, 3));
+    }
+
+    #[test]
+    fn a_ledger_without_channels_and_countries_has_the_segments_that_it_can_name() {
+        let lacking = [Attribute::Channel, Attribute::Country, Attribute::Category];
+        let known = lacking.into_iter().collect::<Attributes>().complement();
+        let (project, features) = crate::stages::partly_known::features(known);
+        let Segmented { rows, evidence, model } = fit(&project, &features.customers).unwrap();
+        assert_eq!(evidence.inputs, ["spend_volatility", "night_rate", "avg_monthly_spend"]);
+        let named: Vec<&str> = model.names().iter().map(|name| name.name.as_str()).collect();
+        assert_eq!(named.len(), 2);
+        assert!(named.contains(&"Stable Essentials") && named.contains(&"High-Volatility"));
+        assert!(rows.iter().all(|row| row.cluster_id.is_none_or(|cluster| cluster < 2)));
+        assert!(evidence.segments.iter().all(|segment| !segment.sentence.is_empty()));
     }
 
     #[test]

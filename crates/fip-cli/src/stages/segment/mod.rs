@@ -1,4 +1,4 @@
-//! Stage 3: five segments, their names, how well they stand, and the model that assigns others.
+//! Stage 3: segments, their names, how well they stand, and the model that assigns others.
 
 mod evidence;
 mod fit;
@@ -17,7 +17,7 @@ use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::terminal::Terminal;
 
-/// What customers are segmented by.
+/// What customers are segmented by; without those that the ledger does not allow.
 pub(crate) const INPUTS: [&str; 7] = [
     "spend_volatility",
     "atm_rate",

@@ -27,30 +27,42 @@ pub(super) fn evidence(known: &Known<'_>) -> Result<Vec<Grouping>, Refusal> {
     if !in_step.eq(known.scores.iter().map(|row| row.customer_id)) {
         return Err("customers and scores are not of the same customers".into());
     }
-    let by = |name: &str, label: fn(&Customer) -> (usize, &'static str)| -> Result<_, Refusal> {
-        Ok(Grouping { name: name.to_owned(), groups: known.groups(label)? })
-    };
     Ok(vec![
-        by("Age band", |customer| (customer.age_band as usize, customer.age_band.code()))?,
-        by("Region", |customer| (customer.region as usize, customer.region.code()))?,
+        known.grouping("Age band", |customer| {
+            customer.age_band.map(|band| (band as usize, band.code()))
+        })?,
+        known.grouping("Region", |customer| {
+            customer.region.map(|region| (region as usize, region.code()))
+        })?,
     ])
 }
 
 impl Known<'_> {
-    /// Returns the groups that have customers, in the order of their codes.
-    fn groups(
+    /// Returns the groups that have customers, in the order of their codes; customers without a label
+    /// are in none.
+    fn grouping(
         &self,
-        label: fn(&Customer) -> (usize, &'static str),
-    ) -> Result<Vec<GroupOutcomes>, Refusal> {
+        name: &str,
+        label: fn(&Customer) -> Option<(usize, &'static str)>,
+    ) -> Result<Grouping, Refusal> {
         let mut rows: Vec<(usize, &'static str, Vec<usize>)> = Vec::new();
+        let mut unknown = 0;
         for (row, &of_bank) in self.sample.rows.iter().enumerate() {
-            let (code, name) = label(&self.customers[of_bank]);
+            let Some((code, name)) = label(&self.customers[of_bank]) else {
+                unknown += 1;
+                continue;
+            };
             match rows.binary_search_by_key(&code, |group| group.0) {
                 Ok(at) => rows[at].2.push(row),
                 Err(at) => rows.insert(at, (code, name, vec![row])),
             }
         }
-        rows.iter().map(|(_, name, rows)| self.group(name, rows)).collect()
+        let groups = rows.iter().map(|(_, name, rows)| self.group(name, rows));
+        Ok(Grouping {
+            name: name.to_owned(),
+            groups: groups.collect::<Result<_, Refusal>>()?,
+            unknown,
+        })
     }
 
     fn group(&self, name: &str, rows: &[usize]) -> Result<GroupOutcomes, Refusal> {

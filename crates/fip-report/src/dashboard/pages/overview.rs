@@ -215,6 +215,10 @@ fn fraud_queue(dashboard: &Dashboard, segment: Segment) -> Option<String> {
 /// Shares of High risk by region, with intervals and the line of the portfolio.
 fn region_card(dashboard: &Dashboard) -> Result<String, ReportError> {
     let rows = regions(&dashboard.customers);
+    if rows.is_empty() {
+        return Ok(String::new());
+    }
+    let unknown = dashboard.customers.region.iter().filter(|region| region.is_none()).count();
     let all = tiers(&dashboard.customers).share(Tier::High);
     let beyond = rows.iter().filter(|(_, tally)| {
         let [low, high] = wilson(tally.events, tally.customers);
@@ -234,9 +238,13 @@ fn region_card(dashboard: &Dashboard) -> Result<String, ReportError> {
     };
     let caption = Caption {
         title: "Where are the High-risk customers?".to_owned(),
-        subtitle:
-            "Share of customers at High risk by region, with 95% intervals; dashed: all customers."
-                .to_owned(),
+        subtitle: format!(
+            "Share of customers at High risk by region, with 95% intervals; dashed: all customers.{}",
+            match unknown {
+                0 => String::new(),
+                n => format!(" Region not known: {} customers.", count(n as u64)),
+            }
+        ),
         finding,
     };
     let named: Vec<(String, Tally, Shades)> = (rows.iter())

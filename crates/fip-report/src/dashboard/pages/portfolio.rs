@@ -42,7 +42,7 @@ pub(super) fn regions(customers: &Customers) -> Vec<(Region, Tally)> {
     let mut all: Vec<(Region, Tally)> =
         Region::ALL.iter().map(|&one| (one, Tally::default())).collect();
     for (region, tier) in customers.region.iter().zip(&customers.tier) {
-        if let Some((_, tally)) = all.iter_mut().find(|(one, _)| one == region) {
+        if let Some((_, tally)) = all.iter_mut().find(|(one, _)| Some(*one) == *region) {
             tally.add(*tier == Tier::High);
         }
     }

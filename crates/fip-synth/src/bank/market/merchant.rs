@@ -55,12 +55,13 @@ pub(super) fn merchant(seed: Seed, number: u32, scene: Scene, category: Category
     Merchant {
         merchant_id: MerchantId::new(number + 1),
         merchant_name: format!("{first} {second} {}", trade(category, is_online)),
-        mcc,
-        category,
-        is_discretionary: category.is_discretionary(),
-        is_online,
-        country_code: scene.country(),
+        mcc: Some(mcc),
+        category: Some(category),
+        is_discretionary: Some(category.is_discretionary()),
+        is_online: Some(is_online),
+        country_code: Some(scene.country()),
         town,
+        source_id: None,
     }
 }
 

@@ -161,7 +161,7 @@ mod tests {
                 let found = &market.merchants[merchant as usize];
                 assert_eq!(
                     (found.category, found.country_code),
-                    (shelf.category, shelf.scene.country())
+                    (Some(shelf.category), Some(shelf.scene.country()))
                 );
                 if let Scene::Home(area) = shelf.scene {
                     assert_eq!(found.town.as_deref(), Some(area.town()));

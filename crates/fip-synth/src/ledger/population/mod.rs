@@ -122,7 +122,7 @@ fn all_of(told: &[Told]) -> impl Iterator<Item = (&Told, &LedgerEntry)> + Clone 
 
 fn kind(told: &Told, account: AccountId) -> AccountType {
     let of = told.person.accounts.iter().find(|of| of.account_id == account).unwrap();
-    of.account_type
+    of.account_type.unwrap()
 }
 
 fn n_months() -> f64 {

@@ -60,7 +60,8 @@ impl<'a> Rows<'a> {
         for account in view.star.accounts() {
             let customer = customers.binary_search_by_key(&account.customer_id, |c| c.customer_id);
             if let Ok(at) = customer {
-                let day = account.opened_date.days_since(view.window.start()).max(0);
+                let opened = account.opened_date.unwrap_or(view.window.start());
+                let day = opened.days_since(view.window.start()).max(0);
                 first_days[at] = first_days[at].min(usize::try_from(day).unwrap_or(n_days));
             }
         }

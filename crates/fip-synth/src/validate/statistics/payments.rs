@@ -89,7 +89,7 @@ fn background_amounts(rows: &Rows<'_>) -> Check {
         .filter(|row| row.is_background() && row.transaction.country == Country::GB)
         .filter(|row| !row.transaction.is_fraud)
         .filter_map(|row| {
-            let ticket = ticket(row.merchant.category, row.transaction.channel)?;
+            let ticket = ticket(row.merchant.category?, row.transaction.channel)?;
             let z = (row.pounds().max(0.01) / ticket.median).ln() / ticket.log_sd;
             Some(normal_cdf(z))
         })

@@ -147,8 +147,10 @@ impl Sums {
             sums.months[date.month().year_month().1 as usize - 1] += 1.0;
             sums.channels[channel].0 += 1.0;
             sums.channels[channel].1 += row.pounds();
-            if row.is_payment() {
-                sums.regions[customers[row.customer].region as usize] += row.pounds();
+            if let Some(region) = customers[row.customer].region
+                && row.is_payment()
+            {
+                sums.regions[region as usize] += row.pounds();
             }
             sums.payments[row.customer] += one(Row::is_payment(&row));
         }

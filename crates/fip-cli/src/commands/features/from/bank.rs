@@ -54,11 +54,10 @@ impl Bank {
         let checked = RawTables { merchants, ..RawTables::default() }.check();
         let checked = checked.map_err(|error| Failure::new(Kind::BadInput, error, HINT))?;
         let merchants = checked.merchants();
-        let kind = |one: &Merchant| MerchantKind { category: one.category, mcc: one.mcc };
         Ok(Self {
             customers,
             merchants: merchants.iter().map(|one| one.merchant_id).collect(),
-            kinds: merchants.iter().map(kind).collect(),
+            kinds: merchants.iter().map(MerchantKind::of).collect(),
             reports: Reports::open(folder)?,
             facts: parts(folder, TransactionTable::spec().name)?,
         })

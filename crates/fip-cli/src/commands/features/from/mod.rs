@@ -172,7 +172,7 @@ impl Source {
         source.config.bank.first_month = month_text(window.start().month());
         source.config.bank.months = u32::try_from(window.n_months()).map_err(Failure::internal)?;
         let data = DataStatement::invented(Mode::Generate, Origin::Synthetic);
-        let mut manifest = Manifest::new(&source, data, Some(bound), None, window)?;
+        let mut manifest = Manifest::new(&source, data, Some(bound), Vec::new(), window)?;
         manifest.apart.push("by `fip features --from`".to_owned());
         Ok(Self { project: source, window, manifest })
     }

@@ -1,5 +1,7 @@
 //! `fip init`: a folder to begin in.
 
+mod from;
+
 use std::fs;
 use std::path::Path;
 
@@ -10,13 +12,14 @@ use crate::config::{Config, DEFAULT_TEXT};
 use crate::failure::{Failure, Kind};
 use crate::terminal::Terminal;
 
-const DATA_README: &str = include_str!("../../../../data_raw/README.md");
+const DATA_README: &str = include_str!("../../../../../data_raw/README.md");
 
 const GITIGNORE: &str = "\
 # Customer data and what is made from it never go into a repository.
 /data_raw/*
 !/data_raw/README.md
 /data_processed/
+/data_mended/
 /reports/
 /.fip/
 ";
@@ -28,6 +31,9 @@ pub(super) fn init(args: &Args, asked: &Init, terminal: &Terminal) -> Result<(),
         Some(folder) => args.project.join(folder),
         None => args.project.clone(),
     };
+    if !asked.from.is_empty() {
+        return from_files(&folder, asked, terminal);
+    }
     let text = configuration(args, asked)?;
     let config = Config::parse(&text, Path::new("fip.toml"))?;
     let files = [
@@ -35,6 +41,28 @@ pub(super) fn init(args: &Args, asked: &Init, terminal: &Terminal) -> Result<(),
         ("data_raw/README.md", DATA_README),
         (".gitignore", GITIGNORE),
     ];
+    write(&folder, &files)?;
+    terminal.say(&said(&folder, &config));
+    Ok(())
+}
+
+/// Writes the project of a bank's own files.
+fn from_files(folder: &Path, asked: &Init, terminal: &Terminal) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::cannot_write(folder, &error))?;
+    let look = from::look(&asked.from, folder)?;
+    write(folder, &[("fip.toml", &look.text), (".gitignore", GITIGNORE)])?;
+    let shown = folder.display().to_string();
+    let option = if shown == "." { String::new() } else { format!(" -C {shown}") };
+    terminal.say(&format!(
+        "{}\nWrote {} and .gitignore beside it.\nNext:  fip{option} run",
+        look.said,
+        folder.join("fip.toml").display()
+    ));
+    Ok(())
+}
+
+/// Writes files that are not there yet, all or none.
+fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
     let there: Vec<String> = files
         .iter()
         .map(|(name, _)| folder.join(name))
@@ -48,12 +76,11 @@ pub(super) fn init(args: &Args, asked: &Init, terminal: &Terminal) -> Result<(),
     }
     for (name, text) in files {
         let path = folder.join(name);
-        let parent = path.parent().unwrap_or(&folder);
+        let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent)
             .and_then(|()| fs::write(&path, text))
             .map_err(|error| Failure::cannot_write(&path, &error))?;
     }
-    terminal.say(&said(&folder, &config));
     Ok(())
 }
 

@@ -1,0 +1,292 @@
+//! `fip init --from`: a look at a bank's own files, and the `fip.toml` that reads them.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fip_features::Catalogue;
+use fip_model::Attributes;
+use fip_model::intake::{Finding, Proposal, Role, Sniffed, sniff};
+
+use crate::config::Config;
+use crate::failure::{Failure, Kind};
+use crate::stages::prepare::ledger::files::head;
+
+/// Bytes of a file that are looked at.
+const HEAD: usize = 1 << 22;
+
+/// What a look at the files gives.
+pub(super) struct Look {
+    /// The text of `fip.toml`.
+    pub(super) text: String,
+    /// What is to be said.
+    pub(super) said: String,
+}
+
+/// Looks at files of transactions, and says how they are to be read from a project folder.
+pub(super) fn look(files: &[PathBuf], folder: &Path) -> Result<Look, Failure> {
+    let mut seen = Vec::new();
+    for file in files {
+        seen.push((named_from(file, folder)?, sniff(&head(file, HEAD)?)));
+    }
+    let Some((_, first)) = seen.first() else {
+        return Err(Failure::internal("--from without a file"));
+    };
+    let names = |seen: &Sniffed| seen.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+    let expected = names(first);
+    if let Some((other, _)) = seen.iter().find(|(_, seen)| names(seen) != expected) {
+        let cause = format!("{other} has other columns than {}", seen[0].0);
+        let hint = "give a project each to files with other columns, or name them alike";
+        return Err(Failure::new(Kind::BadInput, cause, hint));
+    }
+    let proposal = first.propose();
+    let currency = currency(first);
+    let attributes = proposal.mapping.check(&currency).map(|plan| plan.attributes());
+    let paths: Vec<&str> = seen.iter().map(|(name, _)| name.as_str()).collect();
+    let text = text(&paths, first, &proposal, &currency);
+    Config::parse(&text, Path::new("fip.toml"))?;
+    let mut said = said(first, &proposal);
+    match attributes {
+        Ok(attributes) => said.push_str(&left_out(attributes)?),
+        Err(error) => {
+            let _ = write!(said, "\nTo be filled in before it runs: {error}\n");
+        }
+    }
+    Ok(Look { text, said })
+}
+
+/// Returns how a file is named in the configuration of a project: from its folder where it is in it.
+fn named_from(file: &Path, folder: &Path) -> Result<String, Failure> {
+    let whole =
+        |path: &Path| fs::canonicalize(path).map_err(|error| Failure::cannot_read(path, &error));
+    let path = whole(file)?;
+    let inside =
+        whole(folder).ok().and_then(|folder| Some(path.strip_prefix(folder).ok()?.to_owned()));
+    Ok(inside.unwrap_or(path).to_string_lossy().replace('\\', "/"))
+}
+
+fn currency(seen: &Sniffed) -> String {
+    let only = seen.column(Role::Currency).filter(|column| column.values.len() == 1);
+    only.map_or_else(|| "GBP".to_owned(), |column| column.values[0].clone())
+}
+
+/// Returns the text of the configuration: the mapping, with what speaks for each line of it.
+fn text(paths: &[&str], seen: &Sniffed, proposal: &Proposal, currency: &str) -> String {
+    let mapping = &proposal.mapping;
+    let mut text = format!(
+        "# fip.toml: how this ledger is read, as far as the first {} records of {} show it.\n\
+         # Lines that end in \"look\" were guessed. `fip show config` prints every other key.\n\n\
+         [project]\nhome_country = \"GB\"         # where the bank is at home: look\n\
+         currency = {}\n",
+        seen.n_records,
+        paths[0],
+        toml_text(currency)
+    );
+    if let Some(column) = seen.column(Role::Currency).filter(|column| column.values.len() > 1) {
+        let _ = writeln!(text, "# {} are in the file: rates below", column.values.join(", "));
+    }
+    if mapping.columns.transaction_id.is_none() {
+        text.push_str(
+            "\n[clean]\n# Without ids of transactions, equal rows may be two purchases.\nduplicates = \"keep\"\n",
+        );
+    }
+    text.push_str("\n[input.transactions]\n");
+    let paths: Vec<String> = paths.iter().map(|path| toml_text(path)).collect();
+    let path =
+        if let [one] = paths.as_slice() { one.clone() } else { format!("[{}]", paths.join(", ")) };
+    let _ = writeln!(text, "path = {path}");
+    text.push_str(&keys(seen, proposal));
+    text.push_str("\n[input.transactions.columns]\n");
+    text.push_str(&columns(seen, proposal));
+    text.push_str(&maps(proposal));
+    text.push_str(&rates(seen, currency));
+    text
+}
+
+fn keys(seen: &Sniffed, proposal: &Proposal) -> String {
+    let mapping = &proposal.mapping;
+    let list = |texts: &fip_model::intake::Texts| {
+        let texts: Vec<String> = texts.iter().map(toml_text).collect();
+        if let [one] = texts.as_slice() { one.clone() } else { format!("[{}]", texts.join(", ")) }
+    };
+    let of_file =
+        |begin: &str| seen.findings.iter().find(|finding| finding.what.starts_with(begin));
+    let of_date = seen.column(Role::Date).map(|column| &column.finding);
+    let lines = [
+        ("encoding", toml_text(mapping.encoding.name()), of_file("encoding")),
+        ("delimiter", toml_text(&mapping.delimiter), of_file("delimiter")),
+        (
+            "header",
+            mapping.header.to_string(),
+            of_file("the first").or_else(|| of_file("there is")),
+        ),
+        (
+            "decimal",
+            toml_text(&char::from(mapping.decimal.byte()).to_string()),
+            of_file("decimals"),
+        ),
+        ("thousands", toml_text(&mapping.thousands), of_file("decimals")),
+        ("date_format", list(&mapping.date_format), of_date),
+        (
+            "time_format",
+            list(&mapping.time_format),
+            seen.column(Role::Time).map(|column| &column.finding),
+        ),
+    ];
+    let mut text = String::new();
+    for (key, value, finding) in lines {
+        if key == "time_format" && finding.is_none() {
+            continue;
+        }
+        let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));
+    }
+    text
+}
+
+fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
+    let mut text = String::new();
+    let columns = &proposal.mapping.columns;
+    let table = toml::Table::try_from(columns).unwrap_or_default();
+    let role = |key: &str| {
+        Role::ALL.into_iter().find(|role| role.key() == key).and_then(|role| seen.column(role))
+    };
+    for (key, value) in &table {
+        if key == "amount" {
+            continue;
+        }
+        let finding = role(key).map(|column| &column.finding);
+        let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));
+    }
+    let amount =
+        table.get("amount").and_then(toml::Value::as_table).filter(|table| !table.is_empty());
+    match amount {
+        Some(amount) => {
+            let parts: Vec<String> =
+                amount.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            let sign =
+                proposal.findings.iter().find(|finding| finding.what.starts_with("spending"));
+            let of_column =
+                [Role::Amount, Role::Debit].into_iter().find_map(|role| seen.column(role));
+            let finding = sign.or_else(|| of_column.map(|column| &column.finding));
+            let line = format!("amount = {{ {} }}", parts.join(", "));
+            let _ = writeln!(text, "{}", with_reason(&line, finding));
+        }
+        None => text
+            .push_str("# amount = \"\"               # not found: name the column of the amount\n"),
+    }
+    for (key, is_there) in [
+        ("customer_id", columns.customer_id.is_some() || columns.account_id.is_some()),
+        ("date", columns.date.is_some()),
+    ] {
+        if !is_there {
+            let _ = writeln!(
+                text,
+                "# {key} = \"\"    # not found, and needed: name its column or its number"
+            );
+        }
+    }
+    for column in seen.columns.iter().filter(|column| column.role.is_none()) {
+        let examples = column.examples.join(", ").replace(['\n', '\r'], " ");
+        let name = if column.name.is_empty() {
+            format!("column {}", column.number)
+        } else {
+            column.name.clone()
+        };
+        let _ = writeln!(text, "# not used: {name} ({examples})");
+    }
+    text
+}
+
+fn maps(proposal: &Proposal) -> String {
+    let map = &proposal.mapping.map;
+    let mut text = String::new();
+    for (name, map) in
+        [("category", &map.category), ("purpose", &map.purpose), ("channel", &map.channel)]
+    {
+        if map.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n[input.transactions.map.{name}]\n# guessed from the words: look\n");
+        for (code, texts) in map {
+            let texts: Vec<String> = texts.iter().map(toml_text).collect();
+            let _ = writeln!(text, "{code} = [{}]", texts.join(", "));
+        }
+    }
+    for (column, values) in &proposal.unknown {
+        let values: Vec<String> = values.iter().map(|value| toml_text(value)).collect();
+        let _ = writeln!(
+            text,
+            "# {column} also has {}: no code was found for {}, and such rows are rejected. Name each under a \
+             code; \"*\" takes all others.",
+            values.join(", "),
+            if values.len() == 1 { "it" } else { "them" }
+        );
+    }
+    text
+}
+
+fn rates(seen: &Sniffed, currency: &str) -> String {
+    let others = seen.column(Role::Currency).into_iter().flat_map(|column| &column.values);
+    let others: Vec<&String> = others.filter(|other| *other != currency).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n[input.transactions.rates]\n".to_owned();
+    for other in others {
+        let _ = writeln!(text, "# {other} = 0.85    # {currency} for one {other}: needed");
+    }
+    text
+}
+
+/// Returns a line with what speaks for it behind it.
+fn with_reason(line: &str, finding: Option<&Finding>) -> String {
+    let Some(finding) = finding else { return line.to_owned() };
+    let look = if finding.is_sure { "" } else { ": look" };
+    format!("{line:<32}  # {}{look}", finding.evidence.replace(['\n', '\r'], " "))
+}
+
+fn toml_text(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// Returns what was found, the sure and the unsure apart.
+fn said(seen: &Sniffed, proposal: &Proposal) -> String {
+    let used: Vec<&Finding> =
+        proposal.findings.iter().filter(|one| !one.what.ends_with("is not used")).collect();
+    let lines = |is_sure: bool| {
+        let found = used.iter().filter(|one| one.is_sure == is_sure);
+        let line = |one: &&Finding| format!("  {}: {}\n", one.what, one.evidence);
+        found.map(line).collect::<Vec<_>>().concat()
+    };
+    let mut said = format!("Looked at {} records.\n\nSure:\n{}", seen.n_records, lines(true));
+    let unsure = lines(false);
+    if !unsure.is_empty() {
+        let _ = write!(said, "\nNot sure, look at these in fip.toml:\n{unsure}");
+    }
+    for (column, values) in &proposal.unknown {
+        let _ = writeln!(said, "  {column}: no code was found for {}", values.join(", "));
+    }
+    let unused = seen.columns.iter().filter(|column| column.role.is_none());
+    let unused: Vec<&str> =
+        unused.map(|column| column.name.as_str()).filter(|name| !name.is_empty()).collect();
+    if !unused.is_empty() {
+        let _ = writeln!(said, "\nNot used: {}", unused.join(", "));
+    }
+    said
+}
+
+/// Returns which features the ledger does not allow.
+fn left_out(attributes: Attributes) -> Result<String, Failure> {
+    let restricted = Catalogue::built_in().restricted_to(attributes).map_err(Failure::internal)?;
+    let mut names: Vec<&str> = restricted.left_out.iter().map(|one| one.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(format!(
+        "\nThe file does not tell {}; features that need it are left out: {}\n",
+        attributes.complement(),
+        names.join(", ")
+    ))
+}

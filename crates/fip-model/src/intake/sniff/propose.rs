@@ -1,0 +1,160 @@
+//! The mapping that a file suggests.
+
+use super::values::ValueKind;
+use super::{Finding, Role, Sniffed, SniffedColumn, codes, roles};
+use crate::intake::loose::{ColumnRef, Texts};
+use crate::intake::mapping::{AmountColumns, Sign, TransactionColumns, TransactionMapping};
+
+/// A mapping, and what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The mapping; not lawful where a column that every ledger has was not found.
+    pub mapping: TransactionMapping,
+    /// What was decided and why: about the file, its columns and their values.
+    pub findings: Vec<Finding>,
+    /// Values for which no code was found, by column; they would be rejected.
+    pub unknown: Vec<(String, Vec<String>)>,
+}
+
+impl Sniffed {
+    /// Returns the column that has a role.
+    pub fn column(&self, role: Role) -> Option<&SniffedColumn> {
+        self.columns.iter().find(|column| column.role == Some(role))
+    }
+
+    /// Returns the mapping that the file suggests.
+    pub fn propose(&self) -> Proposal {
+        let mut findings = self.findings.clone();
+        findings.extend(self.columns.iter().map(|column| column.finding.clone()));
+        let mut mapping = TransactionMapping {
+            delimiter: self.delimiter.to_string(),
+            encoding: self.encoding,
+            header: self.header,
+            decimal: self.decimal,
+            thousands: self.thousands.map(String::from).unwrap_or_default(),
+            columns: self.mapped(&mut findings),
+            ..TransactionMapping::default()
+        };
+        if let Some(format) = self.column(Role::Date).and_then(date_format) {
+            mapping.date_format = Texts::one(&format);
+        }
+        if let Some(ValueKind::Time { format }) = self.column(Role::Time).map(|column| &column.kind)
+        {
+            mapping.time_format = Texts::one(format);
+        }
+        let unknown = self.coded(&mut mapping);
+        Proposal { mapping, findings, unknown }
+    }
+
+    fn mapped(&self, findings: &mut Vec<Finding>) -> TransactionColumns {
+        let of = |role| self.column(role).map(|column| self.named(column));
+        TransactionColumns {
+            transaction_id: of(Role::TransactionId),
+            customer_id: of(Role::CustomerId),
+            account_id: of(Role::AccountId),
+            merchant_id: of(Role::MerchantId),
+            merchant_name: of(Role::MerchantName),
+            date: of(Role::Date),
+            time: of(Role::Time),
+            amount: self.amount(findings),
+            mcc: of(Role::Mcc),
+            category: of(Role::Category),
+            purpose: of(Role::Purpose),
+            channel: of(Role::Channel),
+            country: of(Role::Country),
+            currency: of(Role::Currency),
+            fraud: of(Role::Fraud),
+            fraud_reported: of(Role::FraudReported),
+        }
+    }
+
+    fn named(&self, column: &SniffedColumn) -> ColumnRef {
+        let same = self.columns.iter().filter(|other| other.name == column.name).count();
+        if self.header && same == 1 && !column.name.is_empty() {
+            ColumnRef::Name(column.name.clone())
+        } else {
+            ColumnRef::Number(column.number)
+        }
+    }
+
+    fn amount(&self, findings: &mut Vec<Finding>) -> AmountColumns {
+        let side = |role| {
+            self.column(role)
+                .map(|column| Texts::one(&self.named(column).to_string()))
+                .unwrap_or_default()
+        };
+        let Some(amount) = self.column(Role::Amount) else {
+            let (debit, credit) = (side(Role::Debit), side(Role::Credit));
+            return AmountColumns { debit, credit, ..AmountColumns::default() };
+        };
+        let column = Some(self.named(amount));
+        if let Some(kind) = self.column(Role::Kind) {
+            let values = |debit: bool| {
+                let of_side = kind
+                    .values
+                    .iter()
+                    .filter(|value| roles::is_debit(value).unwrap_or(false) == debit);
+                Texts::of(&of_side.map(String::as_str).collect::<Vec<_>>())
+            };
+            let (debit, mut credit) = (values(true), values(false));
+            if credit.is_empty() {
+                // The beginning of the file has debits alone; all else will be credits.
+                credit = Texts::one("*");
+            }
+            let kind = Some(self.named(kind));
+            return AmountColumns { column, kind, debit, credit, sign: None };
+        }
+        let (sign, finding) = sign(amount, self.n_records);
+        findings.push(finding);
+        AmountColumns { column, sign: Some(sign), ..AmountColumns::default() }
+    }
+
+    /// Fills in the codes of values; returns those for which none was found.
+    fn coded(&self, mapping: &mut TransactionMapping) -> Vec<(String, Vec<String>)> {
+        let mut unknown = Vec::new();
+        let mut fill = |role, guess: fn(&SniffedColumn) -> codes::Guessed| {
+            let Some(column) = self.column(role) else { return std::collections::BTreeMap::new() };
+            let found = guess(column);
+            if !found.unknown.is_empty() {
+                unknown.push((column.shown(), found.unknown));
+            }
+            found.map
+        };
+        let categories =
+            |column: &SniffedColumn| codes::categories(column.values.iter().map(String::as_str));
+        mapping.map.category = fill(Role::Category, categories);
+        mapping.map.purpose = fill(Role::Purpose, categories);
+        mapping.map.channel =
+            fill(Role::Channel, |column| codes::channels(column.values.iter().map(String::as_str)));
+        unknown
+    }
+}
+
+/// Returns the format of a column of dates, also of one that only its name tells to be one.
+fn date_format(column: &SniffedColumn) -> Option<String> {
+    if let ValueKind::Date { format, .. } = &column.kind {
+        return Some(format.clone());
+    }
+    let values: Vec<&str> = column.examples.iter().map(String::as_str).collect();
+    match super::values::date(&values, &["%y%m%d", "%s"])? {
+        ValueKind::Date { format, .. } => Some(format),
+        _ => None,
+    }
+}
+
+/// Returns which sign spending has: that of most amounts.
+fn sign(column: &SniffedColumn, n_records: usize) -> (Sign, Finding) {
+    let negative = column.n_negative;
+    let sign = if negative * 2 > n_records { Sign::SpendNegative } else { Sign::SpendPositive };
+    let what = match sign {
+        Sign::SpendNegative => "spending is below zero",
+        Sign::SpendPositive => "spending is above zero",
+    };
+    let share = negative * 100 / n_records.max(1);
+    let finding = Finding {
+        what: what.to_owned(),
+        evidence: format!("{negative} of {n_records} amounts are below zero"),
+        is_sure: negative == 0 || share >= 60,
+    };
+    (sign, finding)
+}

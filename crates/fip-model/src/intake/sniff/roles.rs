@@ -1,0 +1,209 @@
+//! Which column holds what.
+
+use std::collections::BTreeSet;
+
+use super::values::{ValueKind, date};
+use super::words::fit;
+use super::{Finding, Role, SniffedColumn};
+use crate::intake::countries::country;
+use crate::intake::mcc_ranges::MccCategories;
+use crate::intake::plan::mcc_of;
+use crate::intake::transactions::flag;
+
+/// Currencies that are told by their code alone.
+const CURRENCIES: [&str; 20] = [
+    "AUD", "BGN", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HUF", "INR", "JPY",
+    "MXN", "NOK", "PLN", "RON", "SEK", "TRY", "USD",
+];
+
+/// Values of a type that are debits, and those that are credits; in small letters.
+const DEBITS: [&str; 15] = [
+    "d",
+    "dr",
+    "dbit",
+    "debit",
+    "s",
+    "soll",
+    "payment",
+    "cash_out",
+    "cash out",
+    "purchase",
+    "withdrawal",
+    "vydaj",
+    "výdaj",
+    "cargo",
+    "-",
+];
+const CREDITS: [&str; 14] = [
+    "c", "cr", "crdt", "credit", "h", "haben", "cash_in", "deposit", "refund", "prijem", "příjem",
+    "abono", "+", "in",
+];
+
+/// Returns whether a value of a type is a debit; `None` where that is not known.
+pub(super) fn is_debit(value: &str) -> Option<bool> {
+    let value = value.to_lowercase();
+    let is_in = |words: &[&str]| words.contains(&value.as_str());
+    if is_in(&DEBITS) { Some(true) } else { is_in(&CREDITS).then_some(false) }
+}
+
+/// The values of a column, to judge by.
+pub(super) struct Judged<'a> {
+    pub(super) values: Vec<&'a str>,
+    pub(super) distinct: BTreeSet<&'a str>,
+    pub(super) kind: ValueKind,
+}
+
+impl Judged<'_> {
+    fn all(&self, fits: impl Fn(&str) -> bool) -> bool {
+        !self.values.is_empty() && self.values.iter().all(|value| fits(value))
+    }
+
+    const fn is_id(&self) -> bool {
+        matches!(self.kind, ValueKind::Whole | ValueKind::Text)
+    }
+
+    const fn is_money(&self) -> bool {
+        matches!(self.kind, ValueKind::Whole | ValueKind::Number)
+    }
+
+    fn is_code(&self, most: usize) -> bool {
+        self.is_id() && self.distinct.len() <= most
+    }
+
+    fn is_mcc(&self) -> bool {
+        if !self.all(|value| value.len() == 4 && mcc_of(value).is_some()) {
+            return false;
+        }
+        let categories = MccCategories::new();
+        let known = |value: &&&str| mcc_of(value).and_then(|code| categories.get(code)).is_some();
+        self.distinct.iter().filter(known).count() * 5 >= self.distinct.len() * 4
+    }
+
+    /// Returns whether the values could be those of a column with this role.
+    fn may_be(&self, role: Role) -> bool {
+        let is_date = matches!(self.kind, ValueKind::Date { .. });
+        match role {
+            Role::TransactionId => {
+                self.is_id() && self.distinct.len() * 100 >= self.values.len() * 99
+            }
+            Role::CustomerId | Role::AccountId | Role::MerchantId => self.is_id(),
+            Role::MerchantName => self.kind == ValueKind::Text,
+            Role::Date => is_date || date(&self.values, &["%y%m%d", "%s"]).is_some(),
+            Role::FraudReported => is_date,
+            Role::Time => matches!(self.kind, ValueKind::Time { .. }),
+            Role::Amount => self.is_money(),
+            Role::Debit | Role::Credit => self.is_money() || self.kind == ValueKind::Empty,
+            Role::Kind => {
+                self.is_code(8) && self.distinct.iter().any(|value| is_debit(value).is_some())
+            }
+            Role::Mcc => self.is_mcc(),
+            Role::Category | Role::Purpose => self.is_code(100),
+            Role::Channel => self.is_code(20),
+            Role::Country => {
+                self.is_code(250) && self.kind == ValueKind::Text || self.is_numeric_country()
+            }
+            Role::Currency => self.is_currency(),
+            Role::Fraud => self.distinct.len() <= 2 && self.all(|value| flag(value).is_some()),
+        }
+    }
+
+    fn is_currency(&self) -> bool {
+        self.all(|value| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_uppercase()))
+    }
+
+    fn is_numeric_country(&self) -> bool {
+        self.kind == ValueKind::Whole
+            && self.all(|value| value.len() == 3 && country(value).is_some())
+    }
+
+    /// Returns how much the values alone speak for a role.
+    fn speaks_for(&self, role: Role) -> u32 {
+        let is_date = matches!(self.kind, ValueKind::Date { .. });
+        let has_decimals = self.kind == ValueKind::Number;
+        match role {
+            Role::Date if is_date => 5,
+            Role::Amount if has_decimals => 4,
+            Role::Time if matches!(self.kind, ValueKind::Time { .. }) => 4,
+            Role::Currency if self.all(|value| CURRENCIES.contains(&value)) => 4,
+            Role::Mcc if self.is_mcc() && self.distinct.len() > 2 => 3,
+            Role::Country if self.is_country() => 3,
+            _ => 0,
+        }
+    }
+
+    fn is_country(&self) -> bool {
+        self.distinct.len() > 1
+            && self.all(|value| {
+                (2..=3).contains(&value.len())
+                    && value.bytes().all(|byte| byte.is_ascii_uppercase())
+                    && country(value).is_some()
+            })
+    }
+}
+
+/// Gives each column the role that its name and values speak for most; no role twice.
+pub(super) fn assign(columns: &mut [SniffedColumn], judged: &[Judged<'_>]) {
+    let mut scores = Vec::new();
+    for (at, (column, judged)) in columns.iter().zip(judged).enumerate() {
+        for role in Role::ALL.into_iter().filter(|role| judged.may_be(*role)) {
+            let named = fit(role, &column.name);
+            let score = named * 10 + judged.speaks_for(role);
+            if score > 0 {
+                scores.push((score, at, role, named));
+            }
+        }
+    }
+    scores.sort_by_key(|(score, at, role, _)| (u32::MAX - score, *at, *role));
+    let mut given = BTreeSet::new();
+    for (_, at, role, named) in scores {
+        if columns[at].role.is_none() && given.insert(role) {
+            let rest = match (&columns[at].kind, named) {
+                (ValueKind::Date { or: Some(other), .. }, _) => {
+                    format!("; days and months could also be the other way round, {other}")
+                }
+                _ => String::new(),
+            };
+            let why = if named > 0 { "its name" } else { "its values alone" };
+            columns[at].role = Some(role);
+            columns[at].finding = Finding {
+                what: format!("{} is {}", columns[at].shown(), role.words()),
+                evidence: format!("{why}; {}{rest}", judged[at].told()),
+                is_sure: named >= 2 && rest.is_empty(),
+            };
+        }
+    }
+    settle(columns);
+}
+
+impl Judged<'_> {
+    fn told(&self) -> String {
+        let (n, distinct) = (self.values.len(), self.distinct.len());
+        match &self.kind {
+            ValueKind::Empty => "it has no values in the part that was looked at".to_owned(),
+            ValueKind::Date { format, .. } => format!("its values are dates in {format}"),
+            ValueKind::Time { format } => format!("its values are times in {format}"),
+            ValueKind::Number => "its values are numbers with decimals".to_owned(),
+            ValueKind::Whole => format!("its values are whole numbers, {distinct} among {n}"),
+            ValueKind::Text => format!("its values are texts, {distinct} among {n}"),
+        }
+    }
+}
+
+/// Takes back roles that have no sense beside others: amounts stand in one of three ways.
+fn settle(columns: &mut [SniffedColumn]) {
+    let has = |role| columns.iter().any(|column| column.role == Some(role));
+    let (amount, debit, credit, kind) =
+        (has(Role::Amount), has(Role::Debit), has(Role::Credit), has(Role::Kind));
+    let unlawful: &[Role] = match (amount, debit, credit) {
+        (true, true, true) if !kind => &[Role::Amount],
+        (true, ..) => &[Role::Debit, Role::Credit],
+        (false, true, _) => &[Role::Kind],
+        (false, false, _) => &[Role::Kind, Role::Credit],
+    };
+    let drop =
+        |column: &&mut SniffedColumn| column.role.is_some_and(|role| unlawful.contains(&role));
+    for column in columns.iter_mut().filter(drop) {
+        column.role = None;
+        column.finding = column.unused();
+    }
+}

@@ -1,0 +1,167 @@
+//! What the beginnings of files of several banks suggest, and that the suggestion reads them.
+
+use super::{Told, read};
+use crate::intake::{
+    Encoding, Proposal, Role, Sign, Sniffed, TransactionMapping, ValueKind, sniff,
+};
+
+fn roles(seen: &Sniffed) -> Vec<Option<Role>> {
+    seen.columns.iter().map(|column| column.role).collect()
+}
+
+fn accepted(proposal: &Proposal, bytes: &[u8]) -> Told {
+    read(&proposal.mapping, &[bytes]).unwrap()
+}
+
+fn repeated(header: &str, rows: &[&str]) -> String {
+    let rows = rows.join("\n");
+    format!("{header}\n{}", format!("{rows}\n").repeat(20))
+}
+
+#[test]
+fn a_german_ledger_with_one_signed_column() {
+    let text = repeated(
+        "Kundennr;Konto;Buchungstag;Betrag (EUR);Währung;Kategorie;Empfänger",
+        &[
+            "K17;4711;31.12.2025;-1.234,50;EUR;Lebensmittel;Bäckerei Müller",
+            "K17;4711;02.01.2026;-5,00;EUR;Reisen;\"Hotel; Post\"",
+            "K18;4712;03.01.2026;2.000,00;EUR;Wundersames;Arbeitgeber",
+        ],
+    );
+    let bytes = Encoding::Windows1252.encode(&text);
+    let seen = sniff(&bytes);
+    assert_eq!(seen.encoding, Encoding::Windows1252);
+    assert_eq!(
+        roles(&seen),
+        [
+            Role::CustomerId,
+            Role::AccountId,
+            Role::Date,
+            Role::Amount,
+            Role::Currency,
+            Role::Category,
+            Role::MerchantName
+        ]
+        .map(Some)
+    );
+    let proposal = seen.propose();
+    assert_eq!(proposal.mapping.columns.amount.sign, Some(Sign::SpendNegative));
+    assert_eq!(proposal.unknown, [("Kategorie".to_owned(), vec!["Wundersames".to_owned()])]);
+    let mut mapping: TransactionMapping = proposal.mapping;
+    mapping.rates.insert("EUR".to_owned(), crate::intake::Text("0.85".to_owned()));
+    let told = read(&mapping, &[&bytes]).unwrap();
+    assert_eq!((told.rows.len(), told.counts.credits, told.rejects.len()), (40, 20, 0));
+    assert_eq!(told.rows[0][4], "Bäckerei Müller");
+}
+
+#[test]
+fn an_english_ledger_with_two_columns_of_amounts() {
+    let text = repeated(
+        "Transaction Ref,Customer No,Posting Date,Money Out,Money In,Merchant Category",
+        &["r1,1,13/01/2025,54.20,,groceries", "r2,2,02/01/2025,,100.00,travel"],
+    );
+    let seen = sniff(text.as_bytes());
+    let proposal = seen.propose();
+    assert_eq!(proposal.mapping.date_format.iter().collect::<Vec<_>>(), ["%d/%m/%Y"]);
+    assert_eq!(seen.column(Role::Debit).map(|column| column.number), Some(4));
+    let told = accepted(&proposal, text.as_bytes());
+    assert_eq!((told.rows.len(), told.counts.credits), (20, 20));
+}
+
+#[test]
+fn a_czech_ledger_without_signs_and_with_codes() {
+    let rows = [
+        "1;2378;930101;PRIJEM;700.00;;",
+        "2;576;930131;VYDAJ;3300.00;SIPO;",
+        "3;576;930228;VYDAJ;19.50;POJISTNE;x",
+    ];
+    let text = format!("trans_id;account_id;date;type;amount;k_symbol;note\n{}\n", rows.join("\n"));
+    let seen = sniff(text.as_bytes());
+    assert_eq!(
+        roles(&seen)[..6],
+        [Role::TransactionId, Role::AccountId, Role::Date, Role::Kind, Role::Amount, Role::Purpose]
+            .map(Some)
+    );
+    let proposal = seen.propose();
+    assert_eq!(proposal.mapping.columns.amount.debit.iter().collect::<Vec<_>>(), ["VYDAJ"]);
+    assert_eq!(proposal.mapping.columns.amount.credit.iter().collect::<Vec<_>>(), ["PRIJEM"]);
+    let debits = sniff(b"konto;datum;betrag;s h\n1;31.01.2025;5,00;S\n").propose().mapping;
+    assert_eq!(debits.columns.amount.credit.iter().collect::<Vec<_>>(), ["*"]);
+    let told = accepted(&proposal, text.as_bytes());
+    let rows: Vec<_> =
+        told.rows.iter().map(|row| format!("{} {} {}", row[5], row[6], row[7])).collect();
+    assert_eq!(
+        rows,
+        ["1993-01-31T00:00:00 3300.00 UTILITIES", "1993-02-28T00:00:00 19.50 INSURANCE"]
+    );
+}
+
+#[test]
+fn a_ledger_of_terminals() {
+    let text = repeated(
+        ",TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT,TX_TIME_SECONDS,TX_FRAUD,TX_FRAUD_SCENARIO",
+        &[
+            "0,0,2018-04-01 00:00:31,596,3156,57.16,31,0,0",
+            "1,1,2018-04-01 00:02:10,4961,3412,81.51,130,1,2",
+        ],
+    );
+    let seen = sniff(text.as_bytes());
+    let role = |name: &str| seen.columns.iter().find(|column| column.name == name).unwrap().role;
+    assert_eq!(role("TX_FRAUD"), Some(Role::Fraud));
+    assert_eq!((role("TX_FRAUD_SCENARIO"), role("TX_DATETIME")), (None, Some(Role::Date)));
+    assert_eq!(
+        (role("TERMINAL_ID"), role("TX_AMOUNT")),
+        (Some(Role::MerchantId), Some(Role::Amount))
+    );
+    let told = accepted(&seen.propose(), text.as_bytes());
+    assert_eq!((told.rows.len(), told.rejects.len()), (40, 0));
+}
+
+#[test]
+fn a_file_without_header_is_mapped_by_number() {
+    let text = repeated("7|2025-01-31|12.50|EUR", &["8|2025-02-01|3.00|EUR"]);
+    let seen = sniff(text.as_bytes());
+    assert!(!seen.header);
+    assert_eq!(roles(&seen), [None, Some(Role::Date), Some(Role::Amount), Some(Role::Currency)]);
+    let proposal = seen.propose();
+    assert_eq!(proposal.mapping.check("EUR").unwrap_err().key(), "columns.customer_id");
+    assert!(proposal.findings.iter().any(|finding| finding.what == "column 1 is not used"));
+}
+
+#[test]
+fn what_cannot_be_told_is_said() {
+    let text = "customer,date,amount\na,03/04/2025,\"1,234\"\nb,05/06/2025,\"2,345\"\n";
+    let seen = sniff(text.as_bytes());
+    let unsure: Vec<_> =
+        seen.propose().findings.into_iter().filter(|finding| !finding.is_sure).collect();
+    let told: Vec<_> =
+        unsure.iter().map(|finding| format!("{}: {}", finding.what, finding.evidence)).collect();
+    assert!(
+        told.iter().any(|line| line.contains("date is") && line.contains("%m/%d/%Y")),
+        "{told:?}"
+    );
+    assert!(told.iter().any(|line| line.starts_with("decimals behind")), "{told:?}");
+}
+
+#[test]
+fn encodings_are_told_by_their_bytes() {
+    let text = "Kunde;Datum;Betrag\nJürgen;31.01.2025;1,5\n";
+    for encoding in [Encoding::Utf8, Encoding::Windows1252, Encoding::Utf16Le, Encoding::Utf16Be] {
+        let seen = sniff(&encoding.encode(text));
+        assert_eq!((seen.encoding, seen.columns[0].examples[0].as_str()), (encoding, "Jürgen"));
+        let marked = sniff(&encoding.encode(&format!("\u{FEFF}{text}")));
+        assert_eq!(marked.columns[0].name.trim_start_matches('ï'), marked.columns[0].name);
+    }
+    let czech = "klient;datum;částka\nŽluťoučký kůň příliš úpěl;31.01.2025;1,5\n";
+    assert_eq!(sniff(&Encoding::Windows1250.encode(czech)).encoding, Encoding::Windows1250);
+}
+
+#[test]
+fn nothing_is_too_odd_to_look_at() {
+    for bytes in [b"".as_slice(), b"\n", b"\xFF\xFE", b"\xFF", b"a", b"\"", b",\n,\n", b"\0\0\0\0"]
+    {
+        let seen = sniff(bytes);
+        assert!(seen.propose().mapping.check("GBP").is_err(), "{seen:?}");
+    }
+    assert_eq!(sniff(b"date,amount\n,\n").columns[0].kind, ValueKind::Empty);
+}
