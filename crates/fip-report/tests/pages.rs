@@ -169,7 +169,7 @@ fn pages_do_without_models_outcomes_and_inputs() {
         "Name them in the configuration.",
         "How sure are the segments?",
         "Which points does the scorecard give?",
-        "Population stability index",
+        "Stability index of the score",
     ];
     for words in shown {
         assert!(html.contains(words), "{words}");
@@ -203,7 +203,7 @@ fn untrained(models: ModelReport) -> Option<Untrained> {
             characteristics: card.characteristics.into_iter().map(characteristic).collect(),
         },
         stability: models.stability,
-        clusters: models.clusters,
+        clusters: example::models::model_report().clusters,
         k_means: models.challengers.k_means,
     })
 }
