@@ -150,7 +150,7 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
         [
             "The work was done and written. A check or a limit that was asked for did not hold: \
              `fip validate`,\n`--min-auc`, `--max-psi`, `--fail-psi`, or a model above the best possible \
-             one.",
+             one. `fip export` alone writes\nnothing when a check of the database fails.",
             "$ fip diff 2025 2026 --fail-psi 0.25\nerror[FIP-E008]: expected stability indices up to \
              0.25, found score 0.312",
             "look at the figures that were printed; the message names those that failed.",

@@ -16,6 +16,17 @@ impl Address {
         Failure::new(kind, format!("{self}: {said}"), hint)
     }
 
+    /// Returns what an error of a query that reads means.
+    pub(in crate::database) fn while_reading(&self, error: &postgres::Error) -> Failure {
+        let hint = match error.code() {
+            Some(&SqlState::INSUFFICIENT_PRIVILEGE) => "ask for GRANT SELECT on the table",
+            Some(_) => "check the name of the table or the query; only a SELECT is read",
+            None => return self.failure(error),
+        };
+        let said = self.without_password(&words(error));
+        Failure::new(Kind::Database, format!("{self}: {said}"), hint)
+    }
+
     /// Returns what an error while rows were sent or received means.
     pub(in crate::database) fn while_sending(&self, error: &io::Error) -> Failure {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());

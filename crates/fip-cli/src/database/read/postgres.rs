@@ -15,7 +15,7 @@ pub(super) fn open(address: Address, rows: &Rows) -> Result<Box<dyn Read + Send>
     let mut client = connect(&address)?;
     let copy = format!("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER)", rows.query());
     Ok(pipe(move |writer| {
-        let fail = |error: postgres::Error| address.failure(&error);
+        let fail = |error: postgres::Error| address.while_reading(&error);
         let mut server = client.build_transaction().read_only(true).start().map_err(fail)?;
         let mut answer = server.copy_out(&copy).map_err(fail)?;
         let mut bytes = vec![0; BYTES_AT_ONCE];

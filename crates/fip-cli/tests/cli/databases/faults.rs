@@ -1,5 +1,6 @@
 //! What goes wrong leaves what was there, and is told.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -31,8 +32,7 @@ fn killed(project: &Project, file: &Path, before: &[u8]) {
     let partial = project.path("fip.sqlite.partial");
     let args = ["export", "sqlite", "--force"];
     let mut child = project.command(&args).stderr(Stdio::null()).spawn().unwrap();
-    let half_way = || fs::metadata(&partial).is_ok_and(|partial| partial.len() > 100_000);
-    while !half_way() && child.try_wait().unwrap().is_none() {
+    while !partial.exists() && child.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }
     child.kill().unwrap();
@@ -88,8 +88,11 @@ fn broken_tables(project: &Project, file: &Path, before: &[u8]) {
 }
 
 fn digest(text: &str) -> String {
-    let bytes = Sha256::digest(text);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::new();
+    for byte in Sha256::digest(text) {
+        write!(digits, "{byte:02x}").unwrap();
+    }
+    digits
 }
 
 fn in_the_way(project: &Project) {

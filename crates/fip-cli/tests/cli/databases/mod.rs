@@ -45,6 +45,7 @@ fn the_texts_load_as_they_are_and_a_check_finds_what_it_is_there_for() {
             database.execute_batch(kept).unwrap();
         }
     }
+    database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     // Twice, since a view takes the place of an earlier one.
     database.execute_batch(KEPT[3].2).unwrap();
     assert_eq!(broken(&database), [""; 0]);
