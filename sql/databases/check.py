@@ -212,6 +212,18 @@ def duckdb(fip: Fip, work: Path, tables: dict, program: str) -> dict:
     return answers(ask)
 
 
+def parquet(fip: Fip, work: Path, program: str) -> None:
+    """The files, read by DuckDB into the tables of the schema, which takes nothing else."""
+    to = work / "parquet"
+    fip.loads("parquet", "--to", to)
+    holds("Parquet: the same run is not loaded twice", "already there, same run" in fip.loads("parquet", "--to", to))
+    schema = (SQL / "schema.duckdb.sql").read_text()
+    fills = [f"INSERT INTO {table} SELECT * FROM '{to / table}.parquet';" for table in re.findall(r"^CREATE TABLE (\w+)", schema, re.M)]
+    script = "\n".join([schema, *fills, (SQL / "checks.sql").read_text()])
+    found = shell_rows([program, "-init", "/dev/null", "-bail", "-batch", "-csv", "-noheader", ":memory:"], script)
+    holds(f"Parquet: {len(found)} checks of sql/checks.sql", len(found) > 50 and all(row[1] == "0" for row in found), found)
+
+
 def shell_rows(command: list, script: str) -> list:
     done = subprocess.run(command, input=script, capture_output=True, text=True)
     if done.returncode != 0 or done.stderr:
@@ -462,6 +474,7 @@ def main() -> None:
     with servers.Server(work / "server") as server:
         found = {"SQLite": sqlite(fip, work, tables), "PostgreSQL": postgres(fip, work, tables, server),
                  "DuckDB": duckdb(fip, work, tables, asked.duckdb)}
+        parquet(fip, work, asked.duckdb)
         shells(fip, work, tables, server, asked.duckdb)
         rows(fip, work, server, asked.duckdb)
         log = (work / "server" / "log").read_text()
