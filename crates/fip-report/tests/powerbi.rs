@@ -177,9 +177,9 @@ fn formats_name_the_currency_and_nothing_else_changes() {
         let expected: Vec<String> = before
             .text
             .lines()
-            .map(|line| match line.contains("formatString:") {
-                true => line.replace('£', "\\S\\E\\K\u{a0}"),
-                false => line.to_owned(),
+            .map(|line| {
+                let is_format = line.contains("formatString:");
+                if is_format { line.replace('£', "\\S\\E\\K\u{a0}") } else { line.to_owned() }
             })
             .collect();
         assert_eq!(after.text.lines().collect::<Vec<_>>(), expected, "{}", after.path);
