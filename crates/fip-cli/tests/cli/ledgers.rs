@@ -65,7 +65,7 @@ fn european(project: &Project) {
         ),
         (
             "data/ausfaelle.csv",
-            "Kundennummer;Datum;Tage im Verzug\r\nK001;15.05.2026;90\r\nK002;;0\r\n".to_owned(),
+            "Kundennummer;Datum;Tage im Verzug\r\nK001;2026-05-15;90\r\nK002;;0\r\n".to_owned(),
         ),
     ];
     for (name, text) in files {

@@ -132,8 +132,12 @@ impl Run<'_> {
         let run_id = crate::cache::current_run_id(project)?;
         start(project, terminal, &run_id, plan);
         let (version, seed) = (env!("CARGO_PKG_VERSION"), project.config.project.seed);
-        let input = project.cards();
-        terminal.say(&format!("fip {version}   seed {seed}   {}", input.display()));
+        let own = project.config.input.transactions.as_ref();
+        let input = own.map_or_else(
+            || project.cards().display().to_string(),
+            |own| own.path.iter().collect::<Vec<_>>().join(", "),
+        );
+        terminal.say(&format!("fip {version}   seed {seed}   {input}"));
         let mut manifest = plan.manifest.as_ref().ok().cloned();
         if let Some(manifest) = &mut manifest {
             manifest.adopt(project)?;
