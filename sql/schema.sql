@@ -1,5 +1,5 @@
 -- The tables of fip, made from its data dictionary by `fip show schema`.
--- Standard SQL; loads in SQLite and PostgreSQL.
+-- Standard SQL; loads in SQLite, PostgreSQL and DuckDB.
 
 -- DimDate: one row is a calendar day, in whole years that cover the facts.
 CREATE TABLE DimDate (
@@ -527,4 +527,45 @@ CREATE TABLE ModelPredictions (
     PRIMARY KEY (customer_id),
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
 );
+
+-- fip_load: one row is a table that was loaded.
+CREATE TABLE fip_load (
+    -- the run that made the table
+    run_id VARCHAR(200) NOT NULL,
+    -- version of fip that loaded it
+    fip_version VARCHAR(200) NOT NULL,
+    -- digest of the statements of tables and views
+    schema_sha256 VARCHAR(200) NOT NULL,
+    -- the table
+    table_name VARCHAR(200) NOT NULL,
+    -- rows of its file [count]
+    n_rows BIGINT NOT NULL,
+    -- digest of its file; empty where there is none
+    sha256 VARCHAR(200),
+    PRIMARY KEY (table_name)
+);
+
+-- fip_load_column: one row is a column of money, whole numbers or flags of a table that was loaded.
+CREATE TABLE fip_load_column (
+    -- the table
+    table_name VARCHAR(200) NOT NULL,
+    -- the column
+    column_name VARCHAR(200) NOT NULL,
+    -- cells of its file with a value [count]
+    n_values BIGINT NOT NULL,
+    -- sum of the cells of its file; pence of money
+    total BIGINT NOT NULL,
+    PRIMARY KEY (table_name, column_name),
+    FOREIGN KEY (table_name) REFERENCES fip_load (table_name)
+);
+
+CREATE INDEX DimAccount_customer_id ON DimAccount (customer_id);
+CREATE INDEX FactTransactions_date_key ON FactTransactions (date_key);
+CREATE INDEX FactTransactions_customer_id ON FactTransactions (customer_id);
+CREATE INDEX FactTransactions_account_id ON FactTransactions (account_id);
+CREATE INDEX FactTransactions_merchant_id ON FactTransactions (merchant_id);
+CREATE INDEX FraudReports_customer_id ON FraudReports (customer_id);
+CREATE INDEX FactLedger_account_id ON FactLedger (account_id);
+CREATE INDEX FactLedger_transaction_id ON FactLedger (transaction_id);
+CREATE INDEX RiskAlerts_customer_id ON RiskAlerts (customer_id);
 

@@ -7,6 +7,7 @@ mod args;
 mod cache;
 mod commands;
 mod config;
+mod database;
 mod failure;
 mod files;
 mod gates;

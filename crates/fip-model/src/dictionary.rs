@@ -221,64 +221,6 @@ pub fn dictionary_markdown(tables: &[TableSpec]) -> String {
     out
 }
 
-/// Returns the data definition of the tables in standard SQL: types, keys, checks, comments.
-///
-/// Tables come in the order given; a table that is referred to must come first. The statements load
-/// unchanged in SQLite and PostgreSQL.
-pub fn schema_sql(tables: &[TableSpec]) -> String {
-    let mut out = String::new();
-    for table in tables {
-        let head = format!(
-            "-- {}: one row is {}.\nCREATE TABLE {} (\n",
-            table.name, table.grain, table.name
-        );
-        out.push_str(&head);
-        for column in &table.columns {
-            out.push_str(&sql_column(column));
-        }
-        out.push_str("    PRIMARY KEY (");
-        out.push_str(&table.key.join(", "));
-        out.push(')');
-        for column in &table.columns {
-            if let Some(target) = column.references {
-                let key = referenced_key(tables, target);
-                let line =
-                    format!(",\n    FOREIGN KEY ({}) REFERENCES {target} ({key})", column.name);
-                out.push_str(&line);
-            }
-        }
-        out.push_str("\n);\n\n");
-    }
-    out
-}
-
-fn referenced_key(tables: &[TableSpec], target: &str) -> &'static str {
-    tables.iter().find(|table| table.name == target).map_or("", |table| table.key[0])
-}
-
-fn sql_column(column: &ColumnSpec) -> String {
-    let name = &column.name;
-    let (sql_type, check) = match column.kind {
-        Kind::Id(..) => ("VARCHAR(20)", None),
-        Kind::DateKey | Kind::Month => ("INTEGER", None),
-        Kind::Date => ("DATE", None),
-        Kind::Timestamp => ("TIMESTAMP", None),
-        Kind::Money => ("DECIMAL(18, 2)", None),
-        Kind::Integer => ("BIGINT", None),
-        Kind::Real => ("DOUBLE PRECISION", None),
-        Kind::Flag => ("SMALLINT", Some(format!("{name} IN (0, 1)"))),
-        Kind::Code(codes) => {
-            let list = codes.iter().map(|code| format!("'{code}'")).collect::<Vec<_>>();
-            ("VARCHAR(40)", Some(format!("{name} IN ({})", list.join(", "))))
-        }
-        Kind::Text => ("VARCHAR(200)", None),
-    };
-    let check = check.map_or(String::new(), |check| format!(" CHECK ({check})"));
-    let null = if column.nullable { "" } else { " NOT NULL" };
-    let unit = if column.unit.is_empty() { String::new() } else { format!(" [{}]", column.unit) };
-    format!("    -- {}{unit}\n    {name} {sql_type}{null}{check},\n", column.meaning)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,15 +237,6 @@ mod tests {
                 ColumnSpec::new("weight", Kind::Real, "how heavy").nullable().unit("kg"),
             ],
         }
-    }
-
-    #[test]
-    fn sql_has_types_keys_checks_and_comments() {
-        let expected = "-- Pets: one row is a pet.\nCREATE TABLE Pets (\n    -- the pet\n    \
-            pet_id VARCHAR(20) NOT NULL,\n    -- whether it is tame | not\n    \
-            tame SMALLINT NOT NULL CHECK (tame IN (0, 1)),\n    -- how heavy [kg]\n    \
-            weight DOUBLE PRECISION,\n    PRIMARY KEY (pet_id)\n);\n\n";
-        assert_eq!(schema_sql(&[table()]), expected);
     }
 
     #[test]

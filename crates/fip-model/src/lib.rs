@@ -5,6 +5,7 @@ mod seed;
 #[macro_use]
 mod codes;
 mod attributes;
+mod currency;
 mod holidays;
 mod ids;
 mod mcc;
@@ -15,6 +16,7 @@ mod window;
 pub mod intake;
 
 mod dictionary;
+mod schema;
 mod table_io;
 mod tables;
 mod transaction_io;
@@ -33,7 +35,7 @@ mod transform;
 
 #[cfg(feature = "parquet")]
 pub use self::parquet::{
-    ParquetError, TransactionParquet, TransactionParquetReader, TransactionPieces,
+    ParquetError, TableParquet, TransactionParquet, TransactionParquetReader, TransactionPieces,
     read_customer_ids_parquet, read_rows_parquet, write_rows_parquet,
 };
 pub use attributes::{Attribute, Attributes};
@@ -44,7 +46,8 @@ pub use codes::{
     Split, Tier,
 };
 pub use column::Column;
-pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown, schema_sql};
+pub use currency::Currency;
+pub use dictionary::{ColumnSpec, Kind, TableSpec, dictionary_markdown};
 pub use feature_table::{FeatureTable, FeatureTableError};
 pub use holidays::{
     Nation, bank_holidays, is_working_day, working_day_on_or_after, working_day_on_or_before,
@@ -54,6 +57,7 @@ pub use matrix::{CompleteMatrix, FeatureMatrix, MatrixError};
 pub use mcc::{MCCS, Mcc, mcc};
 pub use money::{Money, MoneyError};
 pub use ndarray;
+pub use schema::{SchemaDialect, SchemaParts, schema_sql, sql_name};
 pub use seed::{BulkStream, Keyed, Seed, Stream};
 pub use star::{RawTables, StarError, StarSchema};
 pub use table_io::{Row, TableError, read_rows, write_rows};

@@ -3,7 +3,7 @@
 //! One place for figures, tables and sentences, so that one number never appears in two spellings.
 //! A minus is U+2212 and stands before the currency sign; thousands are parted by commas.
 
-use fip_model::{Date, Month};
+use fip_model::{Currency, Date, Month};
 
 /// The width of a 95 % interval in standard deviations of the normal distribution.
 const Z_95: f64 = 1.959_963_984_540_054;
@@ -27,47 +27,53 @@ pub fn count(value: u64) -> String {
     out
 }
 
-/// Returns `pence` as whole pounds, halves rounded away from zero: `£1,234`, `−£103`.
+/// Returns hundredths as whole units, halves rounded away from zero: `£1,234`, `−€103`.
 ///
 /// # Examples
 ///
 /// ```
-/// assert_eq!(fip_report::format::pounds(123_449), "£1,234");
-/// assert_eq!(fip_report::format::pounds(-10_250), "−£103");
+/// use fip_model::Currency;
+///
+/// assert_eq!(fip_report::format::money(123_449, Currency::GBP), "£1,234");
+/// assert_eq!(fip_report::format::money(-10_250, "EUR".parse()?), "−€103");
+/// # Ok::<(), fip_model::CodeError>(())
 /// ```
-pub fn pounds(pence: i64) -> String {
-    let whole = rounded(pence.unsigned_abs(), 100);
-    format!("{}£{}", minus(pence < 0 && whole > 0), count(whole))
+pub fn money(hundredths: i64, currency: Currency) -> String {
+    let whole = rounded(hundredths.unsigned_abs(), 100);
+    let minus = minus(hundredths < 0 && whole > 0);
+    format!("{minus}{}{}", currency.prefix(), count(whole))
 }
 
-/// Returns `pence` as a short amount for a tile or an axis: `£940`, `£11k`, `£53.1m`, `£1.2bn`.
+/// Returns hundredths as a short amount for a tile or an axis: `£940`, `£11k`, `£53.1m`, `£1.2bn`.
 ///
-/// Whole pounds below £10,000, whole thousands below a million, one decimal above. An amount that
+/// Whole units below 10,000, whole thousands below a million, one decimal above. An amount that
 /// rounds up to the next unit is written in that unit (£999,600 is `£1.0m`, never `£1000k`).
 ///
 /// # Examples
 ///
 /// ```
-/// assert_eq!(fip_report::format::pounds_short(5_312_345_600), "£53.1m");
-/// assert_eq!(fip_report::format::pounds_short(1_123_400), "£11k");
+/// use fip_model::Currency;
+///
+/// assert_eq!(fip_report::format::money_short(5_312_345_600, Currency::GBP), "£53.1m");
+/// assert_eq!(fip_report::format::money_short(1_123_400, Currency::GBP), "£11k");
 /// ```
-pub fn pounds_short(pence: i64) -> String {
-    let size = pence.unsigned_abs();
+pub fn money_short(hundredths: i64, currency: Currency) -> String {
+    let size = hundredths.unsigned_abs();
     let whole = rounded(size, 100);
     if whole < 10_000 {
-        return pounds(pence);
+        return money(hundredths, currency);
     }
-    let sign = minus(pence < 0);
+    let sign = format!("{}{}", minus(hundredths < 0), currency.prefix());
     let thousands = rounded(size, 100_000);
     if thousands < 1_000 {
-        return format!("{sign}£{thousands}k");
+        return format!("{sign}{thousands}k");
     }
     let millions = rounded(size, 10_000_000);
     if millions < 10_000 {
-        return format!("{sign}£{}.{}m", millions / 10, millions % 10);
+        return format!("{sign}{}.{}m", millions / 10, millions % 10);
     }
     let billions = rounded(size, 10_000_000_000);
-    format!("{sign}£{}.{}bn", count(billions / 10), billions % 10)
+    format!("{sign}{}.{}bn", count(billions / 10), billions % 10)
 }
 
 /// Returns a share of one as a percentage with one decimal: `0.0858` is `8.6%`.
@@ -235,8 +241,8 @@ mod tests {
             (-5_312_345_600, "−£53,123,456", "−£53.1m"),
             (i64::MIN, "−£92,233,720,368,547,758", "−£92,233,720.4bn"),
         ] {
-            assert_eq!(pounds(pence), whole, "{pence}");
-            assert_eq!(pounds_short(pence), short, "{pence}");
+            assert_eq!(money(pence, Currency::GBP), whole, "{pence}");
+            assert_eq!(money_short(pence, Currency::GBP), short, "{pence}");
         }
     }
 

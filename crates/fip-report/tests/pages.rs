@@ -152,6 +152,7 @@ fn pages_do_without_models_outcomes_and_inputs() {
     dashboard.models = Err(untrained(models).unwrap());
     dashboard.thresholds.clear();
     dashboard.summary.outcomes = None;
+    dashboard.summary.model = None;
     dashboard.customers.at_risk.fill(None);
     dashboard.customers.probabilities.clear();
     dashboard.lineage.inputs.clear();
@@ -168,7 +169,7 @@ fn pages_do_without_models_outcomes_and_inputs() {
         "Name them in the configuration.",
         "How sure are the segments?",
         "Which points does the scorecard give?",
-        "Population stability index",
+        "Stability index of the score",
     ];
     for words in shown {
         assert!(html.contains(words), "{words}");
@@ -202,7 +203,7 @@ fn untrained(models: ModelReport) -> Option<Untrained> {
             characteristics: card.characteristics.into_iter().map(characteristic).collect(),
         },
         stability: models.stability,
-        clusters: models.clusters,
+        clusters: example::models::model_report().clusters,
         k_means: models.challengers.k_means,
     })
 }
@@ -349,4 +350,19 @@ fn bars_lead_to_the_queue_behind_them() {
         assert!(html.contains(&format!("<a href=\"{href}")), "{href}");
     }
     assert!(!html.contains("tier=LOW"), "the queue has no Low tier");
+}
+
+#[test]
+fn money_is_written_in_the_currency_of_the_ledger() {
+    let mut dashboard = dashboard();
+    dashboard.summary.currency = "SEK".parse().unwrap();
+    let mut texts: Vec<String> = PAGES.iter().map(|(_, page)| page(&dashboard).unwrap()).collect();
+    let summary = dashboard.summary.write().unwrap();
+    texts.push(summary.markdown);
+    texts.extend(summary.figures.iter().map(|figure| figure.svg.to_string()));
+    for text in &texts {
+        assert!(!text.contains('£'), "{text}");
+    }
+    let written = texts.iter().filter(|text| text.contains("SEK\u{a0}")).count();
+    assert!(written >= 4, "{written} of {} texts name the currency", texts.len());
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use fip_features::Catalogue;
-use fip_model::{TableSpec, ledger_specs, result_specs, star_specs};
+use fip_model::{Currency, TableSpec, ledger_specs, result_specs, star_specs};
 use fip_report::Provenance;
 use fip_report::powerbi::{PowerBiError, ProjectFile, Source, UNSET_DATA_FOLDER, project};
 use serde_json::Value;
@@ -20,9 +20,23 @@ fn dictionary() -> Vec<TableSpec> {
 }
 
 fn write(tables: &[TableSpec], folder: &str) -> Result<Vec<ProjectFile>, PowerBiError> {
+    write_in(Currency::GBP, tables, folder)
+}
+
+fn write_in(
+    currency: Currency,
+    tables: &[TableSpec],
+    folder: &str,
+) -> Result<Vec<ProjectFile>, PowerBiError> {
     let reasons = vec![("R01".to_owned(), "Fraud \"history\"".to_owned())];
     let data_folder = folder.to_owned();
-    project(&Source { tables, reasons, data_folder, provenance: Provenance::InventedCustomers })
+    project(&Source {
+        tables,
+        reasons,
+        data_folder,
+        provenance: Provenance::InventedCustomers,
+        currency,
+    })
 }
 
 fn files() -> Vec<ProjectFile> {
@@ -151,4 +165,25 @@ fn a_dictionary_without_scores_is_refused() {
     tables.retain(|table| table.name != "CustomerRiskScores");
     let table = "CustomerRiskScores".to_owned();
     assert_eq!(write(&tables, "C:"), Err(PowerBiError::MissingTable { table }));
+}
+
+#[test]
+fn formats_name_the_currency_and_nothing_else_changes() {
+    let pounds = files();
+    let kronor = write_in("SEK".parse().unwrap(), &dictionary(), UNSET_DATA_FOLDER).unwrap();
+    assert_eq!(pounds.len(), kronor.len());
+    let mut changed = 0;
+    for (before, after) in pounds.iter().zip(&kronor) {
+        let expected: Vec<String> = before
+            .text
+            .lines()
+            .map(|line| match line.contains("formatString:") {
+                true => line.replace('£', "\\S\\E\\K\u{a0}"),
+                false => line.to_owned(),
+            })
+            .collect();
+        assert_eq!(after.text.lines().collect::<Vec<_>>(), expected, "{}", after.path);
+        changed += usize::from(before.text != after.text);
+    }
+    assert!(changed > 3, "{changed} files");
 }

@@ -1,6 +1,6 @@
 //! What the customers of a cluster are like, in numbers and in words.
 
-use fip_model::CompleteMatrix;
+use fip_model::{CompleteMatrix, Currency};
 
 use crate::labels::Labels;
 use crate::percentile::{ascending, percentile};
@@ -44,8 +44,8 @@ pub enum Format {
     Share,
     /// A plain number with two places: `1.24`.
     Ratio,
-    /// An amount in whole pounds with thousands separated: `£1,240`.
-    Pounds,
+    /// Money in whole units with thousands separated: `£1,240`.
+    Money(Currency),
 }
 
 /// How to say in words what a column measures: `pays online {} of the time`.
@@ -77,16 +77,17 @@ impl Format {
     /// # Examples
     ///
     /// ```
+    /// use fip_model::Currency;
     /// use fip_segment::Format;
     ///
     /// assert_eq!(Format::Share.write(0.619), "62 %");
-    /// assert_eq!(Format::Pounds.write(-1234.5), "-£1,234");
+    /// assert_eq!(Format::Money(Currency::GBP).write(-1234.5), "-£1,234");
     /// ```
     pub fn write(self, value: f64) -> String {
         match self {
             Self::Share => format!("{:.0} %", 100.0 * value),
             Self::Ratio => format!("{value:.2}"),
-            Self::Pounds => {
+            Self::Money(currency) => {
                 let digits = format!("{:.0}", value.abs());
                 let mut grouped = String::new();
                 for (at, digit) in digits.chars().enumerate() {
@@ -96,7 +97,7 @@ impl Format {
                     grouped.push(digit);
                 }
                 let sign = if value < 0.0 && digits != "0" { "-" } else { "" };
-                format!("{sign}£{grouped}")
+                format!("{sign}{}{grouped}", currency.prefix())
             }
         }
     }
@@ -273,7 +274,7 @@ mod tests {
     #[test]
     fn says_the_most_distinguishing_columns_first() {
         let phrases = [
-            Phrase::new("spend", "spends {} a month", Format::Pounds),
+            Phrase::new("spend", "spends {} a month", Format::Money(Currency::GBP)),
             Phrase::new("rate", "has a rate of ", Format::Ratio),
         ];
         let summaries = example();

@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::dashboard::DASHBOARD_HELP;
 pub(crate) use self::dashboard::Dashboard;
-pub(crate) use self::export::ExportTo;
+pub(crate) use self::export::{ExportPlace, ExportTo};
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
 pub(crate) use self::help::{command, parse};
@@ -31,7 +31,7 @@ pub(crate) use self::scorecard::{
 };
 use self::segment::SEGMENT_HELP;
 pub(crate) use self::segment::{MigrationFormat, Segment};
-pub(crate) use self::sql::Sql;
+pub(crate) use self::sql::{SchemaDialect, Sql};
 use self::tools::{
     COMPLETIONS_HELP, DIFF_HELP, DOCTOR_HELP, EXPLAIN_ERROR_HELP, EXPLAIN_HELP, INIT_HELP,
     MAN_HELP, QUEUE_HELP,
@@ -231,10 +231,13 @@ pub(crate) enum Command {
         out: Option<PathBuf>,
     },
     /// Print something fip is made of
-    #[command(after_help = "Example:  fip show schema | sqlite3 bank.db")]
+    #[command(after_help = SHOW_HELP)]
     Show {
         /// What to print
         what: Show,
+        /// The engine that the schema is for
+        #[arg(long, value_name = "ENGINE", default_value = "standard")]
+        dialect: SchemaDialect,
     },
 }
 
@@ -265,6 +268,10 @@ pub(crate) enum Show {
     Card,
     /// The tables as SQL
     Schema,
+    /// The dashboard's figures as views in SQL
+    Views,
+    /// What must hold of the tables, as queries in SQL
+    Checks,
     /// The data dictionary as Markdown
     Dictionary,
     /// The events of `fip run --json` as JSON Schema
@@ -336,6 +343,14 @@ not made again.
 Examples:
   fip synth generate --customers 100000 --months 24 --out bank
   fip synth generate --customers 1000 --months 12 --first-month 2024-01 --seed 7 --out small";
+
+const SHOW_HELP: &str = "\
+Schema, views and checks are for the project's own features.
+
+Examples:
+  fip show schema | sqlite3 bank.db
+  fip show schema --dialect postgres | psql bank
+  fip show views | duckdb bank.duckdb";
 
 const PREPARE_HELP: &str = "\
 Reads the card rows and writes the star schema (FactTransactions, DimCustomer, DimAccount, DimMerchant,

@@ -36,8 +36,8 @@ use crate::terminal::Terminal;
 
 /// Carries out what was typed.
 pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
-    if let Command::Show { what } = args.command {
-        return show::show(what, &args, terminal);
+    if let Command::Show { what, dialect } = args.command {
+        return show::show((what, dialect), &args, terminal);
     }
     if let Command::Scorecard { what } = &args.command {
         use_threads(&args)?;

@@ -179,7 +179,7 @@ impl Config {
         };
         let plans = InputPlans {
             transactions: transactions
-                .check(&self.project.currency)
+                .check(&self.project.currency.to_string())
                 .map_err(refused("transactions"))?,
             customers: input
                 .customers

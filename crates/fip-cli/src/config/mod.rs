@@ -9,7 +9,7 @@ mod source;
 
 use std::path::{Path, PathBuf};
 
-use fip_model::Month;
+use fip_model::{Currency, Month};
 use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +60,7 @@ section! {
     ProjectSection {
         seed: u64 = 20_130_901,
         home_country: String = "GB".to_owned(),
-        currency: String = "GBP".to_owned(),
+        currency: Currency = Currency::GBP,
     }
 }
 section! {

@@ -180,7 +180,8 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
         Kind::InTheWay,
         "a file is in the way",
         [
-            "`fip init` replaces no file. One that it would write is there already; nothing was written.",
+            "`fip init` replaces no file. One that it would write is there already; nothing was written.\n\
+             `fip export` replaces what an earlier export made, and nothing else.",
             "$ fip init demo\nerror[FIP-E011]: demo/fip.toml is there already",
             "choose another folder, or move the file away.",
         ],
@@ -196,6 +197,19 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
              out (expected\nat least 50, 20 held out)",
             "bring outcomes of more customers, or none, to use the scorecard alone; [train] min_events and \
              min_test_events set the limits.",
+        ],
+    ),
+    Explanation::of(
+        Kind::Database,
+        "a database refused",
+        [
+            "A server cannot be reached, does not know the user or takes no such statement from them, or \
+             the\nprogram that writes a database is not there. A load that fails leaves what was there \
+             before.\nPasswords are never printed.",
+            "$ fip export postgres postgres://ann@db/bank\nerror[FIP-E013]: postgres://ann@db:5432/bank: \
+             password authentication failed for user\n\"ann\"\nhint: check user and password, and what \
+             pg_hba.conf of the server allows",
+            "do what the hint says. `psql` with the same address shows whether the server lets you in.",
         ],
     ),
     Explanation::of(

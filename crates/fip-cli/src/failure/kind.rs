@@ -17,13 +17,14 @@ pub(crate) enum Kind {
     UnknownName,
     InTheWay,
     CannotTrain,
+    Database,
     TooManyRejects,
     Internal,
 }
 
 impl Kind {
     /// Every kind, in the order of the codes.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::CannotRead,
         Self::CannotWrite,
         Self::Configuration,
@@ -36,6 +37,7 @@ impl Kind {
         Self::UnknownName,
         Self::InTheWay,
         Self::CannotTrain,
+        Self::Database,
         Self::TooManyRejects,
         Self::Internal,
     ];
@@ -55,6 +57,7 @@ impl Kind {
             Self::UnknownName => "FIP-E010",
             Self::InTheWay => "FIP-E011",
             Self::CannotTrain => "FIP-E012",
+            Self::Database => "FIP-E013",
             Self::TooManyRejects => "FIP-E016",
             Self::Internal => "FIP-E099",
         }

@@ -51,7 +51,8 @@ fn left_out(features: &[LeftOut]) -> Vec<String> {
 /// Returns what the stage writes.
 pub(super) fn outputs(project: &Project, features: &Features) -> Vec<Output> {
     // The features may have changed since `fip prepare` wrote the dictionary.
-    let dictionary = Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue));
+    let dictionary = dictionary(&project.catalogue, project.config.project.currency);
+    let dictionary = Output::text(Folder::Processed, "README.md", dictionary);
     vec![table(&features.monthly), table(&features.customers), dictionary]
 }
 

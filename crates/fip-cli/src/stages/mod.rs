@@ -68,11 +68,11 @@ impl Stage {
     pub(crate) const fn reads(self) -> &'static [&'static str] {
         match self {
             Self::Prepare => &["project", "paths.cards", "input", "clean", "bank", "outcome"],
-            Self::Features => &["features.custom"],
-            Self::Segment => &["project.seed", "segments"],
+            Self::Features => &["project.currency", "features.custom"],
+            Self::Segment => &["project.seed", "project.currency", "segments"],
             Self::Score => &["score"],
             Self::Train => &["project.seed", "train", "features.in_models"],
-            Self::Report => &[],
+            Self::Report => &["project.currency"],
             // The digest of the configuration is shown; the other sections are read before.
             Self::Dashboard => &["dashboard", "paths"],
         }

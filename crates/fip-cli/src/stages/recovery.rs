@@ -55,7 +55,8 @@ pub(crate) fn in_files(
     segments: &[CustomerSegment],
 ) -> Result<Option<Recovery>, Failure> {
     let file = format!("{FOLDER}{}", CustomerTruth::spec().file_name());
-    if !manifest.has_table(&file) {
+    // A file may be left from another run, and anybody may take the truth away.
+    if !manifest.has_table(&file) || !project.processed().join(&file).exists() {
         return Ok(None);
     }
     let truth: Vec<CustomerTruth> = load::rows_in(project, FOLDER)?;

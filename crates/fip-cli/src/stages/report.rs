@@ -16,10 +16,13 @@ use fip_scorecard::Scorecard;
 use super::Stage;
 use super::train::{Headline, identity, load_report};
 use crate::failure::Failure;
-use crate::files::{Folder, Output, commit};
+use crate::files::{Folder, Output, commit, remove};
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::terminal::Terminal;
+
+/// The figure that the stage draws where outcomes are known alone.
+const OF_OUTCOMES: &str = "reports/figures/event_rate.svg";
 
 /// What the stage reads.
 pub(crate) struct Inputs<'a> {
@@ -49,6 +52,9 @@ pub(crate) fn run(
     let mut outputs = vec![Output::json(Folder::Reports, "findings.json", &report.findings)?];
     outputs.extend(Output::page("executive_summary", report));
     let written = commit(project, manifest, Stage::Report, &outputs)?;
+    if inputs.outcomes.is_none() {
+        remove(project, OF_OUTCOMES)?;
+    }
     line.done(&result, written);
     Ok(())
 }
@@ -72,6 +78,7 @@ pub(crate) fn summary(
     Ok(ExecutiveSummary {
         provenance: manifest.data.provenance,
         run: identity(manifest),
+        currency: manifest.config.project.currency,
         window: [key(window.start().key())?, key(last_day.key())?],
         transactions: sum(&inputs.features.customers, "txn_count"),
         segments: segments(inputs, window),

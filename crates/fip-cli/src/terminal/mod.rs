@@ -102,6 +102,24 @@ impl Terminal {
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
+    /// Prints data as it comes; a reader of ours who has seen enough is no error.
+    #[expect(clippy::unused_self, reason = "what prints belongs to the terminal")]
+    pub(crate) fn pass(&self, data: &mut dyn std::io::Read) -> std::io::Result<()> {
+        let mut bytes = vec![0; 1 << 16];
+        let mut out = std::io::stdout().lock();
+        loop {
+            let n = data.read(&mut bytes)?;
+            let written = if n == 0 { out.flush() } else { out.write_all(&bytes[..n]) };
+            match written {
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
+                done => done?,
+            }
+            if n == 0 {
+                return Ok(());
+            }
+        }
+    }
+
     /// Prints lines for a person, which go on behind `indent` spaces where the terminal is narrow; where
     /// data go to a program they are as they are.
     pub(crate) fn table(&self, text: &str, indent: usize) {

@@ -16,6 +16,8 @@ restarts = 3
 bootstrap = 3
 
 [train]
+min_events = 20
+min_test_events = 5
 trees = 30
 
 [features.custom]

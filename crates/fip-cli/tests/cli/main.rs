@@ -5,6 +5,7 @@
 mod append;
 mod cache;
 mod dashboard;
+mod databases;
 mod events;
 mod faults;
 mod features;

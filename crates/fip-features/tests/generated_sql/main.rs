@@ -17,8 +17,9 @@ use fip_features::{
 };
 use fip_model::{
     Attribute, Attributes, Cells, Country, Date, FeatureTable, FraudReport, Merchant, Money, Month,
-    ObservationWindow, RawTables, Row, StarSchema, Transaction, TransactionTable, ledger_specs,
-    read_rows, read_transactions, schema_sql, star_specs, write_rows, write_transactions,
+    ObservationWindow, RawTables, Row, SchemaDialect, StarSchema, Transaction, TransactionTable,
+    ledger_specs, read_rows, read_transactions, schema_sql, star_specs, write_rows,
+    write_transactions,
 };
 use rusqlite::{Connection, types::Value};
 
@@ -74,7 +75,7 @@ fn extended() -> Catalogue {
 fn database(star: &StarSchema, reports: &[FraudReport]) -> Connection {
     let mut database = Connection::open_in_memory().unwrap();
     let specs: Vec<_> = star_specs().into_iter().chain(ledger_specs()).collect();
-    database.execute_batch(&schema_sql(&specs)).unwrap();
+    database.execute_batch(&schema_sql(&specs, SchemaDialect::Standard)).unwrap();
     database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     let transaction = database.transaction().unwrap();
     let insert = |table: &str, cells: Vec<Value>| {

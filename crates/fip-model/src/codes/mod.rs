@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of {expected}, found {found:?}")]
 pub struct CodeError {
-    expected: String,
-    found: String,
+    pub(crate) expected: String,
+    pub(crate) found: String,
 }
 
 impl CodeError {

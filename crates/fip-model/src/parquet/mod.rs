@@ -25,6 +25,7 @@ mod pieces;
 mod rows_read;
 mod rows_write;
 mod schema;
+mod table_write;
 mod transactions_read;
 mod transactions_write;
 
@@ -32,5 +33,6 @@ pub use error::ParquetError;
 pub use pieces::TransactionPieces;
 pub use rows_read::{read_customer_ids_parquet, read_rows_parquet};
 pub use rows_write::write_rows_parquet;
+pub use table_write::TableParquet;
 pub use transactions_read::TransactionParquetReader;
 pub use transactions_write::TransactionParquet;

@@ -73,19 +73,14 @@ fn fill<T: Row>(
     for (row, record) in (first_row..).zip(records.records()) {
         let record = record.map_err(std::io::Error::from)?;
         for (column, cell) in columns.iter_mut().zip(&record) {
-            column.push(cell).ok_or_else(|| ParquetError::Cell {
-                row,
-                column: column.spec.name.to_string(),
-                expected: column.spec.kind.expected(),
-                found: cell.to_owned(),
-            })?;
+            column.push(cell).ok_or_else(|| column.refuse(row, cell))?;
         }
     }
     Ok(())
 }
 
 /// The cells of a column that are not written yet.
-struct Buffer<'a> {
+pub(super) struct Buffer<'a> {
     spec: &'a ColumnSpec,
     values: Values,
     /// Whether each cell holds a value.
@@ -101,7 +96,7 @@ enum Values {
 }
 
 impl<'a> Buffer<'a> {
-    fn of(spec: &'a ColumnSpec) -> Self {
+    pub(super) fn of(spec: &'a ColumnSpec) -> Self {
         let values = match spec.kind {
             Kind::Id(..) | Kind::Code(_) | Kind::Text => Values::Texts(Vec::new()),
             Kind::DateKey | Kind::Month | Kind::Date => Values::Shorts(Vec::new()),
@@ -112,8 +107,29 @@ impl<'a> Buffer<'a> {
         Self { spec, values, levels: Vec::new() }
     }
 
+    /// Returns the buffer of a column whose whole numbers are stored in this way.
+    pub(super) fn stored_as(spec: &'a ColumnSpec, integers: Integers) -> Self {
+        let mut buffer = Self::of(spec);
+        if spec.kind == Kind::Integer && integers == Integers::Short {
+            buffer.values = Values::Shorts(Vec::new());
+        }
+        buffer
+    }
+
+    /// Forgets the cells, and keeps their room.
+    pub(super) fn clear(&mut self) {
+        self.levels.clear();
+        match &mut self.values {
+            Values::Texts(values) => values.clear(),
+            Values::Shorts(values) => values.clear(),
+            Values::Longs(values) => values.clear(),
+            Values::Reals(values) => values.clear(),
+            Values::Flags(values) => values.clear(),
+        }
+    }
+
     /// Adds a cell; `None` when it may not stand in the column.
-    fn push(&mut self, cell: &str) -> Option<()> {
+    pub(super) fn push(&mut self, cell: &str) -> Option<()> {
         if self.spec.nullable && cell.is_empty() {
             self.levels.push(0);
             return Some(());
@@ -144,7 +160,17 @@ impl<'a> Buffer<'a> {
         Some(())
     }
 
-    fn write<W: Write + Send>(
+    /// Returns the error of a cell that may not stand in the column.
+    pub(super) fn refuse(&self, row: u64, cell: &str) -> ParquetError {
+        ParquetError::Cell {
+            row,
+            column: self.spec.name.to_string(),
+            expected: self.spec.kind.expected(),
+            found: cell.to_owned(),
+        }
+    }
+
+    pub(super) fn write<W: Write + Send>(
         &self,
         group: &mut SerializedRowGroupWriter<'_, W>,
     ) -> Result<(), ParquetError> {

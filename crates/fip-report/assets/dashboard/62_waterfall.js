@@ -77,8 +77,9 @@ function whyCard(found, contributions) {
  * @param {number} width
  */
 function waterfall(steps, score, tier, width) {
-  const rowHeight = width > 420 ? 27 : 21;
-  const left = nameWidth(width);
+  const above = namesAbove(width);
+  const rowHeight = above ? 36 : width > 420 ? 27 : 21;
+  const left = above ? 10 : nameWidth(width);
   const right = 46;
   const top = 22;
   const height = top + (steps.length + 2) * rowHeight + 4;
@@ -94,15 +95,16 @@ function waterfall(steps, score, tier, width) {
     node.append(near ? label(x(cut) + (anchor === "end" ? 4 : -4), top - 9, String(cut), "tick", anchor) : label(x(cut), top - 9, String(cut), "tick", "middle"));
   }
   let at = best;
-  const y = (/** @type {number} */ place) => top + place * rowHeight + rowHeight / 2;
-  node.append(label(left - 10, y(0) + 4, "Best attainable", "strong", "end"), markAt("circle", x(best), y(0), 5, "mark tier-low"), label(x(best) + 10, y(0) + 4, String(best), "tick"));
+  const y = (/** @type {number} */ place) => top + place * rowHeight + (above ? rowHeight - 10 : rowHeight / 2);
+  node.append(rowName("Best attainable", [0, left], y(0), above, "strong"), markAt("circle", x(best), y(0), 5, "mark tier-low"), label(x(best) + 10, y(0) + 4, String(best), "tick"));
   steps.forEach((one, place) => {
-    node.append(...waterfallStep(one, y(place + 1), x(at), x(at - one.lost), left, rowHeight));
+    const name = rowName(one.characteristic.name, [0, left], y(place + 1), above, one.lost > 0 ? "" : "muted");
+    node.append(...waterfallStep(one, y(place + 1), x(at), x(at - one.lost), rowHeight), name);
     at -= one.lost;
   });
   const end = y(steps.length + 1);
   node.append(
-    label(left - 10, end + 4, "Score", "strong", "end"),
+    rowName("Score", [0, left], end, above, "strong"),
     markAt(tier.shape, x(score), end, 6, `mark tier-${tier.code.toLowerCase()}`),
     label(x(score) + 12, end + 4, `${score} ${tier.label}`, "strong"),
   );
@@ -114,16 +116,35 @@ function waterfall(steps, score, tier, width) {
  * @param {number} y middle of the row
  * @param {number} from
  * @param {number} to left of `from`
- * @param {number} left
  * @param {number} rowHeight
  */
-function waterfallStep(one, y, from, to, left, rowHeight) {
-  const link = svg("path", { d: `M${round1(from)} ${y - rowHeight / 2 - 5}V${y + 6}`, class: "joint" });
-  const looks = one.lost > 0 ? "" : "muted";
-  const name = label(left - 10, y + 4, shortened(one.characteristic.name, left - 16), looks, "end");
-  if (one.lost <= 0) return [link, name, label(from + 6, y + 4, "0", "tick muted")];
+function waterfallStep(one, y, from, to, rowHeight) {
+  const link = svg("path", { d: `M${round1(from)} ${y - rowHeight + 6}V${y + 6}`, class: "joint" });
+  if (one.lost <= 0) return [link, label(from + 6, y + 4, "0", "tick muted")];
   const bar = svg("rect", { x: round1(to), y: y - 6.5, width: round1(Math.max(1.5, from - to)), height: 13, rx: 2, class: "loss" });
-  return [link, bar, name, label(from + 6, y + 4, `${MINUS}${decimal(one.lost, one.lost % 1 ? 1 : 0)}`, "tick")];
+  return [link, bar, label(from + 6, y + 4, `${MINUS}${decimal(one.lost, one.lost % 1 ? 1 : 0)}`, "tick")];
+}
+
+/**
+ * Whether a drawing is too narrow for the names of its rows beside them.
+ *
+ * @param {number} width
+ */
+function namesAbove(width) {
+  return width < 420 && !isOnPaper;
+}
+
+/**
+ * The name of a row: in its room left of the marks, or above them.
+ *
+ * @param {string} words
+ * @param {[number, number]} room ends of the room
+ * @param {number} y middle of the marks
+ * @param {boolean} above
+ * @param {string} [looks]
+ */
+function rowName(words, [from, to], y, above, looks = "") {
+  return above ? label(from, y - 13, words, looks) : label(to - 10, y + 4, shortened(words, to - from - 16), looks, "end");
 }
 
 /**

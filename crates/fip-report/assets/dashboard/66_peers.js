@@ -28,17 +28,18 @@ function peersCard({ table, row }) {
 function stripChart(strips, segment, width) {
   const columns = width >= 640 ? 2 : 1;
   const wide = columns === 1 ? width : (width - 36) / 2;
-  const rowHeight = wide > 420 ? 25 : 21;
-  const left = wide > 420 ? Math.min(230, wide * 0.44) : Math.max(118, wide * (isOnPaper ? 0.56 : 0.5));
+  const above = namesAbove(wide);
+  const rowHeight = above ? 36 : wide > 420 ? 25 : 21;
+  const left = above ? 0 : wide > 420 ? Math.min(270, wide * 0.54) : Math.max(118, wide * 0.56);
   const right = 70;
   const perColumn = Math.ceil(strips.length / columns);
   const height = perColumn * rowHeight + 6;
   const words = strips.map((one) => `${one.metric.label} ${inUnit(one.value, one.metric.unit)}`).join(", ");
   const node = drawing(width, height, "Against peers", words);
   strips.forEach((one, place) => {
-    const y = 3 + (place % perColumn) * rowHeight + rowHeight / 2;
+    const y = 3 + (place % perColumn) * rowHeight + (above ? rowHeight - 9 : rowHeight / 2);
     const shift = place < perColumn ? 0 : wide + 36;
-    node.append(label(shift + left - 10, y + 4, shortened(one.metric.label, left - 16), "", "end"), label(shift + wide - 2, y + 4, inUnit(one.value, one.metric.unit), "strong", "end"));
+    node.append(rowName(one.metric.label, [shift, shift + left], y, above), label(shift + wide - 2, y + 4, inUnit(one.value, one.metric.unit), "strong", "end"));
     node.append(...strip(one, segment, y, shift + left, shift + wide - right));
   });
   return node;

@@ -1,12 +1,13 @@
 //! Axes with round numbers, and how their ticks are written.
 
 use crate::format;
+use fip_model::Currency;
 
 /// What the numbers of an axis or a bar mean, which fixes how they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Pounds: `£1,500`, `£1.2m`.
-    Pounds,
+    /// Money in whole units: `£1,500`, `£1.2m`.
+    Money(Currency),
     /// Shares of one, written as percentages.
     Share,
     /// Things counted: `1,200`.
@@ -19,7 +20,7 @@ impl Unit {
     /// Returns a value in a table, with as many decimals as a reader can use.
     pub(crate) fn write(self, value: f64) -> String {
         match self {
-            Self::Pounds => pounds(value, 0),
+            Self::Money(currency) => money(value, 0, currency),
             Self::Share => format::percent(value),
             Self::Count => format::decimal(value, 0),
             Self::Decimal => format::decimal(value, 2),
@@ -110,7 +111,7 @@ impl Axis {
     pub(super) fn label(&self, value: f64, unit: Unit) -> String {
         let places = |exponent: i32| usize::try_from(-exponent).unwrap_or(0);
         match unit {
-            Unit::Pounds => pounds(value, places(self.exponent).min(2)),
+            Unit::Money(currency) => money(value, places(self.exponent).min(2), currency),
             Unit::Share => {
                 format!(
                     "{}%",
@@ -129,18 +130,18 @@ fn tick_value(step: i32, mantissa: f64, exponent: i32) -> f64 {
     if exponent < 0 { count / 10_f64.powi(-exponent) } else { count * 10_f64.powi(exponent) }
 }
 
-/// Returns pounds with `places` decimals below ten thousand, shorter above.
-pub(super) fn pounds(value: f64, places: usize) -> String {
+/// Returns money with `places` decimals below ten thousand, shorter above.
+pub(super) fn money(value: f64, places: usize, currency: Currency) -> String {
     let size = value.abs();
-    let sign = if value < 0.0 { "−" } else { "" };
+    let sign = format!("{}{}", if value < 0.0 { "−" } else { "" }, currency.prefix());
     let (scaled, suffix) = match size {
         s if s >= 1e9 => (s / 1e9, "bn"),
         s if s >= 1e6 => (s / 1e6, "m"),
         s if s >= 1e4 => (s / 1e3, "k"),
-        s => return format!("{sign}£{}", format::decimal(s, places)),
+        s => return format!("{sign}{}", format::decimal(s, places)),
     };
     let decimals = usize::from((scaled - scaled.round()).abs() > 1e-9);
-    format!("{sign}£{}{suffix}", format::decimal(scaled, decimals))
+    format!("{sign}{}{suffix}", format::decimal(scaled, decimals))
 }
 
 /// Returns a whole `f64` as `i32`, cut to its range.
@@ -163,14 +164,17 @@ mod tests {
     #[test]
     fn ticks_are_round_numbers() {
         assert_eq!(
-            labels(0.0, 3_130.0, Unit::Pounds),
+            labels(0.0, 3_130.0, Unit::Money(Currency::GBP)),
             ["£0", "£1,000", "£2,000", "£3,000", "£4,000"]
         );
         assert_eq!(labels(0.0, 0.3, Unit::Decimal), ["0.0", "0.1", "0.2", "0.3"]);
         assert_eq!(labels(0.0, 1.0, Unit::Share), ["0%", "50%", "100%"]);
         assert_eq!(labels(0.0, 0.012, Unit::Share), ["0.0%", "0.5%", "1.0%", "1.5%"]);
         assert_eq!(labels(-3.0, 3.0, Unit::Decimal), ["−4", "−2", "0", "2", "4"]);
-        assert_eq!(labels(0.0, 4_200_000.0, Unit::Pounds), ["£0", "£2m", "£4m", "£6m"]);
+        assert_eq!(
+            labels(0.0, 4_200_000.0, Unit::Money(Currency::GBP)),
+            ["£0", "£2m", "£4m", "£6m"]
+        );
         assert_eq!(labels(0.0, 60_000.0, Unit::Count), ["0", "20,000", "40,000", "60,000"]);
     }
 

@@ -65,7 +65,7 @@ impl BarChart {
         let mut card = Card::sized(&self.caption, width);
         let narrow = card.is_narrow();
         let label_room = self.room(|bar| &bar.label).min(width * 0.38);
-        let note_room = self.room(|bar| &bar.note).min(width * if narrow { 0.4 } else { 0.3 });
+        let note_room = self.room(|bar| &bar.note).min(width * if narrow { 0.48 } else { 0.3 });
         let left = if narrow { PAD } else { PAD + label_room + 8.0 };
         let pixels = [left, width - PAD - note_room - 8.0];
         let reference = self.reference.as_ref().map_or(0.0, |reference| reference.value);

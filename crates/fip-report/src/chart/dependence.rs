@@ -3,16 +3,18 @@
 use super::axis::{Axis, Unit};
 use super::error::{finite, not_empty, shares};
 use super::frame::{Plot, tick_room};
-use super::svg::{Card, PAD, Point, Stroke, WIDTH, Words};
+use super::svg::{Card, PAD, Point, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::palette::{ACCENT, Glyph};
 
 const PLOT_HEIGHT: f64 = 150.0;
 const GAP: f64 = 24.0;
-/// Panels that fit beside each other.
-const IN_ROW: usize = 3;
+/// From a row of panels to the next, where they stand below each other.
+const ROW_STEP: f64 = PLOT_HEIGHT + 56.0;
+/// The most panels.
+const MOST: usize = 3;
 
-/// A panel for each feature, all with the same vertical axis.
+/// A panel for each feature, all with the same vertical axis; below each other on a narrow page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DependenceChart {
     /// The words.
@@ -44,22 +46,31 @@ impl DependenceChart {
             finite("a value of a feature", panel.points.iter().map(|point| point[0]))?;
             shares("a mean probability", panel.points.iter().map(|point| point[1]))?;
         }
-        let mut card = Card::new(&self.caption);
-        let panels = &self.panels[..self.panels.len().min(IN_ROW)];
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
+        let in_row = if card.is_narrow() { 1 } else { MOST };
+        let panels = &self.panels[..self.panels.len().min(MOST)];
         let top = card.top + 44.0;
         let bottom = top + PLOT_HEIGHT;
         let probabilities = panels.iter().flat_map(|panel| &panel.points).map(|point| point[1]);
-        let rows = Axis::nice(0.0, probabilities.fold(0.01, f64::max), 4, [bottom, top]);
-        let left = PAD + tick_room(&rows, Unit::Share);
+        let highest = probabilities.fold(0.01, f64::max);
+        let axis = |down: f64| Axis::nice(0.0, highest, 4, [bottom + down, top + down]);
+        let left = PAD + tick_room(&axis(0.0), Unit::Share);
         card.text([PAD, card.top + 12.0], Words::LABEL, "Mean predicted probability");
-        let room = WIDTH - PAD - left;
-        let width = (room - GAP * (IN_ROW as f64 - 1.0)) / IN_ROW as f64;
+        let room = width - PAD - left;
+        let wide = (room - GAP * (in_row as f64 - 1.0)) / in_row as f64;
+        let mut lowest = bottom;
         for (at, panel) in panels.iter().enumerate() {
-            let x = left + at as f64 * (width + GAP);
-            let plot = Plot { left: x, top, right: x + width, bottom };
-            draw_panel(&mut card, panel, &plot, (&rows, at == 0));
+            let (row, column) = (at / in_row, at % in_row);
+            let (x, down) = (left + column as f64 * (wide + GAP), row as f64 * ROW_STEP);
+            lowest = bottom + down;
+            let plot = Plot { left: x, top: top + down, right: x + wide, bottom: lowest };
+            draw_panel(&mut card, panel, &plot, (&axis(down), column == 0));
         }
-        Ok(card.finish(bottom + 20.0))
+        card.finish(lowest + 20.0)
     }
 }
 

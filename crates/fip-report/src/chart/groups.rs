@@ -3,13 +3,15 @@
 use super::axis::{Axis, Unit};
 use super::error::{not_empty, shares};
 use super::frame::{Plot, legend};
-use super::svg::{Card, PAD, Stroke, WIDTH, Words};
+use super::svg::{Card, PAD, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::palette::Mark;
 
 const ROW: f64 = 30.0;
 /// Distance of the two marks of a row from its middle.
 const OFFSET: f64 = 6.0;
+/// Room for the name of a group above its marks, where there is none beside them.
+const LABEL_ABOVE: f64 = 14.0;
 
 /// Two rates for each group: are those picked out where the events are?
 #[derive(Debug, Clone, PartialEq)]
@@ -54,12 +56,19 @@ impl GroupChart {
         not_empty("groups", &self.rows)?;
         shares("the rate of a group", self.rows.iter().flat_map(|row| row.rates).flatten())?;
         shares("the rate of everybody", self.series.iter().map(|series| series.overall))?;
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
+        let step = ROW + if card.is_narrow() { LABEL_ABOVE } else { 0.0 };
         let entries = self.series.clone().map(|series| (series.mark, series.label));
         let top = legend(&mut card, &entries) + 6.0;
-        let bottom = top + ROW * self.rows.len() as f64;
-        let left = PAD + self.room(|row| &row.label).min(WIDTH * 0.34) + 10.0;
-        let right = WIDTH - PAD - self.room(|row| &row.note).min(WIDTH * 0.2) - 10.0;
+        let bottom = top + step * self.rows.len() as f64;
+        let beside = self.room(|row| &row.label).min(width * 0.34) + 10.0;
+        // Half a tick has room to the left of the axis.
+        let left = PAD + if card.is_narrow() { 8.0 } else { beside };
+        let right = width - PAD - self.room(|row| &row.note).min(width * 0.2) - 10.0;
         let plot = Plot { left, top, right, bottom };
         let highest = self.rows.iter().flat_map(|row| row.rates).flatten().fold(0.01, f64::max);
         let columns = Axis::nice(0.0, highest, 5, [left, right]);
@@ -70,9 +79,9 @@ impl GroupChart {
             card.line([x, top], [x, bottom], stroke);
         }
         for (at, row) in self.rows.iter().enumerate() {
-            self.row(&mut card, top + ROW * (at as f64 + 0.5), &columns, row);
+            self.row(&mut card, top + step * (at as f64 + 1.0) - ROW / 2.0, &columns, row);
         }
-        Ok(card.finish(bottom + 20.0))
+        card.finish(bottom + 20.0)
     }
 
     fn room(&self, words: impl Fn(&GroupRow) -> &str) -> f64 {
@@ -82,8 +91,13 @@ impl GroupChart {
     fn row(&self, card: &mut Card, middle: f64, columns: &Axis, row: &GroupRow) {
         let [left, right] =
             [columns.at(0.0), columns.ticks().last().map_or(0.0, |&t| columns.at(t))];
-        let label = Words::LABEL.fit(&row.label, left - 10.0 - PAD);
-        card.text([left - 10.0, middle + 4.0], Words::LABEL.end(), &label);
+        if card.is_narrow() {
+            let label = Words::LABEL.fit(&row.label, right - PAD);
+            card.text([PAD, middle - ROW / 2.0 + 1.0], Words::LABEL, &label);
+        } else {
+            let label = Words::LABEL.fit(&row.label, left - 10.0 - PAD);
+            card.text([left - 10.0, middle + 4.0], Words::LABEL.end(), &label);
+        }
         for ((series, [low, rate, high]), y) in
             self.series.iter().zip(row.rates).zip([middle - OFFSET, middle + OFFSET])
         {
@@ -92,8 +106,8 @@ impl GroupChart {
             card.line([from, y], [to, y], Stroke { color, width: 1.6, dash: "" });
             card.glyph([at, y], 4.4, series.mark.glyph, color);
         }
-        let note = Words::NOTE.fit(&row.note, WIDTH - PAD - right - 10.0);
-        card.text([WIDTH - PAD, middle + 4.0], Words::NOTE.end(), &note);
+        let note = Words::NOTE.fit(&row.note, card.width - PAD - right - 10.0);
+        card.text([card.width - PAD, middle + 4.0], Words::NOTE.end(), &note);
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::axis::{Axis, Unit};
 use super::error::{finite, not_empty};
 use super::frame::{Plot, tick_room};
-use super::svg::{Card, PAD, Point, Stroke, WIDTH, Words};
+use super::svg::{Card, PAD, Point, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::palette::{ACCENT, Glyph};
 
@@ -91,15 +91,25 @@ impl KChoiceChart {
             finite(name, self.qualities.iter().map(value))?;
             finite(name, self.qualities.iter().map(error))?;
         }
-        let mut card = Card::new(&self.caption);
-        let half = WIDTH / 2.0;
+        Svg::of_both_widths(|width| Ok(self.at(width, rows)))
+    }
+
+    fn at(&self, width: f64, rows: &[[Panel; 2]]) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
+        let (half, end) = (width / 2.0, width - PAD);
         let mut top = card.top;
         for &[left, right] in rows {
-            self.panel(&mut card, [[PAD, top], [half - 12.0, top]], left);
-            self.panel(&mut card, [[half + 8.0, top], [WIDTH - PAD, top]], right);
+            if card.is_narrow() {
+                self.panel(&mut card, [[PAD, top], [end, top]], left);
+                top += ROW_HEIGHT + ROW_GAP;
+                self.panel(&mut card, [[PAD, top], [end, top]], right);
+            } else {
+                self.panel(&mut card, [[PAD, top], [half - 12.0, top]], left);
+                self.panel(&mut card, [[half + 8.0, top], [end, top]], right);
+            }
             top += ROW_HEIGHT + ROW_GAP;
         }
-        Ok(card.finish(top - ROW_GAP))
+        card.finish(top - ROW_GAP)
     }
 
     fn panel(&self, card: &mut Card, [from, to]: [Point; 2], (name, value, error): Panel) {

@@ -3,7 +3,7 @@
 use super::axis::{Axis, Scale, Unit};
 use super::error::{finite, not_empty, shares};
 use super::frame::{Plot, line_legend, tick_room};
-use super::svg::{Card, PAD, Point, Stroke, WIDTH, Words};
+use super::svg::{Card, PAD, Point, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::format;
 use crate::palette::Mark;
@@ -63,14 +63,20 @@ impl LearningChart {
             shares("a ROC-AUC", series.dots.iter().flat_map(|dot| [dot.train, dot.test]))?;
             finite("a standard deviation", series.dots.iter().map(|dot| dot.sd))?;
         }
-        let mut card = Card::new(&self.caption);
+        Svg::of_both_widths(|width| Ok(self.at(width)))
+    }
+
+    fn at(&self, width: f64) -> Svg {
+        let mut card = Card::sized(&self.caption, width);
+        let narrow = card.is_narrow();
         let top = card.top + 20.0;
         let bottom = top + PLOT_HEIGHT;
         let dots = || self.series.iter().flat_map(|series| &series.dots);
         let low = dots().map(|dot| dot.train.min(dot.test - dot.sd)).fold(1.0, f64::min);
         let rows = Axis::nice(low.max(0.0), 1.0, 4, [bottom, top]);
         let left = PAD + tick_room(&rows, Unit::Decimal);
-        let plot = Plot { left, top, right: WIDTH - PAD - LEGEND, bottom };
+        let right = width - PAD - if narrow { 0.0 } else { LEGEND };
+        let plot = Plot { left, top, right, bottom };
         plot.rows(&mut card, &rows, Unit::Decimal);
         card.text([PAD, top - 10.0], Words::LABEL, "ROC-AUC");
         let columns = self.columns(&plot);
@@ -79,11 +85,12 @@ impl LearningChart {
             draw_series(&mut card, series, &rows, &columns);
         }
         let entries: Vec<_> = self.series.iter().map(entry).collect();
-        let x = plot.right + 18.0;
-        let y = line_legend(&mut card, [x, top + 14.0], WIDTH - PAD - x, &entries);
+        let at = if narrow { [PAD, bottom + 58.0] } else { [plot.right + 18.0, top + 14.0] };
+        let x = at[0];
+        let y = line_legend(&mut card, at, width - PAD - x, &entries);
         card.text([x, y], Words::NOTE, "thick: on others, ± sd");
         card.text([x, y + 16.0], Words::NOTE, "thin: on those learnt from");
-        Ok(card.finish(bottom + 38.0))
+        card.finish(if narrow { y + 22.0 } else { bottom + 38.0 })
     }
 
     fn columns(&self, plot: &Plot) -> Scale {

@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, Unit};
 use super::error::{finite, not_empty};
-use super::frame::{HALF_LINE, Plot, spread, tick_room};
+use super::frame::{HALF_LINE, Plot, legend, spread, tick_room};
 use super::svg::{Card, PAD, Point, Stroke, Words};
 use super::{Caption, ChartError, Svg};
 use crate::format;
@@ -13,7 +13,7 @@ const LABEL_GAP: f64 = 15.5;
 
 /// Lines over calendar months: how something moves.
 ///
-/// The vertical axis always contains zero. Each line is named at its end, so no legend is needed.
+/// The vertical axis always contains zero. Each line is named at its end, on a narrow page above the plot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MonthlyLines {
     /// The words.
@@ -52,13 +52,16 @@ impl MonthlyLines {
 
     fn at(&self, width: f64) -> Svg {
         let mut card = Card::sized(&self.caption, width);
-        let label_room = self
-            .lines
-            .iter()
-            .map(|line| 22.0 + Words::STRONG.width(&line.label))
-            .fold(0.0, f64::max)
-            .min(width * 0.36);
-        let (top, bottom) = (card.top + 6.0, card.top + 6.0 + PLOT_HEIGHT);
+        let labels = self.lines.iter().map(|line| 22.0 + Words::STRONG.width(&line.label));
+        let mut label_room = labels.fold(0.0, f64::max).min(width * 0.36);
+        let mut top = card.top + 6.0;
+        if card.is_narrow() {
+            let entries: Vec<_> =
+                self.lines.iter().map(|line| (line.mark, line.label.clone())).collect();
+            top = legend(&mut card, &entries) + 12.0;
+            label_room = 12.0;
+        }
+        let bottom = top + PLOT_HEIGHT;
         let values = || self.lines.iter().flat_map(|line| line.values.iter().copied());
         let low = values().fold(0.0, f64::min);
         let high = values().fold(0.0, f64::max);
@@ -74,7 +77,11 @@ impl MonthlyLines {
             let stroke = Stroke { color: line.mark.color.light, width: 2.2, dash: line.mark.dash };
             card.polyline(&points, stroke);
         }
-        self.end_labels(&mut card, &plot, &axis);
+        if card.is_narrow() {
+            self.end_marks(&mut card, &plot, &axis);
+        } else {
+            self.end_labels(&mut card, &plot, &axis);
+        }
         card.finish(bottom + 32.0)
     }
 
@@ -125,6 +132,16 @@ impl MonthlyLines {
         }
     }
 
+    /// Marks the ends of the lines, which a legend names.
+    fn end_marks(&self, card: &mut Card, plot: &Plot, axis: &Axis) {
+        for line in &self.lines {
+            if let Some(&value) = line.values.last() {
+                let end = [plot.right - 8.0, axis.at(value)];
+                card.glyph(end, 4.5, line.mark.glyph, line.mark.color.light);
+            }
+        }
+    }
+
     fn end_labels(&self, card: &mut Card, plot: &Plot, axis: &Axis) {
         let mut ends: Vec<(f64, &Line)> = (self.lines.iter())
             .filter_map(|line| line.values.last().map(|&value| (axis.at(value), line)))
@@ -156,7 +173,7 @@ mod tests {
         let caption = Caption { title: "t".into(), subtitle: "s".into(), finding: "f".into() };
         let mark = Segment::CashHeavy.mark();
         let lines = vec![Line { label: "Cash-Heavy".into(), mark, values }];
-        MonthlyLines { caption, months, lines, unit: Unit::Pounds }
+        MonthlyLines { caption, months, lines, unit: Unit::Money(fip_model::Currency::GBP) }
     }
 
     #[test]

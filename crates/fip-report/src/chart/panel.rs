@@ -1,7 +1,7 @@
 //! One panel of the world sheet: columns or bars, with a mark for each.
 
 use super::ChartError;
-use super::axis::{Axis, Scale, Unit, pounds};
+use super::axis::{Axis, Scale, Unit, money};
 use super::error::{finite, not_empty, shares};
 use super::frame::{Plot, tick_room};
 use super::svg::{Area, Card, Point, Stroke, Words};
@@ -274,7 +274,7 @@ impl WorldPanel {
     /// Returns how a value is written; small sums with pence, an index with three decimals.
     fn write(&self, value: f64) -> String {
         match self.unit {
-            Unit::Pounds if value < 100.0 => pounds(value, 2),
+            Unit::Money(currency) if value < 100.0 => money(value, 2, currency),
             Unit::Decimal => format::decimal(value, 3),
             unit => unit.write(value),
         }
@@ -354,7 +354,7 @@ pub(super) mod tests {
     #[test]
     fn small_sums_are_written_with_pence() {
         let mut sums = panel(&[], None);
-        sums.unit = Unit::Pounds;
+        sums.unit = Unit::Money(fip_model::Currency::GBP);
         assert_eq!([9.5, 150.4, 0.0].map(|value| sums.write(value)), ["£9.50", "£150", "£0.00"]);
     }
 }

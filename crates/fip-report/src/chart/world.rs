@@ -165,7 +165,7 @@ mod tests {
         }
         for wrong in [-1.0, 2e12] {
             let mut sums = panel(&[wrong], None);
-            sums.unit = Unit::Pounds;
+            sums.unit = Unit::Money(fip_model::Currency::GBP);
             assert!(matches!(error(sums), ChartError::OutOfRange { .. }));
         }
     }

@@ -18,7 +18,7 @@ const FORMAT: &str = "fip/dashboard/1";
 pub(super) struct Meta<'a> {
     format: &'static str,
     run: Run<'a>,
-    currency: &'static str,
+    currency: String,
     months: &'a [u32],
     /// Customers of the bank, at every level.
     n_customers: usize,
@@ -161,7 +161,7 @@ impl<'a> Meta<'a> {
         Self {
             format: FORMAT,
             run: run(dashboard),
-            currency: "£",
+            currency: dashboard.summary.currency.prefix(),
             months: &dashboard.summary.months,
             n_customers: dashboard.customers.len(),
             n_rows,

@@ -72,7 +72,8 @@ pub(super) fn document(
          <noscript><p class=\"note\">Without JavaScript this file shows the overview alone.</p></noscript>\n",
     );
     // Writing to a string cannot fail.
-    _ = writeln!(out, "<script type=\"application/json\" id=\"meta\">{meta}</script>");
+    let meta = packed(meta.as_bytes(), &[]);
+    _ = writeln!(out, "<script type=\"text/plain\" id=\"meta\">{meta}</script>");
     _ = writeln!(out, "<script type=\"text/plain\" id=\"data\">{}</script>", packed(&bytes, &cuts));
     let app = packed(script.as_bytes(), &[]);
     _ = writeln!(out, "<script type=\"text/plain\" id=\"app\">{app}</script>");
@@ -80,14 +81,19 @@ pub(super) fn document(
     Ok(out)
 }
 
-/// Unpacks the scripts, which are a third as large when packed. The policy names their hash, so that
-/// these and no others run.
+/// Unpacks the description of the data, in its place, and the scripts: both are a third as large when
+/// packed. The policy names the hash of the scripts, so that these and no others run.
 const LOADER: &str = "(async () => {\n\
-    const packed = atob(document.getElementById(\"app\").textContent);\n\
+    const unpacked = async (id) => {\n\
+    const packed = atob(document.getElementById(id).textContent);\n\
     const bytes = Uint8Array.from(packed, (c) => c.charCodeAt(0));\n\
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(\"gzip\"));\n\
+    return new Response(plain).text();\n\
+    };\n\
+    const meta = await unpacked(\"meta\");\n\
+    document.getElementById(\"meta\").textContent = meta;\n\
     const script = document.createElement(\"script\");\n\
-    script.textContent = await new Response(plain).text();\n\
+    script.textContent = await unpacked(\"app\");\n\
     document.head.append(script);\n\
     })();\n";
 

@@ -14,7 +14,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-use fip_model::TableSpec;
+use fip_model::{Currency, TableSpec};
 use serde_json::{Value, json};
 
 use crate::report::Provenance;
@@ -31,6 +31,8 @@ pub struct Source<'a> {
     pub data_folder: String,
     /// Where the data come from.
     pub provenance: Provenance,
+    /// What all money is in.
+    pub currency: Currency,
 }
 
 /// What `data_folder` says until somebody sets it.

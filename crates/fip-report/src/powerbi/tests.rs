@@ -53,6 +53,7 @@ pub(super) fn source(tables: &[TableSpec]) -> Source<'_> {
         reasons: vec![("R01".to_owned(), "Fraud history".to_owned())],
         data_folder: UNSET_DATA_FOLDER.to_owned(),
         provenance: Provenance::Generated,
+        currency: fip_model::Currency::GBP,
     }
 }
 
@@ -66,7 +67,7 @@ fn column(name: &str, kind: Type) -> Column {
         name: name.to_owned(),
         kind,
         description: format!("The {name}."),
-        format: (kind == Type::Money).then_some("£#,0.00"),
+        format: (kind == Type::Money).then(|| "£#,0.00".to_owned()),
         is_hidden: name.ends_with("_id"),
         is_key: false,
         sort_by: None,

@@ -141,18 +141,21 @@ fn spend(summary: &ExecutiveSummary) -> Result<Option<Exhibit>, ReportError> {
     let (Some(least), Some(most)) = (lines.iter().min_by(order), lines.iter().max_by(order)) else {
         return Ok(None);
     };
+    let prefix = summary.currency.prefix();
     let finding = format!(
-        "{} customers spend £{} a month on average, {} ones £{}",
+        "{} customers spend {}{} a month on average, {} ones {}{}",
         most.label,
+        prefix,
         format::decimal(mean(most), 0),
         least.label,
+        prefix,
         format::decimal(mean(least), 0)
     );
     let header = ["Month"].into_iter().chain(lines.iter().map(|line| line.label.as_str()));
     let mut numbers = Table::new(1, &header.collect::<Vec<_>>());
     for (index, &month) in summary.months.iter().enumerate() {
         let values = lines.iter().filter_map(|line| line.values.get(index));
-        let cells = values.map(|&value| format!("£{}", format::decimal(value, 0)));
+        let cells = values.map(|&value| format!("{prefix}{}", format::decimal(value, 0)));
         numbers.row(format::month(month).into_iter().chain(cells));
     }
     let subtitle = "Mean spend per customer and month, by segment.";
@@ -160,7 +163,7 @@ fn spend(summary: &ExecutiveSummary) -> Result<Option<Exhibit>, ReportError> {
         caption: caption("How is spend moving?", subtitle, finding),
         months: summary.months.clone(),
         lines,
-        unit: Unit::Pounds,
+        unit: Unit::Money(summary.currency),
     };
     Exhibit::new("monthly_spend.svg", &chart.caption, numbers, chart.draw()).map(Some)
 }

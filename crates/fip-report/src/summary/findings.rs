@@ -120,8 +120,8 @@ fn concentration(summary: &ExecutiveSummary) -> Option<Finding> {
         format::percent_whole(ratio(top.customers, summary.customers())),
         count(top.customers),
         percent(share),
-        format::pounds_short(top.spend),
-        format::pounds_short(total)
+        format::money_short(top.spend, summary.currency),
+        format::money_short(total, summary.currency)
     );
     let values = [("customers", top.customers as f64), ("share_of_spend", share)];
     Some(Finding::new("concentration", text, &values))
@@ -146,7 +146,7 @@ fn trend(summary: &ExecutiveSummary) -> Option<Finding> {
     };
     let text = format!(
         "Spend from {from} to {to} was {} a month, {moved}; the season is not taken out.",
-        format::pounds_short(last / 3)
+        format::money_short(last / 3, summary.currency)
     );
     Some(Finding::new("trend", text, &[("change", change), ("pence_last_three", last as f64)]))
 }
@@ -161,7 +161,7 @@ fn fraud(summary: &ExecutiveSummary) -> Finding {
              are not High risk.",
             count(fraud.customers),
             count(fraud.transactions),
-            format::pounds(fraud.value),
+            format::money(fraud.value, summary.currency),
             count(fraud.customers_not_high),
             percent(hidden)
         ),

@@ -12,18 +12,20 @@ mod write;
 use crate::chart::{MapAxis, MapPoint, TierCounts};
 use crate::error::ReportError;
 use crate::report::{Provenance, Report, RunIdentity};
-use fip_model::{Segment, Tier};
+use fip_model::{Currency, Segment, Tier};
 
 /// Everything that the executive summary says.
 ///
 /// Customers, shares and totals are computed from the parts, and parts that contradict one another
-/// are refused. Money is in pence.
+/// are refused. Money is in hundredths of its currency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExecutiveSummary {
     /// Where the data come from; decides the banner.
     pub provenance: Provenance,
     /// What identifies the run.
     pub run: RunIdentity,
+    /// What all money is in.
+    pub currency: Currency,
     /// First and last day of the observation window, as `yyyymmdd`.
     pub window: [u32; 2],
     /// Months of the window as `yyyymm`, oldest first.

@@ -6,7 +6,7 @@ use super::findings::findings;
 use super::next::recommendations;
 use crate::chart::ratio;
 use crate::error::ReportError;
-use crate::format::{self, count, percent, pounds};
+use crate::format::{self, count, money, percent};
 use crate::page::{Length, Page, Table};
 use crate::report::{Provenance, Report};
 use fip_model::{Segment, Tier};
@@ -54,8 +54,12 @@ fn key_figures(summary: &ExecutiveSummary) -> Table {
     row("Customers", count(customers), format!("{} segments", count(clustered(summary))));
     let transactions = count(summary.transactions);
     row("Transactions", transactions, format!("{} per customer", format::decimal(per_customer, 1)));
-    row("Total spend", format::pounds_short(total), format!("{} months", summary.months.len()));
-    let mean = format!("£{}", format::decimal(mean, 0));
+    row(
+        "Total spend",
+        format::money_short(total, summary.currency),
+        format!("{} months", summary.months.len()),
+    );
+    let mean = format!("{}{}", summary.currency.prefix(), format::decimal(mean, 0));
     let months = format!("over {} customer-months", count(customer_months));
     row("Mean spend per customer and month", mean, months);
     for tier in Tier::ALL.into_iter().rev() {
@@ -69,7 +73,7 @@ fn key_figures(summary: &ExecutiveSummary) -> Table {
     row("Fraud alerts: transactions", count(fraud.transactions), share);
     let share = if total > 0 { fraud.value as f64 / total as f64 * 100.0 } else { 0.0 };
     let share = format!("{}% of spend", format::decimal(share, 2));
-    row("Fraud alerts: value", pounds(fraud.value), share);
+    row("Fraud alerts: value", money(fraud.value, summary.currency), share);
     if let Some(events) = summary.outcomes {
         let rate = format!("{} base rate", percent(ratio(events.total(), customers)));
         row("At risk after the window", count(events.total()), rate);

@@ -8,7 +8,7 @@ import { isInert } from "./checks/hostile.mjs";
 import * as outside from "./checks/outside.mjs";
 import * as pages from "./checks/pages.mjs";
 import * as worklist from "./checks/queue.mjs";
-import { withoutPolicy, withScript } from "./packed.mjs";
+import { withMeta, withoutPolicy, withScript } from "./packed.mjs";
 import { queue } from "./queue.mjs";
 import { kpis } from "./tables.mjs";
 
@@ -81,7 +81,7 @@ export async function spoil({ chrome, sheet, project, truth, rules, hostile, exp
     await fail("axe: width", /wider than the window/, () => pages.isAccessible(chrome, loaded("document.body.style.minWidth = '500px';"), worst.id, look));
     const once = written(html);
     await fail("same bytes", /bytes of/, () => document.isRepeatable(once, () => appendFileSync(once, "\n")));
-    const pretends = written(html.replace('"level":"full"', '"level":"queue"'));
+    const pretends = written(withMeta(html, (text) => text.replace('"level":"full"', '"level":"queue"')));
     await fail("levels", /rows/, () => outside.keepsLevel(chrome, pretends, truth, "queue", false));
     const renamed = changed(truth, worst.id, (one) => (one.id = "C9999999"));
     await fail("levels: ids", /ids of the rows|named/, () => outside.keepsLevel(chrome, file, renamed, "full", false));

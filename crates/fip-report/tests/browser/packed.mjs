@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 /**
  * Returns the text of the script block `id`.
@@ -17,7 +17,17 @@ export function block(html, id) {
 
 /** Returns the description of the data of a document. @param {string} html */
 export function meta(html) {
-  return JSON.parse(block(html, "meta"));
+  return JSON.parse(unpack(block(html, "meta")).toString("utf8"));
+}
+
+/**
+ * Returns a document whose description is another.
+ * @param {string} html
+ * @param {(text: string) => string} change
+ */
+export function withMeta(html, change) {
+  const packed = block(html, "meta");
+  return html.replace(packed, gzipSync(change(unpack(packed).toString("utf8"))).toString("base64"));
 }
 
 /** Returns the bytes of a packed block. @param {string} base64 */

@@ -58,6 +58,7 @@ pub(crate) fn summary() -> ExecutiveSummary {
     ExecutiveSummary {
         provenance: Provenance::StandIn,
         run: run(),
+        currency: fip_model::Currency::GBP,
         window: [20_250_401, 20_260_331],
         months: (4..=12).map(|m| 202_500 + m).chain((1..=3).map(|m| 202_600 + m)).collect(),
         transactions: 284_807,

@@ -109,7 +109,7 @@ pub(crate) fn world() -> WorldSheet {
         (Unit::Share, PanelShape::Columns),
         (Unit::Share, PanelShape::Columns),
         (Unit::Decimal, PanelShape::Index),
-        (Unit::Pounds, PanelShape::Bars),
+        (Unit::Money(fip_model::Currency::GBP), PanelShape::Bars),
         (Unit::Share, PanelShape::Bars),
         (Unit::Count, PanelShape::Columns),
     ]) {

@@ -34,9 +34,9 @@ pub(crate) fn unpacked(base64: &str) -> Vec<u8> {
 impl Packed {
     /// Reads a document.
     pub(crate) fn document(html: &str) -> Self {
-        let meta = between(html, "<script type=\"application/json\" id=\"meta\">", "</script>");
+        let meta = between(html, "<script type=\"text/plain\" id=\"meta\">", "</script>");
         let data = between(html, "<script type=\"text/plain\" id=\"data\">", "</script>");
-        Self::new(serde_json::from_str(meta).unwrap(), unpacked(data))
+        Self::new(serde_json::from_slice(&unpacked(meta)).unwrap(), unpacked(data))
     }
 
     /// Reads a file of the folder.

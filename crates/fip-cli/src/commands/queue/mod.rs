@@ -29,7 +29,7 @@ pub(super) fn queue(project: &Project, terminal: &Terminal, asked: &Queue) -> Re
         QueueFormat::Csv => terminal.data(&text::csv(&queue.months, &rows)?),
         QueueFormat::Json => terminal.data(&text::json(&manifest, &queue.months, &rows)?),
         QueueFormat::Table => {
-            terminal.table(&text::table(&rows), 10);
+            terminal.table(&text::table(&rows, manifest.config.project.currency), 10);
             terminal.say(&format!(
                 "{} of {} customers match, {} shown.{}",
                 count(n_found as u64),

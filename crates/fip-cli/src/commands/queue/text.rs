@@ -1,7 +1,7 @@
 //! The queue as a table, as CSV and as JSON.
 
-use fip_model::Region;
-use fip_report::format::pounds;
+use fip_model::{Currency, Region};
+use fip_report::format::money;
 use serde::Serialize;
 
 use super::rows::QueueRow;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::manifest::Manifest;
 
 /// Returns a table for people.
-pub(super) fn table(rows: &[&QueueRow]) -> String {
+pub(super) fn table(rows: &[&QueueRow], currency: Currency) -> String {
     let mut grid = Grid::new(&[
         ">rank", "customer", "tier", ">score", "segment", "region", ">a month", ">frauds",
         "reasons",
@@ -24,7 +24,8 @@ pub(super) fn table(rows: &[&QueueRow]) -> String {
             row.score.to_string(),
             row.segment.label().to_owned(),
             row.region.map_or("not known", Region::code).to_owned(),
-            row.mean_monthly_spend.map_or_else(String::new, |spend| pounds(100 * whole(spend))),
+            row.mean_monthly_spend
+                .map_or_else(String::new, |spend| money(100 * whole(spend), currency)),
             row.fraud_count.to_string(),
             reasons.join(" "),
         ]);

@@ -1,8 +1,8 @@
 //! What the world looks like, on one sheet; every title is computed from the figures.
 
-use fip_model::{Month, Origin};
+use fip_model::{Currency, Month, Origin};
 use fip_report::chart::{Caption, PanelReference, PanelShape, Svg, Unit, WorldPanel, WorldSheet};
-use fip_report::format::{count, decimal, percent, percent_whole, pounds};
+use fip_report::format::{count, decimal, money, percent, percent_whole};
 use fip_synth::{Mode, Portrait, PortraitPart, WorldView, portrait};
 
 use crate::failure::Failure;
@@ -61,7 +61,7 @@ fn panels(world: &Portrait) -> Vec<WorldPanel> {
         bars(
             amounts(&world.amounts),
             "Mean amount by channel".to_owned(),
-            Unit::Pounds,
+            Unit::Money(Currency::GBP),
             &world.amounts,
         ),
         bars(
@@ -163,7 +163,7 @@ fn amounts(part: &PortraitPart) -> String {
 fn price(amount: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "an amount of a card")]
     let whole = (amount * 100.0).round() as i64;
-    if amount < 100.0 { format!("£{}", decimal(amount, 2)) } else { pounds(whole) }
+    if amount < 100.0 { format!("£{}", decimal(amount, 2)) } else { money(whole, Currency::GBP) }
 }
 
 fn regions(part: &PortraitPart) -> String {

@@ -9,7 +9,7 @@ pub(crate) mod ledger;
 use std::path::Path;
 
 use fip_model::{
-    FraudReport, LedgerEntry, ObservationWindow, Outcome, StarSchema, TransactionTable,
+    FraudReport, LedgerEntry, ObservationWindow, Origin, Outcome, StarSchema, TransactionTable,
     transaction_lines,
 };
 use fip_synth::{Bound, CustomerTruth};
@@ -114,7 +114,11 @@ fn outputs(
         outputs.push(Output::rows_in(TRUTH, truth)?);
     }
     outputs.extend([
-        Output::text(Folder::Processed, "README.md", dictionary(&project.catalogue)),
+        Output::text(
+            Folder::Processed,
+            "README.md",
+            dictionary(&project.catalogue, project.config.project.currency),
+        ),
         Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
     ]);
     Ok(outputs)
@@ -129,6 +133,7 @@ fn about(manifest: &Manifest, data_id: &str) -> String {
         )
     };
     let input = match manifest.inputs.as_slice() {
+        [] if manifest.data.transactions == Origin::Ledger => "no file".to_owned(),
         [] => "no card file: the transactions were generated".to_owned(),
         [one] => told(one),
         several => {

@@ -1,6 +1,6 @@
 //! Segments from features: five, or as many as can be named by what the ledger knows.
 
-use fip_model::{FeatureMatrix, FeatureTable, Transform};
+use fip_model::{Currency, FeatureMatrix, FeatureTable, Transform};
 use fip_segment::{
     Assignment, Candidate, Fill, Format, GaussianMixture, Input, KMeans, MixtureError, Phrase,
     Preprocessing, PrincipalMap, Profile, SegmentModel, banking_profiles, bootstrap_stability,
@@ -22,6 +22,7 @@ const N_FACTS: usize = 2;
 
 /// Finds the segments of the customers who have transactions.
 pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, Failure> {
+    let currency = project.config.project.currency;
     let active: Vec<usize> = (0..table.n_rows())
         .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
         .collect();
@@ -69,7 +70,7 @@ pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, 
     let evidence = SegmentEvidence {
         format_version: FORMAT_VERSION,
         inputs: model.inputs().map(str::to_owned).collect(),
-        segments: summaries(&model, &profiles, chosen, (&matrix, &assigned))?,
+        segments: summaries(&model, &profiles, chosen, (&matrix, &assigned), currency)?,
         candidates: candidates.as_slice().iter().map(KRow::from).collect(),
         by_gap: candidates.best_by_gap().map(|best| best.model.n_clusters()),
         stability: (&stability).into(),
@@ -117,6 +118,7 @@ fn summaries(
     profiles: &[Profile],
     chosen: &Candidate,
     (matrix, assigned): (&FeatureMatrix, &[Assignment]),
+    currency: Currency,
 ) -> Result<Vec<SegmentSummary>, Failure> {
     let phrases = [
         Phrase::new("spend_volatility", "monthly spend varies by {} of its mean", Format::Share),
@@ -125,7 +127,7 @@ fn summaries(
         Phrase::new("cross_border_rate", "spends abroad in {} of transactions", Format::Share),
         Phrase::new("night_rate", "spends at night in {} of transactions", Format::Share),
         Phrase::new("discretionary_share", "puts {} of spend into wants", Format::Share),
-        Phrase::new("avg_monthly_spend", "spends {} a month", Format::Pounds),
+        Phrase::new("avg_monthly_spend", "spends {} a month", Format::Money(currency)),
     ];
     let filled = model.preprocessor().filled(matrix).map_err(Failure::internal)?;
     let summaries =

@@ -58,7 +58,7 @@ pub(super) fn card(dashboard: &Dashboard) -> Result<String, ReportError> {
     let caption = Caption {
         title: "Does the score order risk?".to_owned(),
         subtitle: "Share that became at risk after the window by score, lowest first, with 95% intervals; \
-                   colored by tier."
+                   in the colours of the tiers."
             .to_owned(),
         finding,
     };

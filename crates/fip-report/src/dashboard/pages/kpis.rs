@@ -6,9 +6,9 @@ use super::card::{queue, sentence};
 use super::portfolio::{spend_by_month, tiers};
 use crate::chart::ratio;
 use crate::dashboard::Dashboard;
-use crate::format::{count, percent, pounds, pounds_short};
+use crate::format::{count, money, money_short, percent};
 use crate::text::xml;
-use fip_model::Tier;
+use fip_model::{Currency, Tier};
 
 /// A number of the portfolio.
 struct Kpi {
@@ -29,7 +29,7 @@ struct Kpi {
 /// Returns the cards as HTML.
 pub(super) fn kpis(dashboard: &Dashboard) -> String {
     let mut out = String::from("<div class=\"kpis portfolio\">\n");
-    let all = people(dashboard).into_iter().chain(money(dashboard)).chain(frauds(dashboard));
+    let all = people(dashboard).into_iter().chain(spending(dashboard)).chain(frauds(dashboard));
     for kpi in all.chain(at_risk(dashboard)) {
         let label = match &kpi.href {
             Some(href) => format!("<a href=\"{}\">{}</a>", xml(href), xml(kpi.label)),
@@ -75,7 +75,7 @@ fn people(dashboard: &Dashboard) -> Vec<Kpi> {
     ]
 }
 
-fn money(dashboard: &Dashboard) -> [Kpi; 2] {
+fn spending(dashboard: &Dashboard) -> [Kpi; 2] {
     let by_month = spend_by_month(dashboard);
     let total = by_month.iter().copied().fold(0, i64::saturating_add);
     let months = dashboard.summary.months.len();
@@ -83,12 +83,13 @@ fn money(dashboard: &Dashboard) -> [Kpi; 2] {
     let mean = mean(total, (customers * months) as i128);
     let each_month = self::mean(total, months as i128);
     let transactions = count(dashboard.summary.transactions);
+    let currency = dashboard.summary.currency;
     [
         Kpi {
             name: "total_spend",
             label: "Spend in the window",
             raw: total.to_string(),
-            shown: pounds_short(total),
+            shown: money_short(total, currency),
             note: format!("{transactions} transactions, {months} months"),
             href: None,
             spark: String::new(),
@@ -97,10 +98,10 @@ fn money(dashboard: &Dashboard) -> [Kpi; 2] {
             name: "mean_monthly_spend",
             label: "Monthly spend a customer",
             raw: mean.to_string(),
-            shown: pounds(mean),
-            note: format!("{} a month in all", pounds_short(each_month)),
+            shown: money(mean, currency),
+            note: format!("{} a month in all", money_short(each_month, currency)),
             href: None,
-            spark: spark(&by_month),
+            spark: spark(&by_month, currency),
         },
     ]
 }
@@ -130,7 +131,8 @@ fn frauds(dashboard: &Dashboard) -> [Kpi; 3] {
     };
     let share = percent(ratio(customers, dashboard.customers.len() as u64));
     let hidden = count(fraud.customers_not_high);
-    let each = pounds(mean(fraud.value, i128::from(fraud.transactions)));
+    let currency = dashboard.summary.currency;
+    let each = money(mean(fraud.value, i128::from(fraud.transactions)), currency);
     [
         kpi(
             "fraud_customers",
@@ -150,7 +152,7 @@ fn frauds(dashboard: &Dashboard) -> [Kpi; 3] {
             "fraud_value",
             "Value of reported fraud",
             fraud.value.to_string(),
-            pounds_short(fraud.value),
+            money_short(fraud.value, currency),
             format!("{each} an alert"),
         ),
     ]
@@ -173,7 +175,7 @@ fn at_risk(dashboard: &Dashboard) -> Option<Kpi> {
 }
 
 /// Returns a line without axes, from zero to the largest month.
-fn spark(values: &[i64]) -> String {
+fn spark(values: &[i64], currency: Currency) -> String {
     let most = values.iter().copied().fold(1, i64::max) as f64;
     let step = 116.0 / (values.len().max(2) - 1) as f64;
     let points: Vec<[f64; 2]> = (values.iter().enumerate())
@@ -184,7 +186,11 @@ fn spark(values: &[i64]) -> String {
     let Some(&[x, y]) = points.last() else { return String::new() };
     let path: Vec<String> = points.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
     let words = values.first().zip(values.last()).map(|(&first, &last)| {
-        format!("Spend by month from {} to {}", pounds_short(first), pounds_short(last))
+        format!(
+            "Spend by month from {} to {}",
+            money_short(first, currency),
+            money_short(last, currency)
+        )
     });
     format!(
         "<svg class=\"trend\" viewBox=\"0 0 120 26\" role=\"img\" aria-label=\"{}\"><polyline \

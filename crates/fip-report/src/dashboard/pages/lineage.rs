@@ -8,6 +8,7 @@ use crate::dashboard::Dashboard;
 use crate::format::{count, decimal};
 use crate::model_report::Verdict;
 use crate::page::Table;
+use crate::report::Provenance;
 use crate::text::xml;
 
 pub(super) fn page(dashboard: &Dashboard) -> String {
@@ -98,6 +99,9 @@ fn inputs(dashboard: &Dashboard) -> String {
     let (rows, rejected) = (sum(|one| one.rows), sum(|one| one.rejected));
     let all = rows.saturating_add(rejected);
     let finding = match (inputs.len(), rejected) {
+        (0, _) if dashboard.summary.provenance == Provenance::OwnLedger => {
+            "The ledger was not read from a file".to_owned()
+        }
         (0, _) => "No file was read: all rows are generated".to_owned(),
         (_, 0) => format!("{} rows were read, none was rejected", count(rows)),
         _ => format!(

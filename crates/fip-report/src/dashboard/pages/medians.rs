@@ -12,7 +12,7 @@ use crate::format::{decimal, percent};
 use crate::page::Table;
 use crate::palette::Marked;
 use crate::text::xml;
-use fip_model::Segment;
+use fip_model::{Currency, Segment};
 
 /// Dots farther than so many interquartile ranges from the portfolio stand at the edge.
 const REACH: f64 = 3.0;
@@ -21,6 +21,7 @@ const REACH: f64 = 3.0;
 pub(super) struct Medians {
     pub(super) label: String,
     unit: MetricUnit,
+    currency: Currency,
     /// One for each segment that has customers; `None` where no value is known.
     pub(super) of: Vec<(Segment, Option<f64>)>,
     /// Lower quartile, median and upper quartile of everybody.
@@ -38,7 +39,13 @@ impl Medians {
 
     /// Returns a value of the metric as it is written.
     pub(super) fn write(&self, value: f64) -> String {
-        write(self.unit, value)
+        match self.unit {
+            MetricUnit::Money => crate::chart::Unit::Money(self.currency).write(value),
+            MetricUnit::Share => percent(value),
+            MetricUnit::Count | MetricUnit::Points => decimal(value, 0),
+            MetricUnit::Times => format!("{}×", decimal(value, 2)),
+            MetricUnit::Days => format!("{} days", decimal(value, 0)),
+        }
     }
 
     /// Returns a sentence about a segment: its median beside that of everybody.
@@ -50,17 +57,6 @@ impl Medians {
             self.write(median),
             self.write(self.all[1])
         ))
-    }
-}
-
-/// Returns a value as it is written in a table.
-pub(super) fn write(unit: MetricUnit, value: f64) -> String {
-    match unit {
-        MetricUnit::Money => crate::chart::Unit::Pounds.write(value),
-        MetricUnit::Share => percent(value),
-        MetricUnit::Count | MetricUnit::Points => decimal(value, 0),
-        MetricUnit::Times => format!("{}×", decimal(value, 2)),
-        MetricUnit::Days => format!("{} days", decimal(value, 0)),
     }
 }
 
@@ -84,6 +80,7 @@ pub(super) fn medians(dashboard: &Dashboard) -> Vec<Medians> {
         Some(Medians {
             label: label.to_owned(),
             unit,
+            currency: dashboard.summary.currency,
             of: of.collect(),
             all: [quartile(0.25)?, quartile(0.5)?, quartile(0.75)?],
         })

@@ -8,7 +8,7 @@ use super::portfolio::segments;
 use crate::chart::ratio;
 use crate::dashboard::Dashboard;
 use crate::error::ReportError;
-use crate::format::{count, decimal, percent, pounds_short};
+use crate::format::{count, decimal, money_short, percent};
 use crate::summary::SegmentSummary;
 use crate::text::xml;
 use fip_model::{Segment, Tier};
@@ -17,7 +17,7 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     let all = medians(dashboard);
     let n = segments(&dashboard.customers).len();
     let lede = format!(
-        "{n} segments by behavior, found by clustering and named by what sets them apart. A segment says \
+        "{n} segments by behaviour, found by clustering and named by what sets them apart. A segment says \
          how customers spend; the tier says how risky they are."
     );
     let mut out = head("Segments", &lede);
@@ -55,7 +55,7 @@ fn tile(dashboard: &Dashboard, one: &SegmentSummary, all: &[Medians]) -> String 
          customers · {high} High · {} a month</p><p>{}</p>",
         xml(segment.label()),
         count(customers),
-        xml(&pounds_short(spend / months)),
+        xml(&money_short(spend / months, dashboard.summary.currency)),
         xml(&sentence(&capital(&words(dashboard, segment, all))))
     );
     let links = [(Tier::High, one.tiers.high), (Tier::Medium, one.tiers.medium)];

@@ -39,7 +39,7 @@ pub(super) fn column(table: &TableSpec, spec: &ColumnSpec) -> Column {
         name: spec.name.to_string(),
         kind: type_of(spec.kind),
         description: description(spec),
-        format: format(spec),
+        format: format(spec).map(str::to_owned),
         is_hidden: spec.references.is_some() || (is_id && !is_own_key),
         is_key: false,
         sort_by: None,
@@ -103,7 +103,7 @@ mod tests {
             column.description,
             "Share of cash [share]. Computed as: atm_count / txn_count."
         );
-        assert_eq!(column.format, Some("#,0.0%;-#,0.0%;#,0.0%"));
+        assert_eq!(column.format.as_deref(), Some("#,0.0%;-#,0.0%;#,0.0%"));
         assert_eq!(column.kind, Type::Real);
     }
 }

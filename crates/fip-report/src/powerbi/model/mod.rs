@@ -78,7 +78,7 @@ pub(super) struct Column {
     pub(super) name: String,
     pub(super) kind: Type,
     pub(super) description: String,
-    pub(super) format: Option<&'static str>,
+    pub(super) format: Option<String>,
     pub(super) is_hidden: bool,
     pub(super) is_key: bool,
     pub(super) sort_by: Option<&'static str>,

@@ -3,7 +3,7 @@
 //! A star: facts and tables of one row a customer are many, dimensions are one, filters go one way.
 //! Segment, score and tier stand in `DimCustomer`, so that they filter every fact.
 
-use fip_model::{IncomeBand, Segment, TableSpec, Tier};
+use fip_model::{Currency, IncomeBand, Segment, TableSpec, Tier};
 
 use super::query::Query;
 use super::{Column, Hierarchy, MEASURES, Model, Relationship, Table, Type, describe, measures};
@@ -38,8 +38,26 @@ pub(in crate::powerbi) fn model(source: &Source<'_>) -> Result<Model, PowerBiErr
     }
     tables.push(reasons(specs.get("CustomerRiskScores")?, source));
     hide_what_measures_read(&mut tables);
+    write_money_in(source.currency, &mut tables);
     let relationships = relationships(source.tables);
     Ok(Model { tables, relationships, data_folder: source.data_folder.clone() })
+}
+
+/// Puts what stands before an amount of the currency in place of the pound sign of formats.
+fn write_money_in(currency: Currency, tables: &mut [Table]) {
+    let sign = currency.prefix();
+    // A letter in a format may mean something: `\C` is a C and nothing else.
+    let literal: String = sign
+        .chars()
+        .flat_map(|c| c.is_ascii_alphabetic().then_some('\\').into_iter().chain([c]))
+        .collect();
+    for table in tables {
+        let of_columns = table.columns.iter_mut().map(|column| &mut column.format);
+        let of_measures = table.measures.iter_mut().map(|measure| &mut measure.format);
+        for format in of_columns.chain(of_measures).flatten() {
+            *format = format.replace('£', &literal);
+        }
+    }
 }
 
 /// Hides the numbers of facts that measures read: people take the measures.
@@ -262,7 +280,7 @@ fn added(name: &str, kind: Type, description: &str, format: Option<&'static str>
         name: name.to_owned(),
         kind,
         description: description.to_owned(),
-        format,
+        format: format.map(str::to_owned),
         is_hidden: false,
         is_key: false,
         sort_by: None,

@@ -108,7 +108,7 @@ fn column(table: &Table, column: &Column, id: &str) -> String {
     if column.is_key {
         text.push_str("\t\tisKey\n");
     }
-    if let Some(format) = column.format {
+    if let Some(format) = &column.format {
         let line = format!("\t\tformatString: {format}\n");
         text.push_str(&line);
     }

@@ -87,7 +87,7 @@ impl Tables {
             customers: self.customers.n_rows,
             months: self.monthly.n_rows,
         };
-        let text = dictionary(&target.catalogue);
+        let text = dictionary(&target.catalogue, target.config.project.currency);
         let mut file = NewFile::create(&self.root, README)?;
         let written = file.write_all(text.as_bytes());
         written.map_err(|error| Failure::cannot_write(&self.root.join(README), &error))?;

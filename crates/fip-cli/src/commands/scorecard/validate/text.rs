@@ -177,5 +177,5 @@ fn strategy(figures: &Figures) -> String {
 fn pounds(pence: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "saturates, and no bank has as much")]
     let pence = pence.round() as i64;
-    fip_report::format::pounds(pence)
+    fip_report::format::money(pence, fip_model::Currency::GBP)
 }

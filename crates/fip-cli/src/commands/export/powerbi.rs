@@ -1,11 +1,10 @@
-//! `fip export`: what a run made, for other programs.
+//! `fip export powerbi`: a semantic model and a report on the tables of a run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use fip_report::powerbi::{self, ProjectFile, Source, UNSET_DATA_FOLDER};
 
-use crate::args::ExportTo;
 use crate::failure::{Failure, Kind};
 use crate::files::write_whole;
 use crate::manifest::Manifest;
@@ -14,16 +13,15 @@ use crate::stages::{Stage, score};
 use crate::tables::tables;
 use crate::terminal::Terminal;
 
-/// Writes what was asked for.
-pub(super) fn run(
+/// Writes the project.
+pub(super) fn export(
     project: &Project,
     root: &Path,
     terminal: &Terminal,
-    what: &ExportTo,
+    (to, data_folder): (Option<&Path>, Option<&str>),
 ) -> Result<(), Failure> {
-    let ExportTo::Powerbi { to, data_folder } = what;
-    let folder = to.clone().unwrap_or_else(|| root.join("powerbi"));
-    let files = powerbi(project, data_folder.as_deref())?;
+    let folder = to.map_or_else(|| root.join("powerbi"), Path::to_path_buf);
+    let files = powerbi(project, data_folder)?;
     replace(&folder, &files)?;
     let said = format!(
         "{}: {} files of a Power BI project; README.md says how to open it",
@@ -44,10 +42,11 @@ fn powerbi(project: &Project, data_folder: Option<&str>) -> Result<Vec<ProjectFi
         .map(|one| (one.reason().code.clone(), one.name().to_owned()))
         .collect();
     let source = Source {
-        tables: &tables(&project.catalogue),
+        tables: &tables(&project.catalogue, project.config.project.currency),
         reasons,
         data_folder: checked(data_folder.unwrap_or(UNSET_DATA_FOLDER))?,
         provenance: manifest.data.provenance,
+        currency: project.config.project.currency,
     };
     powerbi::project(&source).map_err(Failure::internal)
 }
