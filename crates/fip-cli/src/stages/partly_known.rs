@@ -13,7 +13,7 @@ pub(super) fn window() -> ObservationWindow {
 
 /// Returns a project whose ledger knows these attributes, and the features that it allows.
 pub(super) fn features(known: Attributes) -> (Project, Features) {
-    let params = Bank::params(window(), Seed::new(3)).customers(120).merchants(400);
+    let params = Bank::params(window(), Seed::new(3)).customers(120).merchants(2000);
     let star = Bank::generated(&params.check().unwrap()).unwrap().star;
     let mut raw = RawTables {
         customers: star.customers().to_vec(),
