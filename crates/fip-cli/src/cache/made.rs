@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_section_is_no_prefix_of_another_s_name() {
         let read = values(&Config::default(), Stage::Features).unwrap();
-        assert_eq!(read.keys().collect::<Vec<_>>(), ["features.custom"]);
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["features.custom", "project.currency"]);
     }
 
     #[test]

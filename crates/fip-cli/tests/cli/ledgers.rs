@@ -105,7 +105,8 @@ fn a_german_ledger_with_accounts_customers_and_outcomes() {
     assert_eq!(holders.lines().count(), 3, "{holders}");
     let outcomes = project.read("data_processed/CustomerOutcomes.csv");
     assert!(outcomes.contains(",2026-03-01,1,,2026-05-15"), "{outcomes}");
-    assert!(project.done(&["status"]).contains("fresh"));
+    let told = String::from_utf8(project.fip(&["status"]).stdout).unwrap();
+    assert!(told.contains("fresh"), "{told}");
 }
 
 #[test]
