@@ -564,6 +564,7 @@ CREATE INDEX FactTransactions_date_key ON FactTransactions (date_key);
 CREATE INDEX FactTransactions_customer_id ON FactTransactions (customer_id);
 CREATE INDEX FactTransactions_account_id ON FactTransactions (account_id);
 CREATE INDEX FactTransactions_merchant_id ON FactTransactions (merchant_id);
+CREATE INDEX AccountHolders_customer_id ON AccountHolders (customer_id);
 CREATE INDEX FraudReports_customer_id ON FraudReports (customer_id);
 CREATE INDEX FactLedger_account_id ON FactLedger (account_id);
 CREATE INDEX FactLedger_transaction_id ON FactLedger (transaction_id);
