@@ -155,7 +155,7 @@ mod tests {
                     0,1,0,0,STANDIN,98";
         let spec = TransactionTable::spec();
         let text = format!("{}\n{line}\n", spec.header().collect::<Vec<_>>().join(","));
-        let table = read_transactions(text.as_bytes(), "t.csv").unwrap();
+        let table = read_transactions(text.as_bytes(), "t.csv", crate::Country::GB).unwrap();
         let mut file = TransactionParquet::new(Vec::new()).unwrap();
         file.write(&table).unwrap();
         assert_eq!(from_csv(&spec, line).unwrap(), file.finish().unwrap());
