@@ -154,6 +154,35 @@ FROM FactTransactions AS t
 LEFT JOIN DimMerchant AS k ON k.merchant_id = t.merchant_id
 WHERE t.merchant_id IS NOT NULL AND k.merchant_id IS NULL;
 
+-- AccountHolders has as many rows as its file.
+SELECT 'AccountHolders: rows' AS check_name, COUNT(*) AS violations
+FROM fip_load AS l
+CROSS JOIN (SELECT COUNT(*) AS n_rows FROM AccountHolders) AS t
+WHERE l.table_name = 'AccountHolders' AND l.n_rows <> t.n_rows;
+
+-- The columns of AccountHolders have as many values as in its file, and the same sums.
+SELECT 'AccountHolders: sums' AS check_name, COUNT(*) AS violations
+FROM fip_load_column AS l
+CROSS JOIN (
+    SELECT COUNT(is_first) AS n_1, COALESCE(SUM(is_first), 0) AS sum_1
+    FROM AccountHolders
+) AS t
+WHERE l.table_name = 'AccountHolders' AND (
+    (l.column_name = 'is_first' AND (l.n_values <> t.n_1 OR l.total <> t.sum_1))
+);
+
+-- Every account_id of AccountHolders is in DimAccount.
+SELECT 'AccountHolders.account_id: orphans' AS check_name, COUNT(*) AS violations
+FROM AccountHolders AS t
+LEFT JOIN DimAccount AS k ON k.account_id = t.account_id
+WHERE t.account_id IS NOT NULL AND k.account_id IS NULL;
+
+-- Every customer_id of AccountHolders is in DimCustomer.
+SELECT 'AccountHolders.customer_id: orphans' AS check_name, COUNT(*) AS violations
+FROM AccountHolders AS t
+LEFT JOIN DimCustomer AS k ON k.customer_id = t.customer_id
+WHERE t.customer_id IS NOT NULL AND k.customer_id IS NULL;
+
 -- FraudReports has as many rows as its file.
 SELECT 'FraudReports: rows' AS check_name, COUNT(*) AS violations
 FROM fip_load AS l

@@ -38,43 +38,47 @@ CREATE TABLE DimDate (
 CREATE TABLE DimCustomer (
     -- the customer
     customer_id VARCHAR(20) NOT NULL,
-    -- age on the as-of date [years]
-    age BIGINT NOT NULL,
+    -- age on the as-of date, if known [years]
+    age BIGINT,
     -- band that holds the age
-    age_band VARCHAR(40) NOT NULL CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55-64', '65-74', '75+')),
-    -- region of the home address
-    region VARCHAR(40) NOT NULL CHECK (region IN ('North East', 'North West', 'Yorkshire and the Humber', 'East Midlands', 'West Midlands', 'East of England', 'London', 'South East', 'South West', 'Wales', 'Scotland', 'Northern Ireland')),
-    -- letters of the home postcode's area
-    postcode_area VARCHAR(200) NOT NULL,
-    -- what the customer does for a living
-    employment_status VARCHAR(40) NOT NULL CHECK (employment_status IN ('EMPLOYED', 'SELF_EMPLOYED', 'UNEMPLOYED', 'STUDENT', 'RETIRED')),
-    -- income a year before tax [GBP]
-    annual_income DECIMAL(18, 2) NOT NULL,
+    age_band VARCHAR(40) CHECK (age_band IN ('18-24', '25-34', '35-44', '45-54', '55-64', '65-74', '75+')),
+    -- region of the home address, if known
+    region VARCHAR(40) CHECK (region IN ('North East', 'North West', 'Yorkshire and the Humber', 'East Midlands', 'West Midlands', 'East of England', 'London', 'South East', 'South West', 'Wales', 'Scotland', 'Northern Ireland')),
+    -- letters of the home postcode's area, if known
+    postcode_area VARCHAR(200),
+    -- what the customer does for a living, if known
+    employment_status VARCHAR(40) CHECK (employment_status IN ('EMPLOYED', 'SELF_EMPLOYED', 'UNEMPLOYED', 'STUDENT', 'RETIRED')),
+    -- income a year before tax, if known [GBP]
+    annual_income DECIMAL(18, 2),
     -- band that holds the income
-    income_band VARCHAR(40) NOT NULL CHECK (income_band IN ('UNDER_15K', '15K_TO_25K', '25K_TO_40K', '40K_TO_60K', '60K_TO_100K', 'OVER_100K')),
-    -- day the customer joined the bank
-    joined_date DATE NOT NULL,
-    -- whole months with the bank [months]
-    tenure_months BIGINT NOT NULL,
+    income_band VARCHAR(40) CHECK (income_band IN ('UNDER_15K', '15K_TO_25K', '25K_TO_40K', '40K_TO_60K', '60K_TO_100K', 'OVER_100K')),
+    -- day the customer joined the bank, if known
+    joined_date DATE,
+    -- whole months with the bank, if known [months]
+    tenure_months BIGINT,
+    -- the bank's own id; empty for an invented bank
+    source_id VARCHAR(200),
     PRIMARY KEY (customer_id)
 );
 
--- DimAccount: one row is an account of one customer.
+-- DimAccount: one row is an account, by its first holder.
 CREATE TABLE DimAccount (
     -- the account
     account_id VARCHAR(20) NOT NULL,
-    -- whose account it is
+    -- whose account it is, the first holder
     customer_id VARCHAR(20) NOT NULL,
-    -- current account or credit card
-    account_type VARCHAR(40) NOT NULL CHECK (account_type IN ('CURRENT', 'CREDIT_CARD')),
-    -- day the account was opened
-    opened_date DATE NOT NULL,
+    -- current account or credit card, if known
+    account_type VARCHAR(40) CHECK (account_type IN ('CURRENT', 'CREDIT_CARD')),
+    -- day the account was opened, if known
+    opened_date DATE,
     -- most that may be owed on the card [GBP]
     credit_limit DECIMAL(18, 2),
     -- most that may be overdrawn [GBP]
     overdraft_limit DECIMAL(18, 2),
-    -- whether it is in use
-    status VARCHAR(40) NOT NULL CHECK (status IN ('OPEN', 'CLOSED')),
+    -- whether it is in use, if known
+    status VARCHAR(40) CHECK (status IN ('OPEN', 'CLOSED')),
+    -- the bank's own id; empty for an invented bank
+    source_id VARCHAR(200),
     PRIMARY KEY (account_id),
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
 );
@@ -85,18 +89,20 @@ CREATE TABLE DimMerchant (
     merchant_id VARCHAR(20) NOT NULL,
     -- its name
     merchant_name VARCHAR(200) NOT NULL,
-    -- merchant category code of ISO 18245
-    mcc BIGINT NOT NULL,
-    -- category of the code
-    category VARCHAR(40) NOT NULL CHECK (category IN ('GROCERIES', 'EATING_OUT', 'TRANSPORT', 'FUEL', 'UTILITIES', 'TELECOM', 'HEALTH', 'CASH', 'CLOTHING', 'ENTERTAINMENT', 'TRAVEL', 'ELECTRONICS', 'HOME_AND_GARDEN', 'GAMBLING', 'EDUCATION', 'INSURANCE', 'PERSONAL_CARE', 'OTHER_RETAIL', 'DIGITAL_GOODS', 'ALCOHOL_AND_TOBACCO')),
-    -- wanted rather than needed
-    is_discretionary SMALLINT NOT NULL CHECK (is_discretionary IN (0, 1)),
-    -- sells without the card present
-    is_online SMALLINT NOT NULL CHECK (is_online IN (0, 1)),
-    -- country it sells in, ISO 3166-1
-    country_code VARCHAR(200) NOT NULL,
+    -- merchant category code of ISO 18245, if known
+    mcc BIGINT,
+    -- category of the code, if known
+    category VARCHAR(40) CHECK (category IN ('GROCERIES', 'EATING_OUT', 'TRANSPORT', 'FUEL', 'UTILITIES', 'TELECOM', 'HEALTH', 'CASH', 'CLOTHING', 'ENTERTAINMENT', 'TRAVEL', 'ELECTRONICS', 'HOME_AND_GARDEN', 'GAMBLING', 'EDUCATION', 'INSURANCE', 'PERSONAL_CARE', 'OTHER_RETAIL', 'DIGITAL_GOODS', 'ALCOHOL_AND_TOBACCO')),
+    -- wanted rather than needed; empty without a category
+    is_discretionary SMALLINT CHECK (is_discretionary IN (0, 1)),
+    -- sells without the card present, if known
+    is_online SMALLINT CHECK (is_online IN (0, 1)),
+    -- country it sells in, ISO 3166-1, if known
+    country_code VARCHAR(200),
     -- town of the shop
     town VARCHAR(200),
+    -- the bank's own id; empty for an invented bank
+    source_id VARCHAR(200),
     PRIMARY KEY (merchant_id)
 );
 
@@ -106,28 +112,28 @@ CREATE TABLE FactTransactions (
     transaction_id VARCHAR(20) NOT NULL,
     -- day of the transaction
     date_key INTEGER NOT NULL,
-    -- when, local civil time
+    -- when, local civil time; midnight where the time of day is not known
     transaction_ts TIMESTAMP NOT NULL,
     -- who paid
     customer_id VARCHAR(20) NOT NULL,
     -- from which account
     account_id VARCHAR(20) NOT NULL,
-    -- to whom
-    merchant_id VARCHAR(20) NOT NULL,
-    -- how it was made
-    channel VARCHAR(40) NOT NULL CHECK (channel IN ('CHIP_AND_PIN', 'CONTACTLESS', 'ONLINE', 'MOBILE_WALLET', 'ATM')),
-    -- in which country, ISO 3166-1
-    country_code VARCHAR(200) NOT NULL,
+    -- to whom; empty in a ledger without merchants
+    merchant_id VARCHAR(20),
+    -- how it was made; empty in a ledger without channels
+    channel VARCHAR(40) CHECK (channel IN ('CHIP_AND_PIN', 'CONTACTLESS', 'ONLINE', 'MOBILE_WALLET', 'ATM')),
+    -- in which country, ISO 3166-1; empty in a ledger without countries
+    country_code VARCHAR(200),
     -- how much [GBP]
     amount DECIMAL(18, 2) NOT NULL,
-    -- not in the United Kingdom
-    is_cross_border SMALLINT NOT NULL CHECK (is_cross_border IN (0, 1)),
-    -- from 22:00:00 to 05:59:59
-    is_night SMALLINT NOT NULL CHECK (is_night IN (0, 1)),
-    -- wanted rather than needed
-    is_discretionary SMALLINT NOT NULL CHECK (is_discretionary IN (0, 1)),
-    -- fraudulent
-    is_fraud SMALLINT NOT NULL CHECK (is_fraud IN (0, 1)),
+    -- outside the home country; empty without countries
+    is_cross_border SMALLINT CHECK (is_cross_border IN (0, 1)),
+    -- from 22:00:00 to 05:59:59; empty without times of day
+    is_night SMALLINT CHECK (is_night IN (0, 1)),
+    -- wanted rather than needed; empty without categories
+    is_discretionary SMALLINT CHECK (is_discretionary IN (0, 1)),
+    -- fraudulent; empty in a ledger that does not say
+    is_fraud SMALLINT CHECK (is_fraud IN (0, 1)),
     -- where the row comes from
     origin VARCHAR(40) NOT NULL CHECK (origin IN ('REAL', 'STANDIN', 'SYNTHETIC', 'LEDGER')),
     -- data row of the source, from 1
@@ -137,6 +143,19 @@ CREATE TABLE FactTransactions (
     FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id),
     FOREIGN KEY (account_id) REFERENCES DimAccount (account_id),
     FOREIGN KEY (merchant_id) REFERENCES DimMerchant (merchant_id)
+);
+
+-- AccountHolders: one row is a holder of a joint account; there is no such table without joint accounts.
+CREATE TABLE AccountHolders (
+    -- the account
+    account_id VARCHAR(20) NOT NULL,
+    -- one of those whose account it is
+    customer_id VARCHAR(20) NOT NULL,
+    -- is the customer of DimAccount
+    is_first SMALLINT NOT NULL CHECK (is_first IN (0, 1)),
+    PRIMARY KEY (account_id, customer_id),
+    FOREIGN KEY (account_id) REFERENCES DimAccount (account_id),
+    FOREIGN KEY (customer_id) REFERENCES DimCustomer (customer_id)
 );
 
 -- FraudReports: one row is a fraudulent transaction.
@@ -203,11 +222,11 @@ CREATE TABLE CustomerMonthlyFeatures (
     online_spend DECIMAL(18, 2) NOT NULL,
     -- share of transactions online [share]
     online_rate DOUBLE PRECISION NOT NULL,
-    -- transactions outside the United Kingdom [count]
+    -- transactions abroad [count]
     cross_border_count BIGINT NOT NULL,
-    -- money spent outside the United Kingdom [GBP]
+    -- money spent abroad [GBP]
     cross_border_spend DECIMAL(18, 2) NOT NULL,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION NOT NULL,
     -- transactions at night [count]
     night_count BIGINT NOT NULL,
@@ -275,9 +294,9 @@ CREATE TABLE CustomerFeatures (
     online_rate DOUBLE PRECISION,
     -- share of spend online [share]
     online_spend_share DOUBLE PRECISION,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION,
-    -- share of spend outside the United Kingdom [share]
+    -- share of spend abroad [share]
     cross_border_spend_share DOUBLE PRECISION,
     -- share of transactions at night [share]
     night_rate DOUBLE PRECISION,
@@ -351,9 +370,9 @@ CREATE TABLE CustomerFeaturesAsOf (
     online_rate DOUBLE PRECISION,
     -- share of spend online [share]
     online_spend_share DOUBLE PRECISION,
-    -- share of transactions outside the United Kingdom [share]
+    -- share of transactions abroad [share]
     cross_border_rate DOUBLE PRECISION,
-    -- share of spend outside the United Kingdom [share]
+    -- share of spend abroad [share]
     cross_border_spend_share DOUBLE PRECISION,
     -- share of transactions at night [share]
     night_rate DOUBLE PRECISION,
@@ -545,6 +564,7 @@ CREATE INDEX FactTransactions_date_key ON FactTransactions (date_key);
 CREATE INDEX FactTransactions_customer_id ON FactTransactions (customer_id);
 CREATE INDEX FactTransactions_account_id ON FactTransactions (account_id);
 CREATE INDEX FactTransactions_merchant_id ON FactTransactions (merchant_id);
+CREATE INDEX AccountHolders_customer_id ON AccountHolders (customer_id);
 CREATE INDEX FraudReports_customer_id ON FraudReports (customer_id);
 CREATE INDEX FactLedger_account_id ON FactLedger (account_id);
 CREATE INDEX FactLedger_transaction_id ON FactLedger (transaction_id);
@@ -567,48 +587,55 @@ COMMENT ON COLUMN DimDate.is_month_end IS 'last day of its month';
 COMMENT ON COLUMN DimDate.year_month IS 'the month';
 COMMENT ON TABLE DimCustomer IS 'One row is a customer. Made by: prepare.';
 COMMENT ON COLUMN DimCustomer.customer_id IS 'the customer';
-COMMENT ON COLUMN DimCustomer.age IS 'age on the as-of date [years]';
+COMMENT ON COLUMN DimCustomer.age IS 'age on the as-of date, if known [years]';
 COMMENT ON COLUMN DimCustomer.age_band IS 'band that holds the age';
-COMMENT ON COLUMN DimCustomer.region IS 'region of the home address';
-COMMENT ON COLUMN DimCustomer.postcode_area IS 'letters of the home postcode''s area';
-COMMENT ON COLUMN DimCustomer.employment_status IS 'what the customer does for a living';
-COMMENT ON COLUMN DimCustomer.annual_income IS 'income a year before tax [GBP]';
+COMMENT ON COLUMN DimCustomer.region IS 'region of the home address, if known';
+COMMENT ON COLUMN DimCustomer.postcode_area IS 'letters of the home postcode''s area, if known';
+COMMENT ON COLUMN DimCustomer.employment_status IS 'what the customer does for a living, if known';
+COMMENT ON COLUMN DimCustomer.annual_income IS 'income a year before tax, if known [GBP]';
 COMMENT ON COLUMN DimCustomer.income_band IS 'band that holds the income';
-COMMENT ON COLUMN DimCustomer.joined_date IS 'day the customer joined the bank';
-COMMENT ON COLUMN DimCustomer.tenure_months IS 'whole months with the bank [months]: whole months from joined_date to the as-of date';
-COMMENT ON TABLE DimAccount IS 'One row is an account of one customer. Made by: prepare.';
+COMMENT ON COLUMN DimCustomer.joined_date IS 'day the customer joined the bank, if known';
+COMMENT ON COLUMN DimCustomer.tenure_months IS 'whole months with the bank, if known [months]: whole months from joined_date to the as-of date';
+COMMENT ON COLUMN DimCustomer.source_id IS 'the bank''s own id; empty for an invented bank';
+COMMENT ON TABLE DimAccount IS 'One row is an account, by its first holder. Made by: prepare.';
 COMMENT ON COLUMN DimAccount.account_id IS 'the account';
-COMMENT ON COLUMN DimAccount.customer_id IS 'whose account it is';
-COMMENT ON COLUMN DimAccount.account_type IS 'current account or credit card';
-COMMENT ON COLUMN DimAccount.opened_date IS 'day the account was opened';
+COMMENT ON COLUMN DimAccount.customer_id IS 'whose account it is, the first holder';
+COMMENT ON COLUMN DimAccount.account_type IS 'current account or credit card, if known';
+COMMENT ON COLUMN DimAccount.opened_date IS 'day the account was opened, if known';
 COMMENT ON COLUMN DimAccount.credit_limit IS 'most that may be owed on the card [GBP]';
 COMMENT ON COLUMN DimAccount.overdraft_limit IS 'most that may be overdrawn [GBP]';
-COMMENT ON COLUMN DimAccount.status IS 'whether it is in use';
+COMMENT ON COLUMN DimAccount.status IS 'whether it is in use, if known';
+COMMENT ON COLUMN DimAccount.source_id IS 'the bank''s own id; empty for an invented bank';
 COMMENT ON TABLE DimMerchant IS 'One row is a place to spend money. Made by: prepare.';
 COMMENT ON COLUMN DimMerchant.merchant_id IS 'the merchant';
 COMMENT ON COLUMN DimMerchant.merchant_name IS 'its name';
-COMMENT ON COLUMN DimMerchant.mcc IS 'merchant category code of ISO 18245';
-COMMENT ON COLUMN DimMerchant.category IS 'category of the code';
-COMMENT ON COLUMN DimMerchant.is_discretionary IS 'wanted rather than needed: the category is discretionary';
-COMMENT ON COLUMN DimMerchant.is_online IS 'sells without the card present';
-COMMENT ON COLUMN DimMerchant.country_code IS 'country it sells in, ISO 3166-1';
+COMMENT ON COLUMN DimMerchant.mcc IS 'merchant category code of ISO 18245, if known';
+COMMENT ON COLUMN DimMerchant.category IS 'category of the code, if known';
+COMMENT ON COLUMN DimMerchant.is_discretionary IS 'wanted rather than needed; empty without a category: the category is discretionary';
+COMMENT ON COLUMN DimMerchant.is_online IS 'sells without the card present, if known';
+COMMENT ON COLUMN DimMerchant.country_code IS 'country it sells in, ISO 3166-1, if known';
 COMMENT ON COLUMN DimMerchant.town IS 'town of the shop';
+COMMENT ON COLUMN DimMerchant.source_id IS 'the bank''s own id; empty for an invented bank';
 COMMENT ON TABLE FactTransactions IS 'One row is a card transaction. Made by: prepare.';
 COMMENT ON COLUMN FactTransactions.transaction_id IS 'the transaction, in order of time; of customer, then time where rows are generated';
 COMMENT ON COLUMN FactTransactions.date_key IS 'day of the transaction';
-COMMENT ON COLUMN FactTransactions.transaction_ts IS 'when, local civil time';
+COMMENT ON COLUMN FactTransactions.transaction_ts IS 'when, local civil time; midnight where the time of day is not known';
 COMMENT ON COLUMN FactTransactions.customer_id IS 'who paid';
 COMMENT ON COLUMN FactTransactions.account_id IS 'from which account';
-COMMENT ON COLUMN FactTransactions.merchant_id IS 'to whom';
-COMMENT ON COLUMN FactTransactions.channel IS 'how it was made';
-COMMENT ON COLUMN FactTransactions.country_code IS 'in which country, ISO 3166-1';
+COMMENT ON COLUMN FactTransactions.merchant_id IS 'to whom; empty in a ledger without merchants';
+COMMENT ON COLUMN FactTransactions.channel IS 'how it was made; empty in a ledger without channels';
+COMMENT ON COLUMN FactTransactions.country_code IS 'in which country, ISO 3166-1; empty in a ledger without countries';
 COMMENT ON COLUMN FactTransactions.amount IS 'how much [GBP]';
-COMMENT ON COLUMN FactTransactions.is_cross_border IS 'not in the United Kingdom: country_code <> ''GB''';
-COMMENT ON COLUMN FactTransactions.is_night IS 'from 22:00:00 to 05:59:59: hour of transaction_ts in (22, 23, 0, 1, 2, 3, 4, 5)';
-COMMENT ON COLUMN FactTransactions.is_discretionary IS 'wanted rather than needed: is_discretionary of the merchant';
-COMMENT ON COLUMN FactTransactions.is_fraud IS 'fraudulent';
+COMMENT ON COLUMN FactTransactions.is_cross_border IS 'outside the home country; empty without countries: country_code <> home country';
+COMMENT ON COLUMN FactTransactions.is_night IS 'from 22:00:00 to 05:59:59; empty without times of day: hour of transaction_ts in (22, 23, 0, 1, 2, 3, 4, 5)';
+COMMENT ON COLUMN FactTransactions.is_discretionary IS 'wanted rather than needed; empty without categories: is_discretionary of the merchant';
+COMMENT ON COLUMN FactTransactions.is_fraud IS 'fraudulent; empty in a ledger that does not say';
 COMMENT ON COLUMN FactTransactions.origin IS 'where the row comes from';
 COMMENT ON COLUMN FactTransactions.source_row IS 'data row of the source, from 1';
+COMMENT ON TABLE AccountHolders IS 'One row is a holder of a joint account; there is no such table without joint accounts. Made by: prepare.';
+COMMENT ON COLUMN AccountHolders.account_id IS 'the account';
+COMMENT ON COLUMN AccountHolders.customer_id IS 'one of those whose account it is';
+COMMENT ON COLUMN AccountHolders.is_first IS 'is the customer of DimAccount: customer_id is that of the account';
 COMMENT ON TABLE FraudReports IS 'One row is a fraudulent transaction. Made by: prepare.';
 COMMENT ON COLUMN FraudReports.transaction_id IS 'the fraudulent transaction';
 COMMENT ON COLUMN FraudReports.customer_id IS 'whose card it was';
@@ -636,9 +663,9 @@ COMMENT ON COLUMN CustomerMonthlyFeatures.atm_rate IS 'share of transactions at 
 COMMENT ON COLUMN CustomerMonthlyFeatures.online_count IS 'transactions online [count]: count where channel = ONLINE';
 COMMENT ON COLUMN CustomerMonthlyFeatures.online_spend IS 'money spent online [GBP]: sum of amount where channel = ONLINE';
 COMMENT ON COLUMN CustomerMonthlyFeatures.online_rate IS 'share of transactions online [share]: share of count where channel = ONLINE';
-COMMENT ON COLUMN CustomerMonthlyFeatures.cross_border_count IS 'transactions outside the United Kingdom [count]: count where cross_border';
-COMMENT ON COLUMN CustomerMonthlyFeatures.cross_border_spend IS 'money spent outside the United Kingdom [GBP]: sum of amount where cross_border';
-COMMENT ON COLUMN CustomerMonthlyFeatures.cross_border_rate IS 'share of transactions outside the United Kingdom [share]: share of count where cross_border';
+COMMENT ON COLUMN CustomerMonthlyFeatures.cross_border_count IS 'transactions abroad [count]: count where cross_border';
+COMMENT ON COLUMN CustomerMonthlyFeatures.cross_border_spend IS 'money spent abroad [GBP]: sum of amount where cross_border';
+COMMENT ON COLUMN CustomerMonthlyFeatures.cross_border_rate IS 'share of transactions abroad [share]: share of count where cross_border';
 COMMENT ON COLUMN CustomerMonthlyFeatures.night_count IS 'transactions at night [count]: count where night';
 COMMENT ON COLUMN CustomerMonthlyFeatures.night_rate IS 'share of transactions at night [share]: share of count where night';
 COMMENT ON COLUMN CustomerMonthlyFeatures.weekend_count IS 'transactions on Saturdays and Sundays [count]: count where weekend';
@@ -670,8 +697,8 @@ COMMENT ON COLUMN CustomerFeatures.atm_rate IS 'share of transactions at cash ma
 COMMENT ON COLUMN CustomerFeatures.atm_spend_share IS 'share of spend drawn as cash [share]: share of spend where channel = ATM';
 COMMENT ON COLUMN CustomerFeatures.online_rate IS 'share of transactions online [share]: share of count where channel = ONLINE';
 COMMENT ON COLUMN CustomerFeatures.online_spend_share IS 'share of spend online [share]: share of spend where channel = ONLINE';
-COMMENT ON COLUMN CustomerFeatures.cross_border_rate IS 'share of transactions outside the United Kingdom [share]: share of count where cross_border';
-COMMENT ON COLUMN CustomerFeatures.cross_border_spend_share IS 'share of spend outside the United Kingdom [share]: share of spend where cross_border';
+COMMENT ON COLUMN CustomerFeatures.cross_border_rate IS 'share of transactions abroad [share]: share of count where cross_border';
+COMMENT ON COLUMN CustomerFeatures.cross_border_spend_share IS 'share of spend abroad [share]: share of spend where cross_border';
 COMMENT ON COLUMN CustomerFeatures.night_rate IS 'share of transactions at night [share]: share of count where night';
 COMMENT ON COLUMN CustomerFeatures.weekend_rate IS 'share of transactions on Saturdays and Sundays [share]: share of count where weekend';
 COMMENT ON COLUMN CustomerFeatures.discretionary_spend IS 'money spent on what is wanted rather than needed [GBP]: sum of amount where discretionary';
@@ -706,8 +733,8 @@ COMMENT ON COLUMN CustomerFeaturesAsOf.atm_rate IS 'share of transactions at cas
 COMMENT ON COLUMN CustomerFeaturesAsOf.atm_spend_share IS 'share of spend drawn as cash [share]: share of spend where channel = ATM';
 COMMENT ON COLUMN CustomerFeaturesAsOf.online_rate IS 'share of transactions online [share]: share of count where channel = ONLINE';
 COMMENT ON COLUMN CustomerFeaturesAsOf.online_spend_share IS 'share of spend online [share]: share of spend where channel = ONLINE';
-COMMENT ON COLUMN CustomerFeaturesAsOf.cross_border_rate IS 'share of transactions outside the United Kingdom [share]: share of count where cross_border';
-COMMENT ON COLUMN CustomerFeaturesAsOf.cross_border_spend_share IS 'share of spend outside the United Kingdom [share]: share of spend where cross_border';
+COMMENT ON COLUMN CustomerFeaturesAsOf.cross_border_rate IS 'share of transactions abroad [share]: share of count where cross_border';
+COMMENT ON COLUMN CustomerFeaturesAsOf.cross_border_spend_share IS 'share of spend abroad [share]: share of spend where cross_border';
 COMMENT ON COLUMN CustomerFeaturesAsOf.night_rate IS 'share of transactions at night [share]: share of count where night';
 COMMENT ON COLUMN CustomerFeaturesAsOf.weekend_rate IS 'share of transactions on Saturdays and Sundays [share]: share of count where weekend';
 COMMENT ON COLUMN CustomerFeaturesAsOf.discretionary_spend IS 'money spent on what is wanted rather than needed [GBP]: sum of amount where discretionary';
