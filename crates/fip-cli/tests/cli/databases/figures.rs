@@ -12,7 +12,7 @@ fn the_views_give_the_figures_of_the_dashboard() {
     let project = Project::small();
     project.done(&["run"]);
     let said = project.done(&["export", "sqlite"]);
-    assert!(said.contains("fip.sqlite: 15 tables, ") && said.contains("checks passed"), "{said}");
+    assert!(said.contains("fip.sqlite: 16 tables, ") && said.contains("checks passed"), "{said}");
     let database = open(&project.path("fip.sqlite"));
     assert_eq!(broken(&database), [""; 0]);
     assert_eq!(cells(&database, "PRAGMA foreign_key_check"), [""; 0]);

@@ -69,7 +69,7 @@ fn parquet_files_hold_the_rows_of_the_run() {
     let project = Project::small();
     project.done(&["run"]);
     let said = project.done(&["export", "parquet"]);
-    assert!(said.contains("parquet: 15 tables, "), "{said}");
+    assert!(said.contains("parquet: 16 tables, "), "{said}");
     let csv = |name: &str| project.read(&format!("data_processed/{name}.csv"));
     let parquet = |name: &str| {
         bytes::Bytes::from(std::fs::read(project.path(&format!("parquet/{name}.parquet"))).unwrap())
