@@ -121,7 +121,7 @@ fn every_visual_has_words_for_those_who_do_not_see_it_and_a_place_in_the_order()
 #[test]
 fn every_column_of_the_dictionary_is_in_the_model() {
     let files = files();
-    let left_out = ["FactLedger", "CustomerFeaturesAsOf"];
+    let left_out = ["FactLedger", "CustomerFeaturesAsOf", "AccountHolders"];
     for table in dictionary().iter().filter(|table| !left_out.contains(&table.name)) {
         let path = format!("project.SemanticModel/definition/tables/{}.tmdl", table.name);
         let file = files.iter().find(|file| file.path == path).unwrap();

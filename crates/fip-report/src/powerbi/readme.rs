@@ -92,8 +92,8 @@ Git, this folder can be committed as it is. File, Save as gives a `.pbix`.
 A star. Facts and tables of one row a customer are many; `DimCustomer`, `DimMerchant`, `DimAccount` and
 `DimDate` are one; filters go from one to many and never back. Segment, score and tier are brought into
 `DimCustomer` by Power Query, so that they filter everything. `DimAccount` is not related to
-`DimCustomer`: there would be two ways to the transactions. `FactLedger` and `CustomerFeaturesAsOf` are
-left out: they are written on demand and no page shows them.
+`DimCustomer`: there would be two ways to the transactions. `FactLedger`, `CustomerFeaturesAsOf` and
+`AccountHolders` are left out: they are not written by every run, and no page shows them.
 
 A fraud counts when it was reported before the as-of date, as in features and reports of `fip`.
 A probability in `ModelPredictions` comes from a model that was fitted without the customer's fold, so

@@ -14,7 +14,7 @@ import sys
 
 from pbix_mcp.formats.tmdl_reader import parse_tmdl_folder
 
-LEFT_OUT = {"FactLedger", "CustomerFeaturesAsOf"}
+LEFT_OUT = {"FactLedger", "CustomerFeaturesAsOf", "AccountHolders"}
 NOT_RELATED = {("DimAccount", "customer_id"), ("FraudReports", "transaction_id")}
 ADDED_RELATIONS = {
     ("FraudReports", "date_key", "DimDate", "date_key"),

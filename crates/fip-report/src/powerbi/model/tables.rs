@@ -10,8 +10,9 @@ use super::{Column, Hierarchy, MEASURES, Model, Relationship, Table, Type, descr
 use crate::powerbi::{PowerBiError, Source};
 
 /// Tables that are no part of the model: ledgers of accounts have rows in one mode alone and no page
-/// shows them, features as of other days are made on demand.
-const LEFT_OUT: [&str; 2] = ["FactLedger", "CustomerFeaturesAsOf"];
+/// shows them, features as of other days are made on demand, and holders of accounts are written where
+/// accounts have several.
+const LEFT_OUT: [&str; 3] = ["FactLedger", "CustomerFeaturesAsOf", "AccountHolders"];
 
 /// References that are no relationships: a second way from one table to another is ambiguous.
 const NOT_RELATED: [(&str, &str); 2] =
