@@ -59,7 +59,7 @@ pub use money::{Money, MoneyError};
 pub use ndarray;
 pub use schema::{SchemaDialect, SchemaParts, schema_sql, sql_name};
 pub use seed::{BulkStream, Keyed, Seed, Stream};
-pub use star::{RawTables, StarError, StarSchema};
+pub use star::{DimensionRows, RawTables, StarError, StarSchema, TransactionCheck};
 pub use table_io::{Row, TableError, read_rows, write_rows};
 pub use tables::{
     Account, AccountHolder, Customer, CustomerSegment, Day, FraudReport, LedgerEntry, Merchant,
@@ -67,7 +67,9 @@ pub use tables::{
     star_specs,
 };
 pub use time::{Date, Month, TimeError, Timestamp};
-pub use transaction_io::{read_transactions, transaction_lines, write_transactions};
+pub use transaction_io::{
+    each_transaction, read_transactions, transaction_lines, write_transactions,
+};
 pub use transactions::{Transaction, TransactionTable};
 pub use transform::Transform;
 pub use window::{ObservationWindow, OutcomeWindow, WindowError};

@@ -126,32 +126,32 @@ impl Place<'_> {
 }
 
 /// Calls `take` for each record of a table with the right header and width.
-pub(crate) fn read_records(
+pub(crate) fn read_records<E: From<TableError>>(
     reader: impl Read,
     file: &str,
     spec: &TableSpec,
-    mut take: impl FnMut(&csv::ByteRecord, &csv::ByteRecord, &Place<'_>) -> Result<(), TableError>,
-) -> Result<(), TableError> {
+    mut take: impl FnMut(&csv::ByteRecord, &csv::ByteRecord, &Place<'_>) -> Result<(), E>,
+) -> Result<(), E> {
     let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
     let headers = csv.byte_headers().map_err(|error| io_error(file, error))?.clone();
     if !headers.iter().eq(spec.header().map(str::as_bytes)) {
         let found: Vec<_> = headers.iter().map(String::from_utf8_lossy).collect();
-        return Err(TableError::Header {
+        return Err(E::from(TableError::Header {
             file: file.to_owned(),
             expected: spec.header().collect::<Vec<_>>().join(","),
             found: found.join(","),
-        });
+        }));
     }
     let mut record = csv::ByteRecord::new();
     while csv.read_byte_record(&mut record).map_err(|error| io_error(file, error))? {
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != headers.len() {
-            return Err(TableError::Width {
+            return Err(E::from(TableError::Width {
                 file: file.to_owned(),
                 line,
                 expected: headers.len(),
                 found: record.len(),
-            });
+            }));
         }
         take(&headers, &record, &Place { file, spec, line })?;
     }

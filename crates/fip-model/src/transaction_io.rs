@@ -64,15 +64,34 @@ pub fn read_transactions(
     home: Country,
 ) -> Result<TransactionTable, TableError> {
     let mut table = TransactionTable::default().with_home(home);
-    read_records(reader, file, &TransactionTable::spec(), |_, record, place| {
+    each_transaction(reader, file, home, |row, known| {
         if table.is_empty() {
-            let known = attributes_of(|column| record.get(column).is_some_and(<[u8]>::is_empty));
             table = std::mem::take(&mut table).restricted_to(known).with_home(home);
         }
-        table.push(parse_transaction(record, place, (table.attributes(), home))?);
-        Ok(())
+        table.push(row);
+        Ok::<(), TableError>(())
     })?;
     Ok(table)
+}
+
+/// Gives each transaction of CSV text to `take`, with the attributes that all of them have: what
+/// [`read_transactions`] reads, without holding it.
+///
+/// # Errors
+///
+/// Those of [`read_transactions`], and the first of `take`.
+pub fn each_transaction<E: From<TableError>>(
+    reader: impl Read,
+    file: &str,
+    home: Country,
+    mut take: impl FnMut(Transaction, Attributes) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut known = None;
+    read_records(reader, file, &TransactionTable::spec(), |_, record, place| {
+        let is_empty = |column| record.get(column).is_some_and(<[u8]>::is_empty);
+        let known = *known.get_or_insert_with(|| attributes_of(is_empty));
+        take(parse_transaction(record, place, (known, home))?, known)
+    })
 }
 
 /// A column of the fact table that is empty in a ledger without an attribute.

@@ -181,6 +181,22 @@ impl TransactionTable {
         self.home
     }
 
+    /// Makes room for `n_rows` more.
+    pub fn reserve(&mut self, n_rows: usize) {
+        self.ids.reserve_exact(n_rows);
+        self.at.reserve_exact(n_rows);
+        self.customers.reserve_exact(n_rows);
+        self.accounts.reserve_exact(n_rows);
+        self.merchants.reserve_exact(n_rows);
+        self.channels.reserve_exact(n_rows);
+        self.countries.reserve_exact(n_rows);
+        self.amounts.reserve_exact(n_rows);
+        self.discretionary.reserve_exact(n_rows);
+        self.frauds.reserve_exact(n_rows);
+        self.origins.reserve_exact(n_rows);
+        self.source_rows.reserve_exact(n_rows);
+    }
+
     /// Adds a transaction at the end.
     pub fn push(&mut self, row: Transaction) {
         let row = row.known_by(self.attributes, self.home);

@@ -1,4 +1,4 @@
-//! Texts by number, and sets of digests: what many rows repeat is held once.
+//! Texts by number: what many rows repeat is held once.
 
 use super::digest::digest;
 
@@ -99,56 +99,13 @@ impl Keys {
     }
 }
 
-/// A set of digests.
-#[derive(Debug, Clone, Default)]
-pub struct Digests {
-    /// A table by digest; 0 where there is none.
-    slots: Vec<u128>,
-    n: usize,
-}
-
-impl Digests {
-    /// Adds the digest of a text; returns whether it is new.
-    pub fn insert_text(&mut self, text: &str) -> bool {
-        self.insert(digest(text.as_bytes()))
-    }
-
-    /// Adds a digest; returns whether it is new.
-    pub fn insert(&mut self, digest: u128) -> bool {
-        if self.slots.len() < 2 * (self.n + 1) {
-            let old = std::mem::take(&mut self.slots);
-            self.slots = vec![0; (4 * (self.n + 1)).next_power_of_two()];
-            for digest in old.into_iter().filter(|digest| *digest != 0) {
-                let slot = self.slot(digest);
-                self.slots[slot] = digest;
-            }
-        }
-        // 0 stands for no digest; one bit less does no harm.
-        let digest = digest | 1;
-        let slot = self.slot(digest);
-        let is_new = self.slots[slot] == 0;
-        self.slots[slot] = digest;
-        self.n += usize::from(is_new);
-        is_new
-    }
-
-    fn slot(&self, digest: u128) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = low(digest >> 1) & mask;
-        while self.slots[slot] != 0 && self.slots[slot] != digest {
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-}
-
 const fn low(digest: u128) -> usize {
     digest as usize
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use proptest::prelude::*;
 
@@ -169,14 +126,6 @@ mod tests {
             let ranks = keys.ranks();
             for (rank, number) in map.values().enumerate() {
                 prop_assert_eq!(ranks[*number as usize] as usize, rank);
-            }
-        }
-
-        #[test]
-        fn digests_are_those_of_a_set(texts in proptest::collection::vec("[a-c]{0,3}", 0..60)) {
-            let (mut digests, mut set) = (Digests::default(), BTreeSet::new());
-            for text in &texts {
-                prop_assert_eq!(digests.insert_text(text), set.insert(text));
             }
         }
     }

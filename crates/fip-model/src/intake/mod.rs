@@ -34,14 +34,16 @@ mod tables;
 mod transactions;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use columns::{BindError, Columns};
 pub use dates::{DateFormat, FormatError};
 pub use encoding::{Decoder, Encoding};
 pub use fault::{Fault, Reject, RejectCode};
-pub use keys::{Digests, Keys};
-pub use ledger::{Duplicates, LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger};
+pub use keys::Keys;
+pub use ledger::{
+    Duplicates, FileRepeats, LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger, Scratch,
+};
 pub use loose::{ColumnRef, Text, Texts};
 pub use mapping::{
     AmountColumns, DecimalMark, Defaults, FileFormat, Sign, TransactionColumns, TransactionMapping,

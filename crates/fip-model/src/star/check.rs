@@ -5,7 +5,7 @@ use std::fmt;
 use super::{RawTables, StarError, StarSchema};
 use crate::attributes::Attribute;
 use crate::codes::{AgeBand, Category, IncomeBand};
-use crate::ids::{AccountId, CustomerId};
+use crate::ids::{AccountId, CustomerId, TransactionId};
 use crate::tables::{Account, AccountHolder, Merchant};
 use crate::time::Date;
 use crate::transactions::Transaction;
@@ -107,63 +107,116 @@ impl RawTables {
         Ok(())
     }
 
-    /// Returns whether the calendar has the day: at once where it has no gaps, else by bisection.
-    fn has_day(&self, date: Date) -> bool {
-        let first = self.days.first().map(|day| day.date);
-        let position = first.and_then(|first| usize::try_from(date.days_since(first)).ok());
-        let found = position.and_then(|position| self.days.get(position));
-        found.is_some_and(|day| day.date == date)
-            || self.days.binary_search_by_key(&date, |day| day.date).is_ok()
-    }
-
     fn check_transactions(&self) -> Result<(Vec<u32>, Vec<u32>), StarError> {
-        let customers = Lookup::new(&self.customers, |row| row.customer_id.number());
-        let accounts = Lookup::new(&self.accounts, |row| row.account_id.number());
-        let merchants = Lookup::new(&self.merchants, |row| row.merchant_id.number());
+        let mut check = TransactionCheck::of(self);
         let mut customer_rows = Vec::with_capacity(self.transactions.len());
         let mut merchant_rows = Vec::with_capacity(self.transactions.len());
-        let has_merchants = self.transactions.attributes().has_merchant_rows();
-        let mut previous = None;
         for row in self.transactions.iter() {
-            let key = row.transaction_id;
-            if previous.is_some_and(|previous| previous >= key) {
-                return Err(StarError::KeyOrder {
-                    table: "FactTransactions",
-                    key: key.to_string(),
-                });
-            }
-            previous = Some(key);
-            let dangling = |column, target, found| StarError::Dangling {
-                table: "FactTransactions",
-                key: key.to_string(),
-                column,
-                target,
-                found,
-            };
-            let customer = customers.row(row.customer_id.number()).ok_or_else(|| {
-                dangling("customer_id", "DimCustomer", row.customer_id.to_string())
-            })?;
-            let account = accounts
-                .row(row.account_id.number())
-                .ok_or_else(|| dangling("account_id", "DimAccount", row.account_id.to_string()))?;
-            let merchant = if has_merchants {
-                merchants.row(row.merchant_id.number()).ok_or_else(|| {
-                    dangling("merchant_id", "DimMerchant", row.merchant_id.to_string())
-                })?
-            } else {
-                0
-            };
-            if !self.has_day(row.at.date()) {
-                return Err(dangling("date_key", "DimDate", row.at.date().key().to_string()));
-            }
-            self.check_transaction(&row, &self.accounts[account], self.merchants.get(merchant))?;
-            customer_rows.push(row_number("DimCustomer", customer)?);
-            merchant_rows.push(row_number("DimMerchant", merchant)?);
+            let rows = check.rows_of(&row)?;
+            customer_rows.push(rows.customer);
+            merchant_rows.push(rows.merchant);
         }
         Ok((customer_rows, merchant_rows))
     }
+}
 
-    fn check_transaction(
+/// Checks transactions that stand in no table against a star schema, one after the other.
+///
+/// # Examples
+///
+/// ```
+/// use fip_model::RawTables;
+///
+/// let star = RawTables::default().check()?;
+/// let check = star.transaction_check();
+/// # drop(check);
+/// # Ok::<(), fip_model::StarError>(())
+/// ```
+#[derive(Debug)]
+pub struct TransactionCheck<'a> {
+    tables: &'a RawTables,
+    customers: Lookup,
+    accounts: Lookup,
+    merchants: Lookup,
+    has_merchants: bool,
+    previous: Option<TransactionId>,
+}
+
+/// Rows of the dimensions to which a transaction belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DimensionRows {
+    /// The row in `DimCustomer`, from 0.
+    pub customer: u32,
+    /// The row in `DimMerchant`, from 0; 0 in a ledger without merchants.
+    pub merchant: u32,
+}
+
+impl<'a> TransactionCheck<'a> {
+    pub(super) fn of(tables: &'a RawTables) -> Self {
+        Self {
+            tables,
+            customers: Lookup::new(&tables.customers, |row| row.customer_id.number()),
+            accounts: Lookup::new(&tables.accounts, |row| row.account_id.number()),
+            merchants: Lookup::new(&tables.merchants, |row| row.merchant_id.number()),
+            has_merchants: tables.transactions.attributes().has_merchant_rows(),
+            previous: None,
+        }
+    }
+
+    /// Returns where a transaction belongs; transactions come in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`StarError`], as [`RawTables::check`] has them for transactions.
+    pub fn rows_of(&mut self, row: &Transaction) -> Result<DimensionRows, StarError> {
+        let key = row.transaction_id;
+        if self.previous.is_some_and(|previous| previous >= key) {
+            return Err(StarError::KeyOrder { table: "FactTransactions", key: key.to_string() });
+        }
+        self.previous = Some(key);
+        let dangling = |column, target, found| StarError::Dangling {
+            table: "FactTransactions",
+            key: key.to_string(),
+            column,
+            target,
+            found,
+        };
+        let customer = self
+            .customers
+            .row(row.customer_id.number())
+            .ok_or_else(|| dangling("customer_id", "DimCustomer", row.customer_id.to_string()))?;
+        let account = (self.accounts)
+            .row(row.account_id.number())
+            .ok_or_else(|| dangling("account_id", "DimAccount", row.account_id.to_string()))?;
+        let merchant = if self.has_merchants {
+            self.merchants.row(row.merchant_id.number()).ok_or_else(|| {
+                dangling("merchant_id", "DimMerchant", row.merchant_id.to_string())
+            })?
+        } else {
+            0
+        };
+        if !self.has_day(row.at.date()) {
+            return Err(dangling("date_key", "DimDate", row.at.date().key().to_string()));
+        }
+        let tables = self.tables;
+        self.check(row, &tables.accounts[account], tables.merchants.get(merchant))?;
+        Ok(DimensionRows {
+            customer: row_number("DimCustomer", customer)?,
+            merchant: row_number("DimMerchant", merchant)?,
+        })
+    }
+
+    /// Returns whether the calendar has the day: at once where it has no gaps, else by bisection.
+    fn has_day(&self, date: Date) -> bool {
+        let days = &self.tables.days;
+        let first = days.first().map(|day| day.date);
+        let position = first.and_then(|first| usize::try_from(date.days_since(first)).ok());
+        let found = position.and_then(|position| days.get(position));
+        found.is_some_and(|day| day.date == date)
+            || days.binary_search_by_key(&date, |day| day.date).is_ok()
+    }
+
+    fn check(
         &self,
         row: &Transaction,
         account: &Account,
@@ -173,7 +226,7 @@ impl RawTables {
         if account.customer_id != row.customer_id {
             let (account, customer) = (row.account_id, row.customer_id);
             let holder = HolderKey(account, customer);
-            if self.holders.binary_search_by_key(&holder, HolderKey::of).is_err() {
+            if self.tables.holders.binary_search_by_key(&holder, HolderKey::of).is_err() {
                 return Err(StarError::ForeignAccount { key, account, customer });
             }
         }
@@ -225,6 +278,7 @@ fn ascending<R, K: Ord + ToString>(
 }
 
 /// Finds rows by the number of their id: at once when ids are 1, 2, 3, ..., else by bisection.
+#[derive(Debug)]
 struct Lookup {
     numbers: Vec<u32>,
     dense: bool,

@@ -5,6 +5,7 @@ mod error;
 #[cfg(test)]
 mod tests;
 
+pub use check::{DimensionRows, TransactionCheck};
 pub use error::StarError;
 
 use crate::attributes::{Attribute, Attributes};
@@ -69,6 +70,12 @@ impl StarSchema {
     /// Returns the transactions, sorted by id.
     pub fn transactions(&self) -> &TransactionTable {
         &self.raw.transactions
+    }
+
+    /// Returns what checks transactions that stand in no table, such as those of a ledger that is larger
+    /// than memory, against these.
+    pub fn transaction_check(&self) -> TransactionCheck<'_> {
+        TransactionCheck::of(&self.raw)
     }
 
     /// Returns for each transaction the row of its customer in [`Self::customers`].

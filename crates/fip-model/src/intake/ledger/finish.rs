@@ -1,17 +1,20 @@
 //! Ids in sorted order, holders, the window, and the tables.
 
 use std::collections::BTreeMap;
+use std::io;
 
+use super::held::Held;
+use super::made::{Ids, LeftOut, MadeLedger, Transactions};
+use super::names::{Names, Uses};
 use super::people::{AccountFacts, CustomerFacts};
 use super::window::window;
-use super::{Held, LedgerBuilder, LedgerError, LeftOut, MadeLedger, NONE};
-use crate::codes::{Category, Channel, Origin};
-use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId};
+use super::{LedgerBuilder, LedgerError};
+use crate::ids::{AccountId, CustomerId};
 use crate::intake::keys::Keys;
 use crate::star::RawTables;
-use crate::tables::{AccountHolder, FraudReport, Merchant, Outcome, calendar};
+use crate::tables::{AccountHolder, Outcome, calendar};
 use crate::time::{Date, Timestamp};
-use crate::transactions::{Transaction, TransactionTable};
+use crate::transactions::TransactionTable;
 use crate::window::ObservationWindow;
 
 impl LedgerBuilder {
@@ -24,171 +27,173 @@ impl LedgerBuilder {
     ///
     /// [`LedgerError`] where there is no transaction, or no whole month of them.
     pub fn finish(mut self) -> Result<MadeLedger, LedgerError> {
+        self.repeats()?;
+        if self.n_rows == u32::MAX {
+            return Err(LedgerError::TooLarge);
+        }
+        self.rows.finish();
         let window = self.window()?;
-        let mut left_out =
-            LeftOut { unknown_labels: self.unknown_labels, ..self.keep_window(window) };
-        self.name_customers();
-        let people = self.people(window.as_of());
-        left_out.opened_late = people.opened_late;
-        let (outcomes, early) = self.outcomes(&people, window.as_of());
-        left_out.early_events = early;
-        let (transactions, merchants, reports) = self.transactions(&people)?;
+        let within = [window.start().midnight(), window.as_of().midnight()];
+        let mut names = self.names(within)?;
+        let used = self.use_names(&mut names, within)?;
+        let people = self.people(&names, &used, window.as_of());
+        let mut left_out = LeftOut {
+            before_window: used.before,
+            after_window: used.after,
+            opened_late: people.opened_late,
+            ..LeftOut::default()
+        };
+        let outcomes = self.outcomes(&names, &people, window.as_of(), &mut left_out);
+        let (merchants, merchant_ids) = self.merchants.rows();
+        let ids = Ids {
+            customers: people.customer_ids,
+            accounts: people.account_ids,
+            merchants: merchant_ids,
+            categories: merchants.iter().map(|merchant| merchant.category).collect(),
+        };
+        let (attributes, home) = (self.params.attributes, self.params.home);
         let [first, last] = [window.start(), window.as_of()].map(|date| date.ymd().0);
-        let raw = RawTables {
+        let dimensions = RawTables {
             customers: people.customers,
             accounts: people.accounts,
             holders: people.holders,
             merchants,
             days: calendar(first, last).map_err(|_| LedgerError::NoRows)?,
-            transactions,
+            transactions: TransactionTable::default().restricted_to(attributes).with_home(home),
         };
-        Ok(MadeLedger { raw, reports, outcomes, window, left_out })
+        let transactions = Transactions {
+            n: used.n_rows,
+            rows: self.rows,
+            scratch: self.scratch,
+            left_out: self.left_out,
+            within,
+            names,
+            ids,
+            reported: self.reported,
+            fraud_delay_days: i32::try_from(self.params.fraud_delay_days).unwrap_or(i32::MAX / 2),
+            home,
+        };
+        Ok(MadeLedger { dimensions, outcomes, window, left_out, transactions })
+    }
+
+    /// Gives each transaction that is not left out to `take`, in no order that means anything.
+    fn each(&self, mut take: impl FnMut(&Held)) -> io::Result<()> {
+        self.rows.each(&*self.scratch, |row| {
+            if !self.left_out.has(row.place) {
+                take(row);
+            }
+        })
     }
 
     fn window(&self) -> Result<ObservationWindow, LedgerError> {
-        let days = self.rows.iter().map(|row| row.at.date());
-        let (first, last) = (days.clone().min(), days.max());
-        let (first, last) = first.zip(last).ok_or(LedgerError::NoRows)?;
+        let mut span: Option<[Timestamp; 2]> = None;
+        self.each(|row| {
+            let [first, last] = span.unwrap_or([row.at; 2]);
+            span = Some([first.min(row.at), last.max(row.at)]);
+        })?;
+        let [first, last] = span.ok_or(LedgerError::NoRows)?.map(Timestamp::date);
         window(first, last, self.params.as_of, self.params.n_months)
     }
 
-    /// Leaves out what is outside of the window and sorts the rest by time.
-    fn keep_window(&mut self, window: ObservationWindow) -> LeftOut {
-        let (start, end) = (window.start().midnight(), window.as_of().midnight());
-        let mut left_out = LeftOut::default();
-        for row in &self.rows {
-            left_out.before_window += u64::from(row.at < start);
-            left_out.after_window += u64::from(row.at >= end);
+    /// Returns who is behind the numbers of customers and accounts, as far as files tell or, where no
+    /// file tells who holds an account, who pays from it.
+    fn names(&mut self, [start, end]: [Timestamp; 2]) -> Result<Names, LedgerError> {
+        if !self.params.has_accounts && !self.accounts.is_empty() {
+            let mut uses = Uses::default();
+            self.each(|row| {
+                if (start..end).contains(&row.at) {
+                    uses.take(row);
+                }
+            })?;
+            self.account_facts = uses.holders(self.accounts.len(), &self.customers);
         }
-        let delay = i32::try_from(self.params.fraud_delay_days).unwrap_or(i32::MAX / 2);
-        let reported = std::mem::take(&mut self.reported);
-        let mut kept: Vec<(Held, Option<Timestamp>)> = Vec::with_capacity(self.rows.len());
-        for (at, row) in std::mem::take(&mut self.rows).into_iter().enumerate() {
+        let [customers, accounts] = [&mut self.customers, &mut self.accounts].map(std::mem::take);
+        Ok(Names::new(customers, accounts, std::mem::take(&mut self.account_facts)))
+    }
+
+    /// Gives every row a customer and an account, and returns which of them are used.
+    fn use_names(&mut self, names: &mut Names, [start, end]: [Timestamp; 2]) -> io::Result<Used> {
+        let (mut used, merchants) = (Used::default(), &mut self.merchants);
+        let kept = |row: &Held| !self.left_out.has(row.place);
+        self.rows.each(&*self.scratch, |row| {
+            if !kept(row) {
+                return;
+            }
+            used.before += u64::from(row.at < start);
+            used.after += u64::from(row.at >= end);
             if (start..end).contains(&row.at) {
-                let later = Timestamp::new(row.at.date().plus_days(delay), row.at.second_of_day());
-                let known = reported.get(&at).copied().unwrap_or(later);
-                kept.push((row, row.is_fraud.then_some(known)));
+                let (customer, account) = names.name(row);
+                names.add_user(account, customer);
+                used.take(row, customer, account);
+                merchants.see(row);
             }
-        }
-        kept.sort_by_key(|(row, _)| row.at);
-        for (at, (row, known)) in kept.into_iter().enumerate() {
-            self.rows.push(row);
-            if let Some(known) = known {
-                self.reported.insert(at, known);
-            }
-        }
-        left_out
+        })?;
+        Ok(used)
     }
 
-    /// Gives every row a customer and an account: who holds the account, and an account for each
-    /// customer where no accounts are known.
-    fn name_customers(&mut self) {
-        self.hold_accounts();
-        for at in 0..self.rows.len() {
-            let Held { customer, account, .. } = self.rows[at];
-            if customer == NONE {
-                let holder = self.account_facts.get(account as usize).and_then(AccountFacts::first);
-                let id = || self.accounts.text(account).to_owned();
-                self.rows[at].customer = match holder {
-                    Some(holder) => holder,
-                    None => self.customers.number(&id()),
-                };
-            } else if account == NONE {
-                let id = self.customers.text(customer).to_owned();
-                self.rows[at].account = self.accounts.number(&id);
-            }
-        }
-        let missing = self.accounts.len() - self.account_facts.len();
-        self.account_facts.extend((0..missing).map(|_| AccountFacts::default()));
-        for row in &self.rows {
-            self.account_facts[row.account as usize].add_user(row.customer);
-        }
-    }
-
-    /// Where no file tells who holds an account, it is who pays from it most often; ties go to the
-    /// smaller id.
-    fn hold_accounts(&mut self) {
+    fn people(&self, names: &Names, used: &Used, as_of: Date) -> People {
+        let of_files = |has_file: bool, n: usize| vec![has_file; n];
+        let mut customer_used = of_files(self.params.has_customers, names.customers.len());
+        let mut account_used = of_files(self.params.has_accounts, names.accounts.len());
+        mark(&mut customer_used, used.customers.iter().copied());
+        mark(&mut account_used, used.first_uses.iter().map(Option::is_some));
         if self.params.has_accounts {
-            return;
+            let holders = names.facts.iter().flat_map(AccountFacts::holders);
+            holders.for_each(|&number| customer_used[number as usize] = true);
         }
-        let mut uses: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-        let named = self.rows.iter().filter(|row| row.customer != NONE && row.account != NONE);
-        for row in named {
-            *uses.entry((row.account, row.customer)).or_default() += 1;
-        }
-        let ranks = self.customers.ranks();
-        let mut holders: Vec<Vec<(u64, u32)>> = vec![Vec::new(); self.accounts.len()];
-        for ((account, customer), n) in uses {
-            holders[account as usize].push((u64::MAX - n, customer));
-        }
-        self.account_facts = holders
-            .into_iter()
-            .map(|mut holders| {
-                holders.sort_by_key(|(n, customer)| (*n, ranks[*customer as usize]));
-                AccountFacts::held_by(holders.into_iter().map(|(_, customer)| customer).collect())
-            })
-            .collect();
-    }
-
-    fn people(&self, as_of: Date) -> People {
-        let customer_used = used(self.customers.len(), self.params.has_customers, |mark| {
-            self.rows.iter().for_each(|row| mark(row.customer));
-            let of_file = self.params.has_accounts.then_some(&self.account_facts);
-            of_file.into_iter().flatten().flat_map(AccountFacts::holders).for_each(|id| mark(*id));
-        });
-        let account_used = used(self.accounts.len(), self.params.has_accounts, |mark| {
-            self.rows.iter().for_each(|row| mark(row.account));
-        });
-        let customer_order = sorted(&self.customers, &customer_used);
-        let account_order = sorted(&self.accounts, &account_used);
-        let unknown = CustomerFacts::default();
         let mut people = People {
-            customer_ids: vec![CustomerId::new(0); self.customers.len()],
-            account_ids: vec![AccountId::new(0); self.accounts.len()],
+            customer_ids: vec![CustomerId::new(0); names.customers.len()],
+            account_ids: vec![AccountId::new(0); names.accounts.len()],
             ..People::default()
         };
-        for (number, next) in customer_order.into_iter().zip(1..) {
-            let (id, source) = (CustomerId::new(next), self.customers.text(number));
+        let unknown = CustomerFacts::default();
+        for (number, next) in sorted(&names.customers, &customer_used).into_iter().zip(1..) {
+            let (id, source) = (CustomerId::new(next), names.customers.text(number));
             people.customer_ids[number as usize] = id;
             let facts = self.customer_facts.get(number as usize).unwrap_or(&unknown);
             people.customers.push(facts.row(id, source, as_of));
         }
-        let first_uses = self.first_uses();
-        for (number, next) in account_order.into_iter().zip(1..) {
-            let (id, facts) = (AccountId::new(next), &self.account_facts[number as usize]);
-            people.account_ids[number as usize] = id;
-            let first_use = first_uses[number as usize];
+        let nobody = AccountFacts::default();
+        for (number, next) in sorted(&names.accounts, &account_used).into_iter().zip(1..) {
+            let (id, at) = (AccountId::new(next), number as usize);
+            let facts = names.facts.get(at).unwrap_or(&nobody);
+            people.account_ids[at] = id;
+            let first_use = used.first_uses.get(at).copied().flatten();
             people.opened_late += u64::from(facts.is_opened_after(first_use));
-            let Some(first) = facts.first() else { continue };
+            let Some(first) = names.holder(number) else { continue };
             let holder = people.customer_ids[first as usize];
-            people.accounts.push(facts.row(id, holder, self.accounts.text(number), first_use));
+            people.accounts.push(facts.row(id, holder, names.accounts.text(number), first_use));
             people.hold(id, holder, facts.holders());
         }
         people
     }
 
-    /// Returns the day of the first transaction of each account.
-    fn first_uses(&self) -> Vec<Option<Date>> {
-        let mut first = vec![None; self.accounts.len()];
-        for row in self.rows.iter().rev() {
-            first[row.account as usize] = Some(row.at.date());
-        }
-        first
-    }
-
-    /// Returns what became of customers, and the number of events that came too early to be outcomes.
-    fn outcomes(&self, people: &People, as_of_date: Date) -> (Option<Vec<Outcome>>, u64) {
+    /// Returns what became of customers; what cannot be used is counted.
+    fn outcomes(
+        &self,
+        names: &Names,
+        people: &People,
+        as_of_date: Date,
+        left_out: &mut LeftOut,
+    ) -> Option<Vec<Outcome>> {
+        left_out.unknown_labels = self.unknown_labels;
         if !self.params.has_labels {
-            return (None, 0);
+            return None;
         }
-        let (mut outcomes, mut n_early) = (BTreeMap::new(), 0);
-        for (number, is_bad, date) in &self.labels {
-            let customer_id = people.customer_ids[*number as usize];
+        let mut outcomes = BTreeMap::new();
+        for label in &self.labels {
+            let number = label.number;
+            let customer = if label.is_account { names.holder(number) } else { Some(number) };
+            let Some(customer) = customer else {
+                left_out.unknown_labels += 1;
+                continue;
+            };
+            let customer_id = people.customer_ids[customer as usize];
             if customer_id == CustomerId::new(0) {
                 continue;
             }
-            if date.is_some_and(|date| date < as_of_date) {
-                n_early += 1;
+            if label.date.is_some_and(|date| date < as_of_date) {
+                left_out.early_events += 1;
                 continue;
             }
             let outcome = outcomes.entry(customer_id).or_insert(Outcome {
@@ -198,60 +203,43 @@ impl LedgerBuilder {
                 event_type: None,
                 event_date: None,
             });
-            outcome.at_risk |= is_bad;
-            outcome.event_date = match (outcome.event_date, *date) {
+            outcome.at_risk |= label.is_bad;
+            outcome.event_date = match (outcome.event_date, label.date) {
                 (Some(known), Some(date)) => Some(known.min(date)),
                 (known, date) => known.or(date),
             };
         }
-        (Some(outcomes.into_values().collect()), n_early)
-    }
-
-    fn transactions(self, people: &People) -> Result<Facts, LedgerError> {
-        let mut is_used = Vec::new();
-        for row in self.rows.iter().filter(|row| row.merchant != NONE) {
-            let number = row.merchant as usize;
-            is_used.resize(is_used.len().max(number + 1), false);
-            is_used[number] = true;
-        }
-        let (merchants, merchant_ids) = self.merchants.rows(&is_used);
-        let is_discretionary = |id: MerchantId| {
-            let row = (id.number() as usize).checked_sub(1).and_then(|row| merchants.get(row));
-            row.and_then(|row| row.category).is_some_and(Category::is_discretionary)
-        };
-        let (attributes, home) = (self.params.attributes, self.params.home);
-        let mut table = TransactionTable::with_capacity(self.rows.len());
-        table = table.restricted_to(attributes).with_home(home);
-        let mut reports = Vec::new();
-        for (at, row) in self.rows.iter().enumerate() {
-            let number = u32::try_from(at + 1).map_err(|_| LedgerError::TooLarge)?;
-            let merchant_id = merchant_ids.get(row.merchant as usize).copied();
-            let merchant_id = merchant_id.unwrap_or(MerchantId::new(0));
-            let transaction_id = TransactionId::new(number.into());
-            let customer_id = people.customer_ids[row.customer as usize];
-            if let Some(reported_at) = self.reported.get(&at).copied() {
-                reports.push(FraudReport { transaction_id, customer_id, reported_at });
-            }
-            table.push(Transaction {
-                transaction_id,
-                at: row.at,
-                customer_id,
-                account_id: people.account_ids[row.account as usize],
-                merchant_id,
-                channel: row.channel.unwrap_or(Channel::ChipAndPin),
-                country: row.country.unwrap_or(home),
-                amount: row.amount,
-                is_discretionary: is_discretionary(merchant_id),
-                is_fraud: row.is_fraud,
-                origin: Origin::Ledger,
-                source_row: Some(row.source_row),
-            });
-        }
-        Ok((table, merchants, reports))
+        Some(outcomes.into_values().collect())
     }
 }
 
-type Facts = (TransactionTable, Vec<Merchant>, Vec<FraudReport>);
+/// What the transactions of the window use, by number.
+#[derive(Debug, Default)]
+struct Used {
+    n_rows: u64,
+    before: u64,
+    after: u64,
+    customers: Vec<bool>,
+    /// The day of the first transaction of each account.
+    first_uses: Vec<Option<Date>>,
+}
+
+impl Used {
+    fn take(&mut self, row: &Held, customer: u32, account: u32) {
+        let [customer, account] = [customer, account].map(|number| number as usize);
+        if self.customers.len() <= customer {
+            self.customers.resize(customer + 1, false);
+        }
+        if self.first_uses.len() <= account {
+            self.first_uses.resize(account + 1, None);
+        }
+        self.customers[customer] = true;
+        let day = row.at.date();
+        let first = self.first_uses[account].unwrap_or(day);
+        self.first_uses[account] = Some(first.min(day));
+        self.n_rows += 1;
+    }
+}
 
 /// Customers and accounts with their ids, by their numbers.
 #[derive(Debug, Default)]
@@ -281,15 +269,9 @@ impl People {
     }
 }
 
-/// Returns which numbers are used: all, or those that are marked.
-fn used(n: usize, all: bool, mark: impl FnOnce(&mut dyn FnMut(u32))) -> Vec<bool> {
-    let mut used = vec![all; n];
-    mark(&mut |number| {
-        if let Some(used) = used.get_mut(number as usize) {
-            *used = true;
-        }
-    });
-    used
+/// Marks what is used.
+fn mark(used: &mut [bool], marks: impl Iterator<Item = bool>) {
+    used.iter_mut().zip(marks).for_each(|(used, mark)| *used |= mark);
 }
 
 /// Returns the numbers that are used, in the order of the bytes of their texts.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::NONE;
+use super::held::Held;
 use crate::attributes::{Attribute, Attributes};
 use crate::codes::{Category, Country};
 use crate::ids::MerchantId;
@@ -33,28 +34,33 @@ impl Merchants {
     }
 
     /// Returns the number of a transaction's merchant.
-    pub(super) fn take(&mut self, row: &TransactionRow<'_>) -> u32 {
+    pub(super) fn number(&mut self, row: &TransactionRow<'_>) -> u32 {
         if !self.attributes.has_merchant_rows() {
             return NONE;
         }
-        let number = match &row.merchant {
+        match &row.merchant {
             Some(name) => self.keys.number(&normal(name)),
             None => self.keys.number(&kind(row.mcc, row.category)),
-        };
-        let seen = Seen { mcc: row.mcc, category: row.category, country: row.country };
-        *self.seen.entry((number, seen)).or_default() += 1;
-        number
+        }
     }
 
-    /// Returns the rows of `DimMerchant` for the merchants that `is_used` and, for each number, its id.
-    pub(super) fn rows(self, is_used: &[bool]) -> (Vec<Merchant>, Vec<MerchantId>) {
+    /// Takes what a transaction that is kept says about its merchant.
+    pub(super) fn see(&mut self, row: &Held) {
+        if row.merchant != NONE {
+            let seen = Seen { mcc: row.mcc, category: row.category, country: row.country };
+            *self.seen.entry((row.merchant, seen)).or_default() += 1;
+        }
+    }
+
+    /// Returns the rows of `DimMerchant` for the merchants that were seen and, for each number, its id.
+    pub(super) fn rows(self) -> (Vec<Merchant>, Vec<MerchantId>) {
         let mut of_merchant: Vec<BTreeMap<Seen, u64>> = vec![BTreeMap::new(); self.keys.len()];
         for ((number, seen), n) in self.seen {
             of_merchant[number as usize].insert(seen, n);
         }
         let named = self.attributes.contains(Attribute::Merchant);
         let mut order: Vec<u32> =
-            (0..).zip(is_used).filter(|(_, used)| **used).map(|(n, _)| n).collect();
+            (0..).zip(&of_merchant).filter(|(_, seen)| !seen.is_empty()).map(|(n, _)| n).collect();
         order.sort_unstable_by_key(|number| self.keys.text(*number));
         let mut ids = vec![MerchantId::new(0); self.keys.len()];
         let mut rows = Vec::with_capacity(order.len());

@@ -1,26 +1,37 @@
 //! From the rows of a bank's own files to the tables of a star schema.
 
 mod finish;
+mod held;
+mod made;
 mod merchants;
+mod names;
 mod people;
+mod repeats;
+mod sorter;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use std::collections::BTreeMap;
+use std::io;
 
+pub use self::made::{LeftOut, MadeLedger};
+pub use self::repeats::FileRepeats;
+pub use self::sorter::Scratch;
+
+use self::held::Held;
 use self::merchants::Merchants;
 use self::people::{AccountFacts, CustomerFacts};
+use self::repeats::{Places, Repeats};
+use self::sorter::Sorter;
 use super::fault::{Fault, RejectCode};
-use super::keys::{Digests, Keys};
+use super::keys::Keys;
 use super::reader::Taken;
 use super::tables::{AccountRow, CustomerRow, LabelRow};
 use super::transactions::TransactionRow;
 use crate::attributes::Attributes;
-use crate::codes::{Channel, Country};
-use crate::money::Money;
-use crate::star::RawTables;
-use crate::tables::{FraudReport, Outcome};
+use crate::codes::Country;
 use crate::time::{Date, Timestamp};
-use crate::window::ObservationWindow;
 
 /// What becomes of records that repeat an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -62,24 +73,14 @@ pub struct LedgerParams {
 /// No key of this kind.
 const NONE: u32 = u32::MAX;
 
-/// A transaction, its keys by number.
-#[derive(Debug, Clone, Copy)]
-struct Held {
-    at: Timestamp,
-    customer: u32,
-    account: u32,
-    merchant: u32,
-    amount: Money,
-    source_row: u32,
-    channel: Option<Channel>,
-    country: Option<Country>,
-    is_fraud: bool,
-}
-
 /// Takes the rows of a bank's own files and makes tables of them.
 ///
 /// Files of customers come first, then accounts, then transactions, then outcomes; so that a key that
-/// nobody knows is told where it stands.
+/// nobody knows is told where it stands. Records that repeat earlier ones are told by
+/// [`Self::repeats`] after the last transaction.
+///
+/// Memory is needed for customers, accounts, merchants and frauds. The transactions themselves may wait
+/// elsewhere: see [`Self::with_scratch`].
 #[derive(Debug)]
 pub struct LedgerBuilder {
     params: LedgerParams,
@@ -88,47 +89,46 @@ pub struct LedgerBuilder {
     accounts: Keys,
     account_facts: Vec<AccountFacts>,
     merchants: Merchants,
-    rows: Vec<Held>,
+    rows: Sorter<Held>,
+    /// Transactions and files of them.
+    n_rows: u32,
+    n_files: u32,
     /// When frauds were reported, by the place of the row.
-    reported: BTreeMap<usize, Timestamp>,
-    ids: Digests,
-    records: Digests,
-    labels: Vec<(u32, bool, Option<Date>)>,
+    reported: BTreeMap<u32, Timestamp>,
+    repeats: Option<Repeats>,
+    left_out: Places,
+    labels: Vec<Label>,
     unknown_labels: u64,
+    scratch: Box<dyn Scratch>,
+    /// Why the scratch streams are of no use any more.
+    failed: Option<io::Error>,
 }
 
-/// The tables of a ledger, and what is to be said about them.
+/// What became of a customer, or of who holds an account.
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    number: u32,
+    is_account: bool,
+    is_bad: bool,
+    date: Option<Date>,
+}
+
+/// No stream: everything is held.
 #[derive(Debug)]
-pub struct MadeLedger {
-    /// The tables, to be checked.
-    pub raw: RawTables,
-    /// When frauds were reported.
-    pub reports: Vec<FraudReport>,
-    /// What became of customers; `None` where there is no file of outcomes.
-    pub outcomes: Option<Vec<Outcome>>,
-    /// The whole months from which features are computed.
-    pub window: ObservationWindow,
-    /// What was left out on the way.
-    pub left_out: LeftOut,
-}
+struct Unbounded;
 
-/// What was left out of a ledger, by count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LeftOut {
-    /// Transactions before the window.
-    pub before_window: u64,
-    /// Transactions on or after the as-of date, which no feature may see.
-    pub after_window: u64,
-    /// Outcomes of customers that the ledger does not know.
-    pub unknown_labels: u64,
-    /// Events before the as-of date, which are no outcomes.
-    pub early_events: u64,
-    /// Accounts with a transaction before the day they were opened; that day is left empty.
-    pub opened_late: u64,
+impl Scratch for Unbounded {
+    fn create(&mut self) -> io::Result<(usize, Box<dyn io::Write>)> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn open(&self, _: usize) -> io::Result<Box<dyn io::Read>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// Why no tables could be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LedgerError {
     /// No transaction was taken.
@@ -150,11 +150,20 @@ pub enum LedgerError {
     /// There are more rows than numbers for them.
     #[error("expected at most {} rows", u32::MAX)]
     TooLarge,
+    /// Rows that wait outside of memory cannot be written or read.
+    #[error("rows that wait outside of memory: {0}")]
+    Scratch(#[from] io::Error),
 }
 
 impl LedgerBuilder {
-    /// Returns a builder without rows.
+    /// Returns a builder without rows, which holds all of them.
     pub fn new(params: LedgerParams) -> Self {
+        Self::with_scratch(params, Box::new(Unbounded), usize::MAX)
+    }
+
+    /// Returns a builder without rows, which holds at most `bytes` of transactions; the others wait in
+    /// `scratch`. The tables are the same.
+    pub fn with_scratch(params: LedgerParams, scratch: Box<dyn Scratch>, bytes: usize) -> Self {
         Self {
             params,
             customers: Keys::default(),
@@ -162,12 +171,16 @@ impl LedgerBuilder {
             accounts: Keys::default(),
             account_facts: Vec::new(),
             merchants: Merchants::new(params.attributes),
-            rows: Vec::new(),
+            rows: Sorter::holding(bytes / 2),
+            n_rows: 0,
+            n_files: 0,
             reported: BTreeMap::new(),
-            ids: Digests::default(),
-            records: Digests::default(),
+            repeats: Some(Repeats::holding(bytes / 2, params.duplicates)),
+            left_out: Places::default(),
             labels: Vec::new(),
             unknown_labels: 0,
+            scratch,
+            failed: None,
         }
     }
 
@@ -205,12 +218,17 @@ impl LedgerBuilder {
         Err(Fault::of_field(RejectCode::Duplicate, row.customer_field, message))
     }
 
-    /// Takes a transaction.
+    /// Says that the transactions that follow are those of another file.
+    pub const fn next_file(&mut self) {
+        self.n_files += 1;
+    }
+
+    /// Takes a transaction. Whether it repeats an earlier one is told by [`Self::repeats`].
     ///
     /// # Errors
     ///
     /// [`RejectCode::UnknownCustomer`] and [`RejectCode::UnknownAccount`] for keys that are not in the
-    /// files of customers and accounts, [`RejectCode::Duplicate`] for one that came before.
+    /// files of customers and accounts.
     pub fn transaction(&mut self, row: &TransactionRow<'_>) -> Result<Taken, Fault> {
         let customer = match (&row.customer_id, row.customer_field) {
             (Some(id), Some(field)) => self.known_customer(id, field)?,
@@ -220,24 +238,62 @@ impl LedgerBuilder {
             (Some(id), Some(field)) => self.known_account(id, field)?,
             _ => NONE,
         };
-        if self.is_repeated(row)? {
-            return Ok(Taken::Repeated);
+        if self.failed.is_none()
+            && let Err(error) = self.hold(row, customer, account)
+        {
+            self.failed = Some(error);
         }
-        if let Some(at) = row.reported_at {
-            self.reported.insert(self.rows.len(), at);
+        Ok(Taken::Accepted)
+    }
+
+    fn hold(&mut self, row: &TransactionRow<'_>, customer: u32, account: u32) -> io::Result<()> {
+        let place = self.n_rows;
+        self.n_rows = place.saturating_add(1);
+        if let (Some(true), Some(at)) = (row.is_fraud, row.reported_at) {
+            self.reported.insert(place, at);
         }
-        self.rows.push(Held {
+        let scratch = &mut *self.scratch;
+        if let Some(repeats) = &mut self.repeats {
+            repeats.take(row, (place, self.n_files.saturating_sub(1)), scratch)?;
+        }
+        let held = Held {
             at: row.at,
+            place,
             customer,
             account,
-            merchant: self.merchants.take(row),
+            merchant: self.merchants.number(row),
             amount: row.amount,
             source_row: u32::try_from(row.number).unwrap_or(u32::MAX),
+            mcc: row.mcc,
+            category: row.category,
             channel: row.channel,
             country: row.country,
             is_fraud: row.is_fraud.unwrap_or(false),
-        });
-        Ok(Taken::Accepted)
+        };
+        self.rows.push(held, scratch)
+    }
+
+    /// Returns what repeats an earlier record, file after file, and leaves it out; to be called after
+    /// the last transaction, and of no effect from then on. The records that are refused can be had as
+    /// rejects by reading their files again: [`Self::repeated`] says what is wrong with them.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError::Scratch`].
+    pub fn repeats(&mut self) -> Result<Vec<FileRepeats>, LedgerError> {
+        if let Some(error) = self.failed.take() {
+            return Err(error.into());
+        }
+        let Some(repeats) = self.repeats.take() else { return Ok(Vec::new()) };
+        let sizes = (self.n_rows, self.n_files.max(1));
+        let (left_out, files) = repeats.find(sizes, &*self.scratch)?;
+        self.left_out = left_out;
+        Ok(files)
+    }
+
+    /// Returns what is wrong with a record that [`Self::repeats`] refused.
+    pub fn repeated(row: &TransactionRow<'_>) -> Fault {
+        repeats::fault(row)
     }
 
     /// Takes an outcome; that of a customer who is not known is left out and counted.
@@ -247,24 +303,13 @@ impl LedgerBuilder {
     /// None; the type is that of the other tables.
     pub fn label(&mut self, row: &LabelRow<'_>) -> Result<Taken, Fault> {
         let keys = if row.is_account { &self.accounts } else { &self.customers };
-        let found = keys.find(&row.id);
-        let Some(number) = found.and_then(|number| self.labelled(number, row.is_account)) else {
+        let Some(number) = keys.find(&row.id) else {
             self.unknown_labels += 1;
             return Ok(Taken::Ignored);
         };
-        self.labels.push((number, row.is_bad, row.date));
+        let (is_account, is_bad, date) = (row.is_account, row.is_bad, row.date);
+        self.labels.push(Label { number, is_account, is_bad, date });
         Ok(Taken::Accepted)
-    }
-
-    /// Returns the customer of a label: the customer itself, or the first holder of an account.
-    fn labelled(&self, number: u32, is_account: bool) -> Option<u32> {
-        if !is_account {
-            return Some(number);
-        }
-        let facts = self.account_facts.get(number as usize);
-        let holder = facts.and_then(AccountFacts::first);
-        // Without a file of accounts, an account whose holder no row names is a customer.
-        holder.or_else(|| self.customers.find(self.accounts.text(number)))
     }
 
     fn known_customer(&mut self, id: &str, field: usize) -> Result<u32, Fault> {
@@ -285,28 +330,5 @@ impl LedgerBuilder {
             let message = format!("account {id} is not in the file of accounts");
             Fault::of_field(RejectCode::UnknownAccount, field, message)
         })
-    }
-
-    /// Returns whether a record is to be left out because it came before.
-    fn is_repeated(&mut self, row: &TransactionRow<'_>) -> Result<bool, Fault> {
-        let policy = self.params.duplicates;
-        if policy == Duplicates::Keep {
-            return Ok(false);
-        }
-        let is_new_id = row.transaction_id.as_ref().is_none_or(|id| self.ids.insert_text(id));
-        let needs_record = policy == Duplicates::DropExact || row.transaction_id.is_none();
-        let is_new_record = !needs_record || self.records.insert(row.digest);
-        if policy == Duplicates::DropExact && !is_new_record {
-            return Ok(true);
-        }
-        if is_new_id && is_new_record {
-            return Ok(false);
-        }
-        let message = row.transaction_id.as_ref().map_or_else(
-            || "an earlier record has the same cells".to_owned(),
-            |id| format!("an earlier record has the id {id}"),
-        );
-        let fault = Fault::of_record(RejectCode::Duplicate, message);
-        Err(Fault { field: row.transaction_field, ..fault })
     }
 }

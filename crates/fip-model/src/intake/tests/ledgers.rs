@@ -2,14 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::simple;
+use super::{InMemory, simple};
 use crate::attributes::Attributes;
 use crate::codes::Country;
 use crate::intake::{
-    AccountMapping, Counts, CustomerMapping, Duplicates, LabelMapping, LedgerBuilder, LedgerParams,
-    MadeLedger, Reject, TransactionMapping, TransactionReader,
+    AccountMapping, Counts, CustomerMapping, Duplicates, FileRepeats, LabelMapping, LedgerBuilder,
+    LedgerParams, LeftOut, Reject, TransactionMapping, TransactionReader,
 };
-use crate::{Money, StarSchema};
+use crate::{FraudReport, Money, ObservationWindow, Outcome, RawTables, StarSchema};
 
 /// The files of a bank, with their mappings.
 #[derive(Default)]
@@ -19,10 +19,17 @@ struct Bank<'a> {
     labels: Option<(&'a str, &'a str)>,
     duplicates: Duplicates,
     as_of: Option<&'a str>,
+    /// What the builder may hold of transactions; all of them without it.
+    bytes: Option<usize>,
 }
 
 struct Made {
-    ledger: MadeLedger,
+    raw: RawTables,
+    reports: Vec<FraudReport>,
+    outcomes: Option<Vec<Outcome>>,
+    window: ObservationWindow,
+    left_out: LeftOut,
+    repeats: FileRepeats,
     rejects: Vec<Reject>,
     counts: Counts,
 }
@@ -41,7 +48,10 @@ impl Bank<'_> {
             n_months: None,
             fraud_delay_days: 7,
         };
-        let mut builder = LedgerBuilder::new(params);
+        let mut builder = match self.bytes {
+            Some(bytes) => LedgerBuilder::with_scratch(params, Box::<InMemory>::default(), bytes),
+            None => LedgerBuilder::new(params),
+        };
         if let Some((mapping, file)) = self.customers {
             let plan = toml::from_str::<CustomerMapping>(mapping).unwrap().check().unwrap();
             let mut reader = plan.reader(|row| builder.customer(row));
@@ -63,12 +73,17 @@ impl Bank<'_> {
             let mut reader = plan.reader(|row| builder.label(row));
             reader.push(file.as_bytes()).and_then(|()| reader.finish()).unwrap();
         }
-        Made { ledger: builder.finish().unwrap(), rejects, counts }
+        let repeats = builder.repeats().unwrap().remove(0);
+        let ledger = builder.finish().unwrap();
+        let (outcomes, window, left_out) =
+            (ledger.outcomes.clone(), ledger.window, ledger.left_out);
+        let (raw, reports) = ledger.into_tables().unwrap();
+        Made { raw, reports, outcomes, window, left_out, repeats, rejects, counts }
     }
 }
 
 fn star(made: &Made) -> StarSchema {
-    made.ledger.raw.clone().check().unwrap()
+    made.raw.clone().check().unwrap()
 }
 
 const JANUARY: &str =
@@ -101,14 +116,14 @@ fn ids_are_numbered_in_the_order_of_the_bank_s_own() {
     );
     assert_eq!(star.transactions().attributes(), Attributes::NONE);
     assert_eq!((star.accounts().len(), star.merchants().len()), (2, 0));
-    assert_eq!(made.ledger.window.as_of().to_string(), "2025-02-01");
+    assert_eq!(made.window.as_of().to_string(), "2025-02-01");
 }
 
 #[test]
 fn rows_outside_of_the_window_are_left_out_with_whom_they_alone_name() {
     let file = format!("{JANUARY}cyd,2025-02-03,9.00\ndan,2024-12-20,9.00\n");
     let made = Bank { as_of: Some("2025-01-31"), ..Bank::default() }.read(&simple(""), &file);
-    let left_out = made.ledger.left_out;
+    let left_out = made.left_out;
     assert_eq!((left_out.before_window, left_out.after_window), (1, 1));
     assert_eq!(star(&made).customers().len(), 2);
 }
@@ -180,11 +195,11 @@ fn repeated_records_become_what_the_policy_says() {
     let file = "id,customer,day,amount\n1,a,2025-01-01,1\n1,a,2025-01-01,1\n1,a,2025-01-31,2\n2,a,2025-01-31,1\n";
     let told = |duplicates| {
         let made = Bank { duplicates, ..Bank::default() }.read(&simple(text), file);
-        (made.counts.accepted, made.counts.repeated, made.counts.rejected)
+        (made.raw.transactions.len(), made.repeats.repeated, made.repeats.refused)
     };
-    assert_eq!(told(Duplicates::DropExact), (2, 1, 1));
-    assert_eq!(told(Duplicates::Keep), (4, 0, 0));
-    assert_eq!(told(Duplicates::Reject), (2, 0, 2));
+    assert_eq!(told(Duplicates::DropExact), (2, 1, vec![3]));
+    assert_eq!(told(Duplicates::Keep), (4, 0, vec![]));
+    assert_eq!(told(Duplicates::Reject), (2, 0, vec![2, 3]));
 }
 
 #[test]
@@ -193,7 +208,7 @@ fn outcomes_are_those_of_known_customers_after_the_window() {
     let mapping = "bad = 'bad = 1'\ncolumns = { customer_id = 'c', date = 'when' }";
     let bank = Bank { labels: Some((mapping, labels)), ..Bank::default() };
     let made = bank.read(&simple(""), JANUARY);
-    let outcomes = made.ledger.outcomes.unwrap();
+    let outcomes = made.outcomes.unwrap();
     let told: Vec<_> = outcomes
         .iter()
         .map(|row| {
@@ -201,8 +216,21 @@ fn outcomes_are_those_of_known_customers_after_the_window() {
         })
         .collect();
     assert_eq!(told, [(1, true, Some("2025-02-10".into())), (2, false, None)]);
-    assert_eq!((made.ledger.left_out.unknown_labels, made.ledger.left_out.early_events), (1, 1));
-    assert!(Bank::default().read(&simple(""), JANUARY).ledger.outcomes.is_none());
+    assert_eq!((made.left_out.unknown_labels, made.left_out.early_events), (1, 1));
+    assert!(Bank::default().read(&simple(""), JANUARY).outcomes.is_none());
+}
+
+#[test]
+fn an_outcome_may_be_that_of_an_account_that_is_a_customer() {
+    let mapping = "bad = 'bad = 1'\ncolumns = { account_id = 'a', date = 'when' }";
+    let labels = "a,bad,when\nA1,1,2025-03-05\nA3,1,2025-03-05\n";
+    let bank = Bank { labels: Some((mapping, labels)), ..Bank::default() };
+    let transactions: TransactionMapping =
+        toml::from_str("columns = { account_id = 'a', date = 'd', amount = 'x' }").unwrap();
+    let made = bank.read(&transactions, "a,d,x\nA1,2025-01-01,1\nA2,2025-01-31,1\n");
+    let outcomes = made.outcomes.unwrap();
+    assert_eq!((outcomes.len(), outcomes[0].customer_id.number()), (1, 1));
+    assert_eq!(made.left_out.unknown_labels, 1);
 }
 
 #[test]
@@ -210,7 +238,7 @@ fn frauds_are_known_when_they_were_reported_or_a_week_later() {
     let text = "columns = { customer_id = 'customer', date = 'day', amount = 'amount', fraud = 'f', fraud_reported = 'r' }";
     let file = "customer,day,amount,f,r\na,2025-01-01,1,1,2025-01-05\na,2025-01-31,1,1,\na,2025-01-31,1,0,\n";
     let made = Bank::default().read(&super::mapping(text), file);
-    let told: Vec<_> = made.ledger.reports.iter().map(|row| row.reported_at.to_string()).collect();
+    let told: Vec<_> = made.reports.iter().map(|row| row.reported_at.to_string()).collect();
     assert_eq!(told, ["2025-01-05T00:00:00", "2025-02-07T00:00:00"]);
 }
 
@@ -226,7 +254,7 @@ fn an_account_that_was_used_before_it_was_opened_has_no_day_of_opening() {
     let made = bank.read(&transactions, "a,d,x\nA,2025-01-01,1\nB,2025-01-31,1\n");
     let opened: Vec<_> =
         star(&made).accounts().iter().map(|row| row.opened_date.is_some()).collect();
-    assert_eq!((opened, made.ledger.left_out.opened_late), (vec![false, true], 1));
+    assert_eq!((opened, made.left_out.opened_late), (vec![false, true], 1));
 }
 
 proptest! {
@@ -253,9 +281,18 @@ proptest! {
         let bank = Bank { duplicates: Duplicates::Keep, ..Bank::default() };
         let made = bank.read(&simple(texts[which]), &file);
         let star = star(&made);
-        let left_out = made.ledger.left_out.before_window + made.ledger.left_out.after_window;
+        let left_out = made.left_out.before_window + made.left_out.after_window;
         prop_assert_eq!(star.transactions().len() as u64 + left_out, made.counts.accepted);
         prop_assert!(star.transactions().at().is_sorted());
         prop_assert_eq!(star.transactions().len(), rows.len() + 2);
+        // However little is held of it at a time.
+        let duplicates = if which == 0 { Duplicates::DropExact } else { Duplicates::Keep };
+        let [whole, parts] = [None, Some(400)].map(|bytes| {
+            let bank = Bank { duplicates, bytes, ..Bank::default() };
+            let Made { raw, reports, window, left_out, repeats, .. } =
+                bank.read(&simple(texts[which]), &file);
+            (format!("{raw:?} {reports:?} {left_out:?}"), window, repeats)
+        });
+        prop_assert_eq!(whole, parts);
     }
 }

@@ -7,7 +7,39 @@ mod ledgers;
 mod mappings;
 mod sniffed;
 
+use std::io::{self, Read, Write};
+use std::sync::{Arc, Mutex};
+
 use super::*;
+
+/// Scratch streams in memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct InMemory(pub(crate) Vec<Arc<Mutex<Vec<u8>>>>);
+
+struct Stream(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Scratch for InMemory {
+    fn create(&mut self) -> io::Result<(usize, Box<dyn Write>)> {
+        self.0.push(Arc::default());
+        let number = self.0.len() - 1;
+        Ok((number, Box::new(Stream(self.0[number].clone()))))
+    }
+
+    fn open(&self, number: usize) -> io::Result<Box<dyn Read>> {
+        Ok(Box::new(io::Cursor::new(self.0[number].lock().unwrap().clone())))
+    }
+}
 
 /// A row as plain texts.
 pub(super) type Plain = Vec<String>;
