@@ -20,6 +20,7 @@ use crate::failure::Failure;
 use crate::manifest::{FileRecord, Manifest, sha256_hex};
 use crate::project::Project;
 use crate::stages::Stage;
+use crate::whole_file::WholeFile;
 
 /// Folder of files that are not complete yet.
 const PARTIAL: &str = ".partial";
@@ -65,7 +66,16 @@ pub(crate) struct Output {
     folder: Folder,
     name: String,
     rows: Option<u64>,
-    parts: Vec<Vec<u8>>,
+    content: Content,
+}
+
+/// What is in an output.
+#[derive(Debug)]
+enum Content {
+    /// The parts of a text, or a single one of bytes.
+    Parts(Vec<Vec<u8>>),
+    /// What was written as its rows came.
+    Written(WholeFile),
 }
 
 impl Output {
@@ -80,7 +90,12 @@ impl Output {
         write_rows(&mut text, rows).map_err(Failure::internal)?;
         let name = format!("{folder}{}", T::spec().file_name());
         let n_rows = Some(rows.len() as u64);
-        Ok(Self { folder: Folder::Processed, name, rows: n_rows, parts: vec![text] })
+        Ok(Self {
+            folder: Folder::Processed,
+            name,
+            rows: n_rows,
+            content: Content::Parts(vec![text]),
+        })
     }
 
     /// Returns a large table, formatted in parts side by side; `lines` gives the text of some rows.
@@ -98,23 +113,47 @@ impl Output {
             .collect();
         let parts = std::iter::once(header.into_bytes()).chain(formatted).collect();
         let rows = Some(n_rows as u64);
-        Self { folder: Folder::Processed, name: spec.file_name(), rows, parts }
+        Self {
+            folder: Folder::Processed,
+            name: spec.file_name(),
+            rows,
+            content: Content::Parts(parts),
+        }
+    }
+
+    /// Returns a table whose rows were written as they came.
+    pub(crate) fn written(file: WholeFile) -> Self {
+        let (name, rows) = (file.record().path.clone(), file.record().rows);
+        Self { folder: Folder::Processed, name, rows, content: Content::Written(file) }
     }
 
     /// Returns a text.
     pub(crate) fn text(folder: Folder, name: impl Into<String>, text: String) -> Self {
-        Self { folder, name: name.into(), rows: None, parts: vec![text.into_bytes()] }
+        Self {
+            folder,
+            name: name.into(),
+            rows: None,
+            content: Content::Parts(vec![text.into_bytes()]),
+        }
     }
 
     /// Returns a file among the tables that is no text, with the number of rows in it.
     pub(crate) fn bytes(name: impl Into<String>, n_rows: u64, bytes: Vec<u8>) -> Self {
         let rows = Some(n_rows);
-        Self { folder: Folder::Processed, name: name.into(), rows, parts: vec![bytes] }
+        Self {
+            folder: Folder::Processed,
+            name: name.into(),
+            rows,
+            content: Content::Parts(vec![bytes]),
+        }
     }
 
     /// Returns the number of bytes.
     pub(crate) fn n_bytes(&self) -> u64 {
-        self.parts.iter().map(|part| part.len() as u64).sum()
+        match &self.content {
+            Content::Parts(parts) => parts.iter().map(|part| part.len() as u64).sum(),
+            Content::Written(file) => file.record().bytes,
+        }
     }
 
     /// Returns a JSON document, indented for people, with a new line at its end.
@@ -247,15 +286,24 @@ fn write_partial(project: &Project, output: &Output) -> Result<FileRecord, Failu
     for parent in [target.parent(), partial.parent()].into_iter().flatten() {
         fs::create_dir_all(parent).map_err(fail)?;
     }
-    let (written, sha256) = rayon::join(
-        || {
-            let mut file = File::create(&partial)?;
-            output.parts.iter().try_for_each(|part| file.write_all(part))?;
-            file.flush()
-        },
-        || sha256_hex(output.parts.iter().map(Vec::as_slice)),
-    );
-    written.map_err(fail)?;
+    let sha256 = match &output.content {
+        Content::Parts(parts) => {
+            let (written, sha256) = rayon::join(
+                || {
+                    let mut file = File::create(&partial)?;
+                    parts.iter().try_for_each(|part| file.write_all(part))?;
+                    file.flush()
+                },
+                || sha256_hex(parts.iter().map(Vec::as_slice)),
+            );
+            written.map_err(fail)?;
+            sha256
+        }
+        Content::Written(file) => {
+            file.put_at(&partial).map_err(fail)?;
+            file.record().sha256.clone()
+        }
+    };
     Ok(FileRecord {
         path: format!("{}/{}", output.folder.name(), output.name),
         rows: output.rows,
@@ -271,6 +319,7 @@ fn partial_path(folder: &Path, name: &str) -> PathBuf {
 
 /// Removes what a process that was killed left unfinished.
 pub(crate) fn clear_partials(project: &Project) -> Result<(), Failure> {
+    crate::scratch::clear(project)?;
     [Folder::Processed, Folder::Reports]
         .iter()
         .try_for_each(|folder| clear_partial(&folder.path(project)))

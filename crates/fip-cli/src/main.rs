@@ -13,9 +13,11 @@ mod files;
 mod gates;
 mod manifest;
 mod project;
+mod scratch;
 mod stages;
 mod tables;
 mod terminal;
+mod whole_file;
 
 use std::process::ExitCode;
 

@@ -29,6 +29,8 @@ pub(crate) struct Project {
     attributes: Attributes,
     /// Where the bank is at home.
     home: Country,
+    /// Bytes that transactions may take of the memory.
+    memory: u64,
 }
 
 impl Project {
@@ -55,8 +57,20 @@ impl Project {
         let built_in = Catalogue::built_in().clone();
         let left_out = Vec::new();
         let (attributes, home) = (Attributes::ALL, Country::GB);
-        Self { root, tables: None, config, source, catalogue, built_in, left_out, attributes, home }
-            .allowed()
+        let (tables, memory) = (None, args.memory << 20);
+        Self {
+            root,
+            tables,
+            config,
+            source,
+            catalogue,
+            built_in,
+            left_out,
+            attributes,
+            home,
+            memory,
+        }
+        .allowed()
     }
 
     /// Returns what the project's ledger knows of its transactions; of an invented bank, and of one
@@ -68,6 +82,11 @@ impl Project {
     /// Returns the home country of the project's bank; invented ones are at home in the United Kingdom.
     pub(crate) const fn home(&self) -> Country {
         self.home
+    }
+
+    /// Returns the bytes that transactions may take of the memory.
+    pub(crate) const fn memory(&self) -> u64 {
+        self.memory
     }
 
     /// Returns the project with the features alone that its ledger allows.
@@ -192,6 +211,7 @@ impl Project {
             left_out: Vec::new(),
             attributes: Attributes::ALL,
             home: Country::GB,
+            memory: 1 << 30,
         };
         project.restricted_to(attributes, Country::GB).unwrap()
     }

@@ -198,6 +198,11 @@ impl Timestamp {
         Self { seconds: date.days as i64 * DAY_SECONDS + second_of_day as i64 }
     }
 
+    /// Returns the moment so many seconds after 1970-01-01T00:00:00; `None` where no day holds it.
+    pub fn from_epoch_seconds(seconds: i64) -> Option<Self> {
+        i32::try_from(seconds.div_euclid(DAY_SECONDS)).ok().map(|_| Self { seconds })
+    }
+
     /// Returns the seconds since 1970-01-01T00:00:00.
     pub const fn epoch_seconds(self) -> i64 {
         self.seconds

@@ -41,8 +41,10 @@ impl Transaction {
         self.country != home
     }
 
-    /// Returns the row with a fixed value for each attribute that is not among `attributes`.
-    fn known_by(mut self, attributes: Attributes, home: Country) -> Self {
+    /// Returns the row with a fixed value for each attribute that is not among `attributes`, as a table
+    /// that knows these alone holds it.
+    #[must_use]
+    pub fn known_by(mut self, attributes: Attributes, home: Country) -> Self {
         if attributes == Attributes::ALL {
             return self;
         }

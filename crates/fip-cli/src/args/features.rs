@@ -25,16 +25,6 @@ pub(crate) struct Features {
     #[arg(long, value_name = "DIR", requires = "from")]
     pub(crate) out: Option<PathBuf>,
 
-    /// Memory for the rows and features of a batch of customers
-    #[arg(
-        long,
-        value_name = "MiB",
-        default_value_t = 1024,
-        requires = "from",
-        value_parser = clap::value_parser!(u64).range(1..=1 << 24)
-    )]
-    pub(crate) memory: u64,
-
     /// Write CustomerFeaturesAsOf.csv: features as they were known when these months began
     #[arg(long, value_name = "MONTH,...", value_delimiter = ',')]
     pub(crate) as_of: Vec<String>,

@@ -77,6 +77,16 @@ pub(crate) struct Args {
     #[arg(short = 'j', long, global = true, value_name = "N")]
     pub(crate) threads: Option<usize>,
 
+    /// Memory for transactions, in MiB; those of larger ledgers wait in files, and results are the same
+    #[arg(
+        long,
+        global = true,
+        value_name = "MiB",
+        default_value_t = 1024,
+        value_parser = clap::value_parser!(u64).range(1..=1 << 24)
+    )]
+    pub(crate) memory: u64,
+
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use fip_features::Ledger;
-
 use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
+use crate::stages::facts::Facts;
 use crate::stages::score::ScoredCustomers;
 use crate::stages::{Stage, load, prepare, recovery, report, score, segment, train};
 use crate::terminal::{Terminal, Warning};
@@ -55,10 +54,9 @@ pub(super) fn train(project: &Project, terminal: &Terminal) -> Result<(), Failur
         alerts: load::rows(project)?,
     };
     let segments = segment::evidence(project)?;
-    let (star, reports) = (load::star(project)?, load::reports(project)?);
+    let facts = Facts::load(project)?;
     let inputs = train::Inputs {
-        customers: star.customers(),
-        ledger: &Ledger::with_reports(&star, &reports),
+        facts: &facts.view(),
         features: &features,
         outcomes: outcomes.as_deref(),
         scored: &scored,

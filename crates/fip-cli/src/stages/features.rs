@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fip_features::{FeatureError, Features, Ledger, LeftOut, compute, compute_as_of};
+use fip_features::{FeatureError, Features, LeftOut};
 use fip_model::{Attributes, FeatureTable, ObservationWindow};
 use fip_report::format::count;
 
 use super::Stage;
+use super::facts::FactsView;
 use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit, commit_beside};
 use crate::manifest::Manifest;
@@ -19,13 +20,12 @@ pub(crate) fn run(
     project: &Project,
     terminal: &Terminal,
     manifest: &mut Manifest,
-    ledger: &Ledger<'_>,
+    facts: &FactsView<'_>,
     window: ObservationWindow,
 ) -> Result<Features, Failure> {
     let line = terminal.begin(Stage::Features.name());
     line.doing("computing");
-    let features =
-        compute(ledger, window, &project.catalogue).map_err(|error| cannot_compute(&error))?;
+    let features = facts.compute(window, &project.catalogue)?;
     line.doing("writing tables");
     let written = commit(project, manifest, Stage::Features, &outputs(project, &features))?;
     line.done(&Counted::of(&features).told(), written);
@@ -87,16 +87,15 @@ pub(crate) fn run_as_of(
     project: &Project,
     terminal: &Terminal,
     manifest: &mut Manifest,
-    ledger: &Ledger<'_>,
+    facts: &FactsView<'_>,
     windows: &[ObservationWindow],
 ) -> Result<(), Failure> {
     let line = terminal.begin(Stage::Features.name());
     line.doing("computing");
-    let features = compute_as_of(ledger, windows, &project.catalogue)
-        .map_err(|error| cannot_compute(&error))?;
+    let features = facts.compute_as_of(windows, &project.catalogue)?;
     line.doing("writing tables");
     let written = commit_beside(project, manifest, Stage::Features, &[table(&features)])?;
-    let n_customers = count(ledger.customers().len() as u64);
+    let n_customers = count(facts.customers().len() as u64);
     let (n_windows, n_rows) = (count(windows.len() as u64), count(features.n_rows() as u64));
     line.done(&format!("{n_windows} windows of {n_customers} customers, {n_rows} rows"), written);
     Ok(())

@@ -1,11 +1,14 @@
 //! Reading what earlier stages wrote.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
 
 use fip_features::Features;
 use fip_model::{
-    AccountHolder, Cells, FeatureTable, FraudReport, ObservationWindow, Outcome, RawTables, Row,
-    StarSchema, TableError, TableSpec, WindowError, read_rows, read_transactions,
+    AccountHolder, Attributes, Cells, FeatureTable, FraudReport, ObservationWindow, Outcome,
+    RawTables, Row, StarError, StarSchema, TableError, TableSpec, Transaction, TransactionTable,
+    WindowError, read_rows, read_transactions,
 };
 
 use crate::failure::{Excerpt, Failure, Kind};
@@ -27,24 +30,90 @@ pub(crate) fn rows_in<T: Row>(project: &Project, folder: &str) -> Result<Vec<T>,
 
 /// Returns the star schema, checked.
 pub(crate) fn star(project: &Project) -> Result<StarSchema, Failure> {
+    let (path, file) = facts(project)?;
+    let transactions = read_transactions(file, &path.display().to_string(), project.home());
+    let transactions = transactions.map_err(|error| bad_table(&error))?;
+    lacks_nothing(project, &path, transactions.attributes())?;
+    check(project, transactions.restricted_to(project.attributes()))
+}
+
+/// Returns the star schema without a transaction, checked.
+pub(crate) fn dimensions(project: &Project) -> Result<StarSchema, Failure> {
+    let known = project.attributes();
+    check(project, TransactionTable::default().restricted_to(known).with_home(project.home()))
+}
+
+/// Gives each transaction to `take`, in the order of the table; with what the project's ledger knows of
+/// it.
+pub(crate) fn each_transaction(
+    project: &Project,
+    mut take: impl FnMut(&Transaction) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let (path, file) = facts(project)?;
+    let (attributes, home) = (project.attributes(), project.home());
+    let read =
+        fip_model::each_transaction(file, &path.display().to_string(), home, |row, known| {
+            lacks_nothing(project, &path, known).map_err(Stop::Failure)?;
+            take(&row.known_by(attributes, home)).map_err(Stop::Failure)
+        });
+    read.map_err(|stop| match stop {
+        Stop::Table(error) => bad_table(&error),
+        Stop::Failure(failure) => failure,
+    })
+}
+
+/// Why the reading of transactions stopped.
+enum Stop {
+    Table(TableError),
+    Failure(Failure),
+}
+
+impl From<TableError> for Stop {
+    fn from(error: TableError) -> Self {
+        Self::Table(error)
+    }
+}
+
+/// Returns the most transactions that the table may have: no row is shorter.
+pub(crate) fn most_transactions(project: &Project) -> Result<u64, Failure> {
+    const SHORTEST_ROW: u64 = 80;
+    let (path, file) = facts(project)?;
+    let metadata = file.get_ref().metadata();
+    let n_bytes = metadata.map_err(|error| Failure::cannot_read(&path, &error))?.len();
+    Ok(n_bytes / SHORTEST_ROW)
+}
+
+/// Opens the table of transactions.
+fn facts(project: &Project) -> Result<(PathBuf, BufReader<File>), Failure> {
     let path = project.processed().join("FactTransactions.csv");
-    let bytes = project::read(&path)?;
-    let transactions =
-        read_transactions(bytes.as_slice(), &path.display().to_string(), project.home());
+    let file = File::open(&path).map_err(|error| Failure::cannot_read(&path, &error))?;
+    Ok((path, BufReader::with_capacity(1 << 18, file)))
+}
+
+fn check(project: &Project, transactions: TransactionTable) -> Result<StarSchema, Failure> {
     let raw = RawTables {
         customers: rows(project)?,
         accounts: rows(project)?,
         holders: holders(project)?,
         merchants: rows(project)?,
         days: rows(project)?,
-        transactions: transactions
-            .map_err(|error| bad_table(&error))?
-            .restricted_to(project.attributes()),
+        transactions,
     };
-    let star = raw.check().map_err(|error| Failure::new(Kind::BadInput, error, AGAIN))?;
-    let lacking = project.attributes().intersection(star.attributes().complement());
+    let star = raw.check().map_err(|error| broken(&error))?;
+    lacks_nothing(project, &project.processed(), star.attributes())?;
+    Ok(star)
+}
+
+/// Says that tables do not hold together.
+pub(crate) fn broken(error: &StarError) -> Failure {
+    Failure::new(Kind::BadInput, error, AGAIN)
+}
+
+/// Refuses tables that know less of transactions than the project says.
+fn lacks_nothing(project: &Project, path: &Path, known: Attributes) -> Result<(), Failure> {
+    let lacking = project.attributes().intersection(known.complement());
     if lacking.is_empty() {
-        return Ok(star);
+        return Ok(());
     }
     let cause = format!("{}: expected {lacking} of each transaction, found none", path.display());
     Err(Failure::new(Kind::BadInput, cause, AGAIN))

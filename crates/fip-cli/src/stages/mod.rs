@@ -1,6 +1,7 @@
 //! The seven stages: each takes what the ones before made, and writes its own outputs.
 
 pub(crate) mod dashboard;
+pub(crate) mod facts;
 pub(crate) mod features;
 pub(crate) mod growing;
 pub(crate) mod load;

@@ -110,6 +110,66 @@ fn a_german_ledger_with_accounts_customers_and_outcomes() {
 }
 
 #[test]
+fn a_ledger_that_memory_does_not_hold_gives_the_same_bytes() {
+    let [whole, parts] = [&["run"][..], &["run", "--memory", "1"]].map(|run| {
+        let project = Project::with(EUROPEAN);
+        european(&project);
+        // More than 8,192 rows: 1 MiB at 128 bytes a row.
+        let output = project.fip(run);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("9,002 transactions"), "{said}");
+        let mut files = project.outputs();
+        let checked = project.done(&["validate", "--memory", "1"]);
+        assert!(checked.contains("9,002 transactions of 60 customers"), "{checked}");
+        project.done(&["features", "--memory", "1"]);
+        project.done(&[
+            "features",
+            "--as-of",
+            "2025-06,2025-09",
+            "--months",
+            "1,3",
+            "--memory",
+            "1",
+        ]);
+        assert!(!project.path("data_processed/.scratch").exists());
+        let as_of = "data_processed/CustomerFeaturesAsOf.csv";
+        files.insert(as_of.to_owned(), project.read(as_of).into_bytes());
+        files
+    });
+    assert_eq!(whole.keys().collect::<Vec<_>>(), parts.keys().collect::<Vec<_>>());
+    for (name, bytes) in whole {
+        assert!(parts[&name] == bytes, "{name}");
+    }
+}
+
+#[test]
+fn rows_that_repeat_an_id_are_set_aside_and_exact_repeats_left_out() {
+    let project = Project::with(&format!("{TERMINALS}\n[clean]\nmax_rejects = 10\n"));
+    let text = terminals();
+    let row = text.lines().nth(100).unwrap();
+    let other = row.replace(".50,", ".51,");
+    let folder = "data/transactions.csv";
+    project.write(folder, &format!("{text}{row}\n{other}\nbad\n{other}\n"));
+    let runs = [&["prepare"][..], &["prepare", "--memory", "1"]].map(|run| {
+        let said = project.done(run);
+        assert!(said.contains("2 of 6,006 rows of transactions rejected"), "{said}");
+        assert!(said.contains("2 rows repeat an earlier one in every cell"), "{said}");
+        let reasons = project.read("data_processed/quarantine/transactions.reasons.csv");
+        assert!(reasons.contains("an earlier record has the id 99"), "{reasons}");
+        let rejected = project.read("data_processed/quarantine/transactions.rejected.csv");
+        assert_eq!(rejected.lines().skip(1).collect::<Vec<_>>(), ["bad", &other]);
+        (project.outputs(), reasons)
+    });
+    assert!(runs[0] == runs[1]);
+    let manifest: serde_json::Value =
+        serde_json::from_str(&project.read("data_processed/manifest.json")).unwrap();
+    let input = &manifest["inputs"][0];
+    let told = ["rows", "accepted", "rejected"].map(|key| input[key].as_u64().unwrap());
+    assert_eq!(told, [6006, 6002, 2]);
+    project.refused(&["prepare", "--on-error", "fail"]);
+}
+
+#[test]
 fn a_ledger_of_terminals_runs_without_what_it_does_not_know() {
     let project = Project::with(TERMINALS);
     project.write("data/transactions.csv", &terminals());

@@ -1,12 +1,12 @@
 //! Features as they were known on earlier dates.
 
-use fip_features::Ledger;
 use fip_model::{Month, ObservationWindow};
 
 use crate::config::{month, month_text};
 use crate::failure::{Failure, Kind};
 use crate::manifest::Manifest;
 use crate::project::Project;
+use crate::stages::facts::Facts;
 use crate::stages::{Stage, features, load};
 use crate::terminal::Terminal;
 
@@ -21,12 +21,11 @@ pub(super) fn as_of(
     let windows = windows(window, &read(months)?, lengths)?;
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Features)?;
-    let (star, reports) = (load::star(project)?, load::reports(project)?);
-    let ledger = Ledger::with_reports(&star, &reports);
+    let facts = Facts::load(project)?;
     if !manifest.has_run(Stage::Features, &project.config) {
-        features::run(project, terminal, &mut manifest, &ledger, window)?;
+        features::run(project, terminal, &mut manifest, &facts.view(), window)?;
     }
-    features::run_as_of(project, terminal, &mut manifest, &ledger, &windows)
+    features::run_as_of(project, terminal, &mut manifest, &facts.view(), &windows)
 }
 
 fn read(texts: &[String]) -> Result<Vec<Month>, Failure> {

@@ -8,13 +8,12 @@ mod explain;
 mod from;
 mod list;
 
-use fip_features::Ledger;
-
 use super::stage::warn_apart;
 use crate::args;
 use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
+use crate::stages::facts::Facts;
 use crate::stages::{Stage, features, load};
 use crate::terminal::Terminal;
 
@@ -29,7 +28,7 @@ pub(super) fn run(
     } else if let Some(name) = &asked.explain {
         terminal.data(&explain::explain(project, name)?);
     } else if let Some(folder) = &asked.from {
-        let (out, budget) = (asked.out.as_deref(), asked.memory << 20);
+        let (out, budget) = (asked.out.as_deref(), project.memory());
         from::from(project, terminal, from::Asked { folder, out, budget })?;
     } else if asked.append {
         append::append(project, terminal)?;
@@ -45,9 +44,8 @@ pub(super) fn run(
 fn compute(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Features)?;
-    let (star, reports) = (load::star(project)?, load::reports(project)?);
-    let (ledger, window) = (Ledger::with_reports(&star, &reports), load::window(project)?);
-    features::run(project, terminal, &mut manifest, &ledger, window)?;
+    let (facts, window) = (Facts::load(project)?, load::window(project)?);
+    features::run(project, terminal, &mut manifest, &facts.view(), window)?;
     warn_apart(terminal, &manifest, Stage::Features);
     Ok(())
 }

@@ -4,13 +4,14 @@
 use std::cell::OnceCell;
 use std::path::Path;
 
-use fip_features::{Features, Ledger};
-use fip_model::{CustomerSegment, FraudReport, Outcome, RiskScore, StarSchema};
+use fip_features::Features;
+use fip_model::{CustomerSegment, Outcome, RiskScore};
 use fip_scorecard::Scorecard;
 
 use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
+use crate::stages::facts::{Facts, FactsView};
 use crate::stages::prepare::Prepared;
 use crate::stages::score::ScoredCustomers;
 use crate::stages::segment::SegmentEvidence;
@@ -24,8 +25,7 @@ use crate::terminal::Terminal;
 pub(super) struct Materials<'a> {
     project: &'a Project,
     prepared: OnceCell<Prepared>,
-    star: OnceCell<StarSchema>,
-    reports: OnceCell<Vec<FraudReport>>,
+    facts: OnceCell<Facts>,
     outcomes: OnceCell<Option<Vec<Outcome>>>,
     features: OnceCell<Features>,
     segments: OnceCell<Vec<CustomerSegment>>,
@@ -42,8 +42,7 @@ impl<'a> Materials<'a> {
         Self {
             project,
             prepared: OnceCell::new(),
-            star: OnceCell::new(),
-            reports: OnceCell::new(),
+            facts: OnceCell::new(),
             outcomes: OnceCell::new(),
             features: OnceCell::new(),
             segments: OnceCell::new(),
@@ -64,7 +63,7 @@ impl<'a> Materials<'a> {
         reject_to: Option<&Path>,
     ) -> Result<Manifest, Failure> {
         let (prepared, manifest) = prepare::run(self.project, terminal, before, reject_to)?;
-        self.prepared = OnceCell::from(prepared);
+        (self.prepared, self.facts) = (OnceCell::from(prepared), OnceCell::new());
         Ok(manifest)
     }
 
@@ -82,8 +81,8 @@ impl<'a> Materials<'a> {
             }
             Stage::Features => {
                 let window = load::window(project)?;
-                let ledger = Ledger::with_reports(self.star()?, self.reports()?);
-                let made = features::run(project, terminal, manifest, &ledger, window)?;
+                let facts = self.facts()?;
+                let made = features::run(project, terminal, manifest, &facts, window)?;
                 self.features = OnceCell::from(made);
             }
             Stage::Segment => {
@@ -118,10 +117,8 @@ impl<'a> Materials<'a> {
     }
 
     fn train(&mut self, terminal: &Terminal, manifest: &mut Manifest) -> Result<(), Failure> {
-        let ledger = Ledger::with_reports(self.star()?, self.reports()?);
         let inputs = train::Inputs {
-            customers: self.star()?.customers(),
-            ledger: &ledger,
+            facts: &self.facts()?,
             features: self.features()?,
             outcomes: self.outcomes(manifest)?,
             scored: self.scored()?,
@@ -133,17 +130,13 @@ impl<'a> Materials<'a> {
         Ok(())
     }
 
-    fn star(&self) -> Result<&StarSchema, Failure> {
+    /// Returns the transactions: those that were prepared where they are in memory.
+    fn facts(&self) -> Result<FactsView<'_>, Failure> {
         match self.prepared.get() {
-            Some(prepared) => Ok(&prepared.star),
-            None => once(&self.star, || load::star(self.project)),
-        }
-    }
-
-    fn reports(&self) -> Result<&[FraudReport], Failure> {
-        match self.prepared.get() {
-            Some(prepared) => Ok(&prepared.reports),
-            None => once(&self.reports, || load::reports(self.project)).map(Vec::as_slice),
+            Some(Prepared { star, reports, is_whole: true, .. }) => {
+                Ok(FactsView::whole(star, reports))
+            }
+            _ => Ok(once(&self.facts, || Facts::load(self.project))?.view()),
         }
     }
 

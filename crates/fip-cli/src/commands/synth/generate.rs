@@ -11,7 +11,6 @@ use fip_report::format::count;
 use fip_synth::CustomerTruth;
 use rayon::prelude::*;
 
-use super::file::{WholeFile, is_there};
 use super::manifest::SynthManifest;
 use super::partition::{self, Written};
 use super::plan::Plan;
@@ -19,6 +18,7 @@ use super::source::Source;
 use crate::failure::{Failure, Kind};
 use crate::project;
 use crate::terminal::{Progress, Terminal};
+use crate::whole_file::{WholeFile, is_there};
 
 /// Generates what is not there yet of the bank of `plan` in a folder.
 pub(super) fn generate(

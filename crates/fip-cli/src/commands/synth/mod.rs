@@ -1,11 +1,10 @@
 //! `fip synth`: a generated bank of any size as Parquet, and a generated card file.
 //!
 //! One file a step: what is to be made ([`plan`]), where rows come from ([`source`]), one partition
-//! ([`partition`]) and its files ([`mod@file`]), what is there already ([`manifest`]), all of it
+//! ([`partition`]), what is there already ([`manifest`]), all of it
 //! ([`generate`]), one customer alone ([`customer`]), and card rows as a file ([`stand_in`]).
 
 mod customer;
-mod file;
 mod generate;
 mod manifest;
 mod partition;
@@ -15,7 +14,6 @@ mod stand_in;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::file::{NewFile, WholeFile, partial};
 pub(super) use self::manifest::SynthManifest;
 use self::plan::Plan;
 use self::source::with_generator;

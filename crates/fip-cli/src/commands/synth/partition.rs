@@ -8,12 +8,12 @@ use fip_model::{
 };
 use fip_synth::CustomerTruth;
 
-use super::file::{NewFile, WholeFile, cannot_write};
 use super::manifest::Partition;
 use super::source::Source;
 use crate::failure::Failure;
 use crate::manifest::FileRecord;
 use crate::terminal::Progress;
+use crate::whole_file::{NewFile, WholeFile, cannot_write};
 
 /// Customers of a row group: all that is in memory of the fact table.
 const CUSTOMERS_AT_ONCE: u32 = 256;

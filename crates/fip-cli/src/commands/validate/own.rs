@@ -16,7 +16,13 @@ pub(super) fn validate(
     line: StageLine<'_>,
 ) -> Result<(), Failure> {
     line.doing("checking tables");
-    let star = load::star(project)?;
+    let star = load::dimensions(project)?;
+    let (mut check, mut n_transactions) = (star.transaction_check(), 0);
+    load::each_transaction(project, |row| {
+        check.rows_of(row).map_err(|error| load::broken(&error))?;
+        n_transactions += 1;
+        Ok(())
+    })?;
     let reports = load::reports(project)?;
     let outcomes = load::outcomes(project, manifest)?;
     drop(line);
@@ -27,7 +33,7 @@ pub(super) fn validate(
     terminal.say(&format!(
         "{} transactions of {} customers, {} frauds reported, {outcomes}: every key resolves, and derived \
          cells agree.\n{}",
-        count(star.transactions().len() as u64),
+        count(n_transactions),
         count(star.customers().len() as u64),
         count(reports.len() as u64),
         manifest.data.statement

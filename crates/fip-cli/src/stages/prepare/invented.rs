@@ -44,6 +44,7 @@ pub(super) fn prepare(
     Ok(Source {
         told: told(&world, cards.as_ref(), mode),
         prepared: prepared(world, DataStatement::invented(mode, origin)),
+        written: None,
         window: params.window(),
         inputs: input.into_iter().collect(),
         notes: if reject_to.is_some() && faulty.is_empty() {
@@ -60,6 +61,7 @@ fn prepared(world: World, data: DataStatement) -> Prepared {
     let World { star, reports, outcomes, ledger, truth, bound, .. } = world;
     Prepared {
         star,
+        is_whole: true,
         reports,
         outcomes: Some(outcomes),
         ledger,

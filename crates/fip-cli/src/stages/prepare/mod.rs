@@ -5,6 +5,7 @@
 
 mod invented;
 pub(crate) mod ledger;
+mod written;
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use fip_model::{
 };
 use fip_synth::{Bound, CustomerTruth};
 
+use self::written::Written;
 use super::Stage;
 use crate::failure::Failure;
 use crate::files::{Folder, Output, commit};
@@ -28,7 +30,10 @@ pub(super) const TRUTH: &str = "truth/";
 /// The canonical ledger: what every later stage starts from.
 #[derive(Debug)]
 pub(crate) struct Prepared {
+    /// The tables; without a transaction where these do not fit into memory.
     pub(crate) star: StarSchema,
+    /// Whether the transactions are among the tables.
+    pub(crate) is_whole: bool,
     /// When frauds were reported.
     pub(crate) reports: Vec<FraudReport>,
     /// What became of customers after the window; `None` where nobody knows.
@@ -46,6 +51,8 @@ pub(crate) struct Prepared {
 /// What a source gives.
 struct Source {
     prepared: Prepared,
+    /// The transactions, where they are not among the tables.
+    written: Option<Written>,
     window: ObservationWindow,
     /// The files that were read.
     inputs: Vec<InputRecord>,
@@ -70,12 +77,15 @@ pub(crate) fn run(
         Some(plans) => ledger::prepare(project, plans, terminal, &line)?,
         None => invented::prepare(project, &line, reject_to)?,
     };
-    let Source { prepared, window, inputs, told, notes, warnings } = source;
+    let Source { prepared, written, window, inputs, told, notes, warnings } = source;
     line.doing("writing tables");
     let (data, bound) = (prepared.data.clone(), prepared.bound);
     let mut manifest = Manifest::new(project, data, bound, inputs, window)?;
     manifest.take_records(before);
-    let outputs = outputs(project, &prepared, &manifest)?;
+    let mut outputs = outputs(project, &prepared, &manifest)?;
+    // The folder is gone when the file has its place.
+    let (file, _folder) = written.map(|written| (written.file, written.folder)).unzip();
+    outputs.insert(0, file.map_or_else(|| facts(prepared.star.transactions()), Output::written));
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     line.done(&told, written);
     for note in &notes {
@@ -87,7 +97,13 @@ pub(crate) fn run(
     Ok((prepared, manifest))
 }
 
-/// Returns the tables; what the ledger does not tell is an empty one.
+/// Returns the table of transactions.
+fn facts(table: &TransactionTable) -> Output {
+    let lines = |rows| transaction_lines(table, rows);
+    Output::lines(&TransactionTable::spec(), table.len(), lines)
+}
+
+/// Returns the other tables; what the ledger does not tell is an empty one.
 fn outputs(
     project: &Project,
     prepared: &Prepared,
@@ -96,9 +112,6 @@ fn outputs(
     let star = &prepared.star;
     let data_id = manifest.data_id(project)?;
     let mut outputs = vec![
-        Output::lines(&TransactionTable::spec(), star.transactions().len(), |rows| {
-            transaction_lines(star.transactions(), rows)
-        }),
         Output::rows(star.customers())?,
         Output::rows(star.accounts())?,
         Output::rows(star.merchants())?,

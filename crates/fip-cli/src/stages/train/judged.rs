@@ -28,14 +28,13 @@ pub(super) fn add(
     let mut cards: Vec<&Scorecard> = vec![expert];
     cards.extend(learnt.card.as_ref().ok().map(|card| card.fitted.card()));
     let window = load::window(project)?;
-    let halves =
-        stability::halves(inputs.ledger, window, &project.catalogue, &cards).map_err(internal)?;
+    let halves = stability::halves(inputs.facts, window, &project.catalogue, &cards)?;
     report.stability.extend(halves);
     let samples = stability::samples(table, sample, &learnt.models, &cards).map_err(internal)?;
     report.stability.push(samples);
     let known = fairness::Known {
         sample,
-        customers: inputs.customers,
+        customers: inputs.facts.customers(),
         scores: &inputs.scored.scores,
         champion: learnt.models.champion(),
     };

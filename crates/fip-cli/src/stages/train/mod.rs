@@ -16,13 +16,14 @@ mod scorecards;
 mod stability;
 mod untrained;
 
-use fip_features::{Features, Ledger};
+use fip_features::Features;
 use fip_ml::TrainTest;
-use fip_model::{Customer, ModelPrediction, Outcome, RiskScore, Split};
+use fip_model::{ModelPrediction, Outcome, RiskScore, Split};
 use fip_report::model_report::Untrained;
 use fip_report::{ModelReport, Report};
 
 use super::Stage;
+use super::facts::FactsView;
 use super::score::ScoredCustomers;
 use super::segment::SegmentEvidence;
 use crate::cache::CannotTrain;
@@ -107,9 +108,8 @@ impl Headline {
 
 /// What the stage reads.
 pub(crate) struct Inputs<'a> {
-    /// All customers, in the order of the features. Models see nothing of them.
-    pub(crate) customers: &'a [Customer],
-    pub(crate) ledger: &'a Ledger<'a>,
+    /// Transactions, and all customers in the order of the features. Models see nothing of these.
+    pub(crate) facts: &'a FactsView<'a>,
     pub(crate) features: &'a Features,
     /// `None` where nobody knows.
     pub(crate) outcomes: Option<&'a [Outcome]>,

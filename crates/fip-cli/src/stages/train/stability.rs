@@ -1,7 +1,7 @@
 //! What the model report says of stability: the scorecards over the halves of the window, and over
 //! training and test customers.
 
-use fip_features::{Catalogue, Ledger, compute};
+use fip_features::Catalogue;
 use fip_model::{FeatureTable, ObservationWindow};
 use fip_report::model_report::{CardStability, PairKind, PopulationPair, Shift};
 use fip_scorecard::Scorecard;
@@ -9,10 +9,11 @@ use fip_scorecard::monitor::{
     AttributeCounts, CharacteristicStability, EmptyBins, ScoreBins, Stability, StabilityReport,
 };
 
-use super::placed::Placed;
-
 use super::models::{Models, Refusal};
+use super::placed::Placed;
 use super::sample::Sample;
+use crate::failure::Failure;
+use crate::stages::facts::FactsView;
 
 /// Bins of scores, each with a tenth of the first population.
 const N_BINS: usize = 10;
@@ -22,11 +23,11 @@ const N_BINS: usize = 10;
 ///
 /// Both halves have the same number of months: of an odd number the one in the middle has no part.
 pub(super) fn halves(
-    ledger: &Ledger<'_>,
+    facts: &FactsView<'_>,
     window: ObservationWindow,
     catalogue: &Catalogue,
     cards: &[&Scorecard],
-) -> Result<Option<PopulationPair>, Refusal> {
+) -> Result<Option<PopulationPair>, Failure> {
     let months: Vec<_> = window.months().collect();
     let half = months.len() / 2;
     if half == 0 {
@@ -36,11 +37,13 @@ pub(super) fn halves(
     let mut tables = Vec::new();
     for part in [&months[..half], &months[months.len() - half..]] {
         let (Some(first), Some(last)) = (part.first(), part.last()) else { return Ok(None) };
-        let name = |key: i32| Ok::<_, Refusal>(fip_report::format::month(u32::try_from(key)?));
+        let name =
+            |key: i32| u32::try_from(key).map(fip_report::format::month).map_err(Failure::internal);
         let [from, to] = [name(first.key())?, name(last.key())?].map(Option::unwrap_or_default);
         names.push(if from == to { from } else { format!("{from} to {to}") });
-        let part = ObservationWindow::new(*first, u32::try_from(half)?)?;
-        tables.push(compute(ledger, part, catalogue)?.customers);
+        let n_months = u32::try_from(half).map_err(Failure::internal)?;
+        let part = ObservationWindow::new(*first, n_months).map_err(Failure::internal)?;
+        tables.push(facts.compute(part, catalogue)?.customers);
     }
     let (Ok(names), Ok([first, second])) =
         (<[String; 2]>::try_from(names), <[FeatureTable; 2]>::try_from(tables))
@@ -56,7 +59,8 @@ pub(super) fn halves(
         return Ok(None);
     }
     let of = [(&first, rows[0].as_slice()), (&second, rows[1].as_slice())];
-    pair(PairKind::Halves, names, of, cards).map(Some)
+    let pair = pair(PairKind::Halves, names, of, cards);
+    pair.map(Some).map_err(|error| Failure::internal(error.to_string()))
 }
 
 /// Returns training and test customers under the cards.

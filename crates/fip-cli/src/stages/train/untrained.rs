@@ -153,7 +153,7 @@ fn report(
     let rows: Vec<usize> = (0..table.n_rows()).collect();
     let placed = Placed::of(card, table, &rows).map_err(internal)?;
     let window = load::window(project)?;
-    let halves = stability::halves(inputs.ledger, window, &project.catalogue, &[card]);
+    let halves = stability::halves(inputs.facts, window, &project.catalogue, &[card])?;
     let challenger = &inputs.segments.challenger;
     let [why, remedy] = why.told();
     Ok(Untrained {
@@ -162,7 +162,7 @@ fn report(
         why,
         remedy,
         expert_card: placed_card(card, &placed),
-        stability: halves.map_err(internal)?.into_iter().collect(),
+        stability: halves.into_iter().collect(),
         clusters: Some(inputs.segments.choice()),
         k_means: Some(KMeansChallenger {
             adjusted_rand_index: challenger.adjusted_rand,

@@ -4,7 +4,7 @@ use super::NONE;
 use super::sorter::Entry;
 use crate::codes::{Category, Channel, Country};
 use crate::money::Money;
-use crate::time::{Date, Timestamp};
+use crate::time::Timestamp;
 
 /// A transaction, its keys by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Entry for Held {
         let mcc = u16::from_le_bytes([low, high]);
         let country = if first == 0 { None } else { Some(Country::new([first, second]).ok()?) };
         Some(Self {
-            at: timestamp(i64::from_le_bytes(seconds?))?,
+            at: Timestamp::from_epoch_seconds(i64::from_le_bytes(seconds?))?,
             amount: Money::from_pence(i64::from_le_bytes(pence?)),
             place: number(0)?,
             customer: number(1)?,
@@ -82,12 +82,6 @@ impl Entry for Held {
             is_fraud: fraud == 1,
         })
     }
-}
-
-fn timestamp(seconds: i64) -> Option<Timestamp> {
-    const DAY: i64 = 86_400;
-    let date = Date::from_epoch_days(i32::try_from(seconds.div_euclid(DAY)).ok()?);
-    Some(Timestamp::new(date, u32::try_from(seconds.rem_euclid(DAY)).ok()?))
 }
 
 /// A number that no code has.

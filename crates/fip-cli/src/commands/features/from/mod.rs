@@ -30,6 +30,7 @@ use crate::config::month_text;
 use crate::failure::{Failure, Kind};
 use crate::manifest::{DataStatement, Manifest};
 use crate::project::Project;
+use crate::stages::facts::Facts;
 use crate::stages::{Stage, features, load};
 use crate::terminal::Terminal;
 
@@ -71,7 +72,8 @@ pub(super) fn from(
     let mut notes = Vec::new();
     if is_csv {
         doing("computing");
-        tables.add(&in_memory(&source, &project.catalogue)?)?;
+        let facts = Facts::load(&source.project)?;
+        tables.add(&facts.view().compute(source.window, &project.catalogue)?)?;
     } else {
         doing("looking for the rows of each customer");
         let bank = Bank::open(asked.folder)?;
@@ -176,13 +178,6 @@ impl Source {
         manifest.apart.push("by `fip features --from`".to_owned());
         Ok(Self { project: source, window, manifest })
     }
-}
-
-/// Returns the features of tables that are read as a whole.
-fn in_memory(source: &Source, catalogue: &Catalogue) -> Result<Features, Failure> {
-    let (star, reports) = (load::star(&source.project)?, load::reports(&source.project)?);
-    let ledger = Ledger::with_reports(&star, &reports);
-    compute(&ledger, source.window, catalogue).map_err(|error| features::cannot_compute(&error))
 }
 
 /// A bank, and what is to be computed of it.

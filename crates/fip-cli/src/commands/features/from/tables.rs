@@ -7,7 +7,6 @@ use fip_features::Features;
 use fip_model::{FeatureTable, TableSpec};
 use rayon::prelude::*;
 
-use crate::commands::synth::{NewFile, WholeFile, partial};
 use crate::failure::Failure;
 use crate::files::Written;
 use crate::manifest::{FileRecord, Manifest};
@@ -15,6 +14,7 @@ use crate::project::Project;
 use crate::stages::Stage;
 use crate::stages::features::Counted;
 use crate::tables::dictionary;
+use crate::whole_file::{NewFile, WholeFile, partial};
 
 /// The dictionary, beside the tables.
 const README: &str = "README.md";

@@ -6,17 +6,18 @@ mod read;
 
 use std::cell::RefCell;
 
-use fip_model::intake::{
-    LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger, TransactionReader,
-};
+use fip_model::intake::{LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger};
 use fip_report::format::count;
 
 use self::read::{Reading, Told};
+use super::written::Written;
 use super::{Prepared, Source};
 use crate::config::InputPlans;
 use crate::failure::{Failure, Kind};
 use crate::manifest::DataStatement;
 use crate::project::Project;
+use crate::scratch::ScratchFolder;
+use crate::stages::facts;
 use crate::terminal::{StageLine, Terminal};
 
 /// Reads the files of the project's own ledger.
@@ -27,7 +28,7 @@ pub(super) fn prepare(
     line: &StageLine<'_>,
 ) -> Result<Source, Failure> {
     let input = &project.config.input;
-    let builder = RefCell::new(LedgerBuilder::new(LedgerParams {
+    let params = LedgerParams {
         attributes: plans.transactions.attributes(),
         home: plans.home,
         duplicates: project.config.clean.duplicates,
@@ -37,7 +38,10 @@ pub(super) fn prepare(
         as_of: plans.as_of,
         n_months: Some(input.months).filter(|months| *months > 0),
         fraud_delay_days: input.fraud_delay_days,
-    }));
+    };
+    let scratch = Box::new(ScratchFolder::create(project, "rows")?);
+    let bytes = usize::try_from(project.memory()).unwrap_or(usize::MAX);
+    let builder = RefCell::new(LedgerBuilder::with_scratch(params, scratch, bytes));
     // One file after the other is read, each by a reader of its own.
     let to = &builder;
     let mut reading = Reading::new(project, terminal, line);
@@ -52,9 +56,7 @@ pub(super) fn prepare(
         })?;
     }
     if let Some(mapping) = &input.transactions {
-        reading.table("transactions", &mapping.path, mapping.encoding, || {
-            TransactionReader::new(&plans.transactions, move |row| to.borrow_mut().transaction(row))
-        })?;
+        reading.transactions((&mapping.path, mapping.encoding), &plans.transactions, to)?;
     }
     if let (Some(plan), Some(mapping)) = (&plans.labels, &input.labels) {
         reading.table("labels", &mapping.path, mapping.encoding, || {
@@ -65,29 +67,39 @@ pub(super) fn prepare(
     let made = builder.into_inner().finish().map_err(|error| no_ledger(&error))?;
     let Told { inputs, mut notes, warnings, rows } = reading.told();
     notes.extend(left_out(&made.left_out));
-    source(made, inputs, notes, (warnings, rows))
+    source(project, made, inputs, notes, (warnings, rows))
 }
 
 type Rest = (Vec<crate::terminal::Warning>, (u64, usize));
 
 fn source(
+    project: &Project,
     made: MadeLedger,
     inputs: Vec<crate::manifest::InputRecord>,
     notes: Vec<String>,
     (warnings, (rows, n_files)): Rest,
 ) -> Result<Source, Failure> {
-    let MadeLedger { raw, reports, outcomes, window, .. } = made;
-    let star = raw.check().map_err(Failure::internal)?;
+    let (n_transactions, window) = (made.n_transactions(), made.window);
+    let outcomes = made.outcomes.clone();
+    let (star, reports, written) = if facts::fit(project, n_transactions) {
+        let (raw, reports) = made.into_tables().map_err(|error| no_ledger(&error))?;
+        (raw.check().map_err(Failure::internal)?, reports, None)
+    } else {
+        let star = made.dimensions.clone().check().map_err(Failure::internal)?;
+        let (written, reports) = Written::of(project, &star, &made)?;
+        (star, reports, Some(written))
+    };
     let files = if n_files == 1 { "file" } else { "files" };
     let told = format!(
         "{} rows in {n_files} {files} → {} transactions, {} customers, {} accounts",
         count(rows),
-        count(star.transactions().len() as u64),
+        count(n_transactions),
         count(star.customers().len() as u64),
         count(star.accounts().len() as u64),
     );
     let prepared = Prepared {
         star,
+        is_whole: written.is_none(),
         reports,
         outcomes,
         ledger: Vec::new(),
@@ -95,11 +107,16 @@ fn source(
         bound: None,
         data: DataStatement::own_ledger(),
     };
-    Ok(Source { prepared, window, inputs, told, notes, warnings })
+    Ok(Source { prepared, written, window, inputs, told, notes, warnings })
 }
 
-fn no_ledger(error: &LedgerError) -> Failure {
+/// Says why no tables could be made.
+pub(super) fn no_ledger(error: &LedgerError) -> Failure {
     let hint = match error {
+        LedgerError::Scratch(_) => {
+            let hint = "make room on the disk of the tables, or give more memory with --memory";
+            return Failure::new(Kind::CannotWrite, error, hint);
+        }
         LedgerError::NoWholeMonth { as_of: Some(_), .. } => "correct input.as_of in fip.toml",
         LedgerError::NoWholeMonth { .. } => {
             "bring more days: features are computed from whole months"

@@ -1,8 +1,12 @@
 //! File after file: rows to the builder, rejects to the quarantine, limits kept.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
-use fip_model::intake::{BindError, Counts, Encoding, Reject, Rows, TableReader, Texts};
+use fip_model::intake::{
+    BindError, Counts, Encoding, LedgerBuilder, Reject, RejectCode, Rows, TableReader, Taken,
+    Texts, TransactionPlan, TransactionReader, TransactionRow,
+};
 use fip_report::format::count;
 
 use super::files::{expand, read_chunks};
@@ -52,6 +56,96 @@ impl<'a> Reading<'a> {
         encoding: Encoding,
         mut reader: impl FnMut() -> TableReader<R>,
     ) -> Result<(), Failure> {
+        let files = self.files(table, paths)?;
+        let mut quarantine = Quarantine::new(self.project, table, encoding)?;
+        let mut all = Counts::default();
+        for file in &files {
+            let counts = self.file(table, file, reader(), &mut quarantine)?;
+            add(&mut all, counts);
+        }
+        self.end(table, all, quarantine)
+    }
+
+    /// Reads the files of transactions; which of them repeat earlier ones is known when all are read.
+    pub(super) fn transactions(
+        &mut self,
+        (paths, encoding): (&Texts, Encoding),
+        plan: &TransactionPlan,
+        to: &RefCell<LedgerBuilder>,
+    ) -> Result<(), Failure> {
+        let table = "transactions";
+        let files = self.files(table, paths)?;
+        let mut quarantine = Quarantine::new(self.project, table, encoding)?;
+        let mut all = Counts::default();
+        for file in &files {
+            to.borrow_mut().next_file();
+            let take = |row: &TransactionRow<'_>| to.borrow_mut().transaction(row);
+            let reader = TransactionReader::new(plan, take);
+            let counts = self.file(table, file, reader, &mut quarantine)?;
+            add(&mut all, counts);
+        }
+        self.line.doing("looking for repeated rows");
+        let repeats = to.borrow_mut().repeats().map_err(|error| super::no_ledger(&error))?;
+        let first = self.told.inputs.len() - files.len();
+        for (at, (file, found)) in files.iter().zip(repeats).enumerate() {
+            let refused = found.refused.len() as u64;
+            let (accepted, rejected) = self.refuse(file, found.refused, plan, &mut quarantine)?;
+            let record = &mut self.told.inputs[first + at];
+            record.accepted -= found.repeated + accepted;
+            record.rejected += rejected;
+            all.accepted -= found.repeated + refused;
+            all.repeated += found.repeated;
+            all.rejected += refused;
+        }
+        self.told.rows = (all.records, files.len());
+        self.end(table, all, quarantine)
+    }
+
+    /// Reads a file again to set aside the records that repeat earlier ones; returns how many these
+    /// are, and how many of them were not mended since.
+    fn refuse(
+        &mut self,
+        (name, path): &(String, PathBuf),
+        refused: Vec<u64>,
+        plan: &TransactionPlan,
+        quarantine: &mut Quarantine,
+    ) -> Result<(u64, u64), Failure> {
+        let n_refused = refused.len() as u64;
+        if n_refused == 0 {
+            return Ok((0, 0));
+        }
+        let mut next = refused.into_iter().peekable();
+        let mut reader = TransactionReader::new(plan, |row| {
+            if next.next_if_eq(&row.number).is_some() {
+                return Err(LedgerBuilder::repeated(row));
+            }
+            Ok(Taken::Ignored)
+        });
+        let fails = self.project.config.clean.on_error == OnError::Fail;
+        let mut rejected = 0;
+        let mut set_aside = |reader: &mut TableReader<_>| -> Result<(), Failure> {
+            // The others were set aside when the file was read first.
+            let of_repeats = |reject: &Reject| reject.code == RejectCode::Duplicate;
+            for reject in reader.take_rejects().into_iter().filter(of_repeats) {
+                if fails {
+                    return Err(refused_row(name, &reject));
+                }
+                rejected += u64::from(quarantine.add(name, reader.header(), reject)?);
+            }
+            Ok(())
+        };
+        let changed = |_: BindError| Failure::internal(format!("{name} has changed"));
+        read_chunks(path, |chunk| {
+            reader.push(chunk).map_err(changed)?;
+            set_aside(&mut reader)
+        })?;
+        reader.finish().map_err(changed)?;
+        set_aside(&mut reader)?;
+        Ok((n_refused, rejected))
+    }
+
+    /// Returns the files of a table, those with mended rows among them.
+    fn files(&self, table: &'static str, paths: &Texts) -> Result<Vec<(String, PathBuf)>, Failure> {
         if paths.is_empty() {
             let cause = format!("[input.{table}] path: expected the name of a file or a pattern");
             let failure = Failure::new(Kind::Configuration, cause, "set path in fip.toml");
@@ -61,19 +155,20 @@ impl<'a> Reading<'a> {
         let mut files = expand(self.project.root(), paths).map_err(marked)?;
         let [mended, _] = mended_files(self.project, table);
         files.extend(mended);
-        let mut quarantine = Quarantine::new(self.project, table, encoding)?;
-        let (mut all, n_files) = (Counts::default(), files.len());
-        for file in files {
-            let counts = self.file(table, &file, reader(), &mut quarantine)?;
-            add(&mut all, counts);
-        }
+        Ok(files)
+    }
+
+    /// Puts the quarantine in its place and tells what was read, unless too much of it was rejected.
+    fn end(
+        &mut self,
+        table: &'static str,
+        mut all: Counts,
+        mut quarantine: Quarantine,
+    ) -> Result<(), Failure> {
         quarantine.finish()?;
         all.rejected -= quarantine.n_mended;
         self.limit(&quarantine, all)?;
         self.tell(table, all, &quarantine);
-        if table == "transactions" {
-            self.told.rows = (all.records, n_files);
-        }
         Ok(())
     }
 
@@ -91,7 +186,7 @@ impl<'a> Reading<'a> {
         let mut set_aside = |reader: &mut TableReader<R>| -> Result<(), Failure> {
             for reject in reader.take_rejects() {
                 if fails {
-                    return Err(refused(name, &reject));
+                    return Err(refused_row(name, &reject));
                 }
                 let header = reader.header().to_vec();
                 rejected += u64::from(quarantine.add(name, &header, reject)?);
@@ -188,7 +283,7 @@ fn share(n: u64, of: u64) -> String {
     if thousandths == 0 { "below 0.001%".to_owned() } else { format!("0.{thousandths:03}%") }
 }
 
-fn refused(file: &str, reject: &Reject) -> Failure {
+fn refused_row(file: &str, reject: &Reject) -> Failure {
     let cause = format!("{file}, {reject}");
     let hint =
         format!("{}; or set clean.on_error = \"quarantine\" to set such rows aside", reject.hint);

@@ -1,4 +1,4 @@
-//! A file of a generated bank: whole, or under another name.
+//! A file that is written as its rows come: whole, or under another name.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
@@ -78,23 +78,32 @@ pub(crate) struct WholeFile {
 
 impl WholeFile {
     /// Writes a table of typed rows.
-    pub(super) fn rows<T: Row>(root: &Path, name: &str, rows: &[T]) -> Result<Self, Failure> {
+    pub(crate) fn rows<T: Row>(root: &Path, name: &str, rows: &[T]) -> Result<Self, Failure> {
         let file = NewFile::create(root, name)?;
         let file = write_rows_parquet(file, rows);
         file.map_err(|error| cannot_write(&root.join(name), error))?.finish(rows.len() as u64)
     }
 
+    /// Returns what is known of the file.
+    pub(crate) const fn record(&self) -> &FileRecord {
+        &self.record
+    }
+
+    /// Gives the file a name anywhere on its disk.
+    pub(crate) fn put_at(&self, target: &Path) -> std::io::Result<()> {
+        fs::rename(partial(&self.root, &self.record.path), target)
+    }
+
     /// Puts the file in its place.
     pub(crate) fn put(self) -> Result<FileRecord, Failure> {
         let target = self.root.join(&self.record.path);
-        fs::rename(partial(&self.root, &self.record.path), &target)
-            .map_err(|error| Failure::cannot_write(&target, &error))?;
+        self.put_at(&target).map_err(|error| Failure::cannot_write(&target, &error))?;
         Ok(self.record)
     }
 }
 
 /// Returns the failure of a table that could not be written.
-pub(super) fn cannot_write(path: &Path, error: ParquetError) -> Failure {
+pub(crate) fn cannot_write(path: &Path, error: ParquetError) -> Failure {
     match error {
         ParquetError::Io { source } => Failure::cannot_write(path, &source),
         other => Failure::internal(format!("{}, {other}", path.display())),
@@ -102,7 +111,7 @@ pub(super) fn cannot_write(path: &Path, error: ParquetError) -> Failure {
 }
 
 /// Returns whether the file of a record is in its place, byte for byte.
-pub(super) fn is_there(root: &Path, record: &FileRecord) -> bool {
+pub(crate) fn is_there(root: &Path, record: &FileRecord) -> bool {
     let path = root.join(&record.path);
     // The size is asked first, since it costs nothing.
     let same_size = fs::metadata(&path).is_ok_and(|found| found.len() == record.bytes);
