@@ -13,17 +13,23 @@ use crate::files::{Folder, Output, commit, commit_beside};
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::tables::dictionary;
-use crate::terminal::Terminal;
+use crate::terminal::{StageLine, Terminal};
 
-/// Runs the stage.
+/// Begins the stage: transactions are read, where they are not in memory.
+pub(crate) fn begin(terminal: &Terminal) -> StageLine<'_> {
+    let line = terminal.begin(Stage::Features.name());
+    line.doing("reading transactions");
+    line
+}
+
+/// Runs the stage that [`begin`] began.
 pub(crate) fn run(
     project: &Project,
-    terminal: &Terminal,
+    (terminal, line): (&Terminal, StageLine<'_>),
     manifest: &mut Manifest,
     facts: &FactsView<'_>,
     window: ObservationWindow,
 ) -> Result<Features, Failure> {
-    let line = terminal.begin(Stage::Features.name());
     line.doing("computing");
     let features = facts.compute(window, &project.catalogue)?;
     line.doing("writing tables");

@@ -23,7 +23,8 @@ pub(super) fn as_of(
     let mut manifest = Manifest::load(project, Stage::Features)?;
     let facts = Facts::load(project)?;
     if !manifest.has_run(Stage::Features, &project.config) {
-        features::run(project, terminal, &mut manifest, &facts.view(), window)?;
+        let at = (terminal, features::begin(terminal));
+        features::run(project, at, &mut manifest, &facts.view(), window)?;
     }
     features::run_as_of(project, terminal, &mut manifest, &facts.view(), &windows)
 }

@@ -44,8 +44,9 @@ pub(super) fn run(
 fn compute(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let mut manifest = Manifest::load(project, Stage::Features)?;
+    let at = (terminal, features::begin(terminal));
     let (facts, window) = (Facts::load(project)?, load::window(project)?);
-    features::run(project, terminal, &mut manifest, &facts.view(), window)?;
+    features::run(project, at, &mut manifest, &facts.view(), window)?;
     warn_apart(terminal, &manifest, Stage::Features);
     Ok(())
 }

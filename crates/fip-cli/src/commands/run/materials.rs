@@ -81,8 +81,8 @@ impl<'a> Materials<'a> {
             }
             Stage::Features => {
                 let window = load::window(project)?;
-                let facts = self.facts()?;
-                let made = features::run(project, terminal, manifest, &facts, window)?;
+                let at = (terminal, features::begin(terminal));
+                let made = features::run(project, at, manifest, &self.facts()?, window)?;
                 self.features = OnceCell::from(made);
             }
             Stage::Segment => {
