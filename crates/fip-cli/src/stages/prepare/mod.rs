@@ -5,6 +5,7 @@
 
 mod invented;
 pub(crate) mod ledger;
+pub(crate) mod quality;
 
 use std::path::Path;
 
@@ -49,6 +50,8 @@ struct Source {
     window: ObservationWindow,
     /// The files that were read.
     inputs: Vec<InputRecord>,
+    /// What was seen while they were read.
+    reading: fip_model::quality::Reading,
     /// What went in and what came out, in words.
     told: String,
     /// What is to be said beside it, a line each.
@@ -70,12 +73,13 @@ pub(crate) fn run(
         Some(plans) => ledger::prepare(project, plans, terminal, &line)?,
         None => invented::prepare(project, &line, reject_to)?,
     };
-    let Source { prepared, window, inputs, told, notes, warnings } = source;
+    let Source { prepared, window, inputs, reading, told, notes, warnings } = source;
     line.doing("writing tables");
     let (data, bound) = (prepared.data.clone(), prepared.bound);
     let mut manifest = Manifest::new(project, data, bound, inputs, window)?;
     manifest.take_records(before);
-    let outputs = outputs(project, &prepared, &manifest)?;
+    let mut outputs = outputs(project, &prepared, &manifest)?;
+    outputs.push(quality::output(&prepared, window, reading)?);
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     line.done(&told, written);
     for note in &notes {

@@ -1,0 +1,86 @@
+//! The quality of the ledger's data, column by column, whatever the source.
+
+use fip_model::quality::{DataQuality, LedgerProfile, LedgerTables, ReadTable, Reading, Rejected};
+use fip_model::{
+    Attributes, Country, FraudReport, ObservationWindow, Outcome, StarSchema, Transaction,
+};
+use fip_synth::FaultyRow;
+
+use super::Prepared;
+use crate::failure::Failure;
+use crate::files::{Folder, Output};
+use crate::manifest::InputRecord;
+
+/// Name of the document among the tables.
+pub(crate) const FILE: &str = "data_quality.json";
+
+/// Returns the document as an output of the stage.
+pub(super) fn output(
+    prepared: &Prepared,
+    window: ObservationWindow,
+    reading: Reading,
+) -> Result<Output, Failure> {
+    let beside = (prepared.reports.as_slice(), prepared.outcomes.as_deref());
+    Output::json(Folder::Processed, FILE, &of(&prepared.star, beside, window, reading))
+}
+
+/// Returns the quality of a ledger that stands in memory.
+pub(crate) fn of(
+    star: &StarSchema,
+    (reports, outcomes): (&[FraudReport], Option<&[Outcome]>),
+    window: ObservationWindow,
+    reading: Reading,
+) -> DataQuality {
+    let rows = star.transactions();
+    let tables = LedgerTables {
+        customers: star.customers(),
+        accounts: star.accounts(),
+        merchants: star.merchants(),
+        reports,
+        outcomes,
+    };
+    profile(star.attributes(), rows.home(), window, rows.iter()).finish(&tables, reading)
+}
+
+/// Looks at each transaction of a ledger, in the order of their ids.
+pub(crate) fn profile(
+    attributes: Attributes,
+    home: Country,
+    window: ObservationWindow,
+    rows: impl Iterator<Item = Transaction>,
+) -> LedgerProfile {
+    let mut profile = LedgerProfile::new(attributes, home, window);
+    rows.for_each(|row| profile.take(&row));
+    profile
+}
+
+/// Returns what was seen while the card file was read; nothing where there is none.
+pub(super) fn of_cards(input: Option<&InputRecord>, faulty: &[FaultyRow]) -> Reading {
+    let Some(input) = input else { return Reading::default() };
+    let mut rejects: Vec<Rejected> = Vec::new();
+    for fault in faulty {
+        let (code, column) = (fault.code.code(), &fault.column);
+        let known = rejects.iter_mut().find(|one| one.code == code && one.column == *column);
+        match known {
+            Some(one) => one.n += 1,
+            None => rejects.push(Rejected {
+                code: code.to_owned(),
+                title: fault.code.title().to_owned(),
+                column: column.clone(),
+                n: 1,
+                first: format!("{}:{}", input.path, fault.line),
+                hint: fault.code.hint().to_owned(),
+            }),
+        }
+    }
+    rejects.sort_by_key(|one| u64::MAX - one.n);
+    let table = ReadTable {
+        table: "cards".to_owned(),
+        rows: input.rows + input.rejected,
+        accepted: input.accepted,
+        rejected: input.rejected,
+        rejects,
+        ..ReadTable::default()
+    };
+    Reading { tables: vec![table], ..Reading::default() }
+}
