@@ -3,6 +3,8 @@
 #[path = "example/dashboard.rs"]
 mod dashboard;
 mod example;
+#[path = "example/quality.rs"]
+mod quality;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,10 +21,11 @@ use crate::dashboard::dashboard;
 
 type Page = fn(&Dashboard) -> Result<String, ReportError>;
 
-const PAGES: [(&str, Page); 4] = [
+const PAGES: [(&str, Page); 5] = [
     ("overview", pages::overview),
     ("segments", pages::segments),
     ("models", pages::models),
+    ("quality", pages::quality),
     ("lineage", pages::lineage),
 ];
 
@@ -236,6 +239,15 @@ fn every_text_is_inert() {
         |of| &mut of.lineage.stages[0].files[0].sha256,
         |of| &mut of.lineage.checks[0].claim,
         |of| &mut of.lineage.checks[0].detail,
+        |of| &mut of.quality.findings[0].text,
+        |of| &mut of.quality.findings[0].advice,
+        |of| &mut of.quality.findings[0].table,
+        |of| &mut of.quality.tables[0].name,
+        |of| &mut of.quality.tables[0].columns[6].name,
+        |of| &mut of.quality.tables[0].columns[6].top[0].value,
+        |of| &mut of.quality.reading.tables[0].table,
+        |of| &mut of.quality.reading.tables[0].rejects[0].title,
+        |of| &mut of.quality.reading.tables[0].rejects[0].first,
     ];
     for text in texts {
         HARM.clone_into(text(&mut hostile));

@@ -302,9 +302,10 @@ fn amounts(quality: &DataQuality, found: &mut List) {
     );
     let far = amounts.far_above + amounts.far_below;
     let fences = amounts.outer_fences.unwrap_or_default();
-    let largest = amounts.largest.first().map_or_else(String::new, |one| {
-        format!("; the largest is {} by {}", one.amount, one.customer_id)
-    });
+    let largest = amounts
+        .largest
+        .first()
+        .map_or_else(String::new, |one| format!("; the largest is {}", one.amount));
     found.add(
         ("far_amounts", Severity::Info), at, far,
         format!("{} far outside of the usual, below {} or above {}{largest}.", told(far), fences[0], fences[1]),

@@ -6,6 +6,7 @@
 mod cells;
 mod files;
 mod own;
+mod quality;
 mod sheet;
 mod table;
 mod world;
@@ -42,14 +43,14 @@ pub(super) enum Scope {
 pub(super) fn validate(
     project: &Project,
     terminal: &Terminal,
-    scope: Scope,
+    (scope, is_json): (Scope, bool),
 ) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let manifest = Manifest::load(project, scope.follows())?;
     let line = terminal.begin("validate");
     line.doing("reading tables");
     if scope == Scope::Tables && manifest.data.mode.is_none() {
-        return own::validate(project, terminal, &manifest, line);
+        return own::validate(project, terminal, (&manifest, is_json), line);
     }
     let world = World::load(project, &manifest)?;
     line.doing("checking tables");
@@ -64,8 +65,13 @@ pub(super) fn validate(
         line.doing("training models");
         checks.extend(gates(project, &world)?);
     }
+    let beside = (world.reports.as_slice(), Some(world.outcomes.as_slice()));
+    let quality = quality::now(project, &world.star, beside, world.window)?;
     drop(line);
-    terminal.table(&table::text(&checks), 4);
+    if !is_json {
+        terminal.table(&(table::text(&checks) + "\n"), 4);
+    }
+    quality::print(&quality, is_json, terminal)?;
     write(project, &manifest, world.mode, &checks)?;
     let picture = write_report(project, "figures/world.svg", sheet.as_str().as_bytes())?;
     terminal.say(&format!("\nWhat this world looks like: {}", picture.display()));

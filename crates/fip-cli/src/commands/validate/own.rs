@@ -2,6 +2,7 @@
 
 use fip_report::format::count;
 
+use super::quality;
 use crate::failure::Failure;
 use crate::manifest::Manifest;
 use crate::project::Project;
@@ -12,20 +13,23 @@ use crate::terminal::{StageLine, Terminal};
 pub(super) fn validate(
     project: &Project,
     terminal: &Terminal,
-    manifest: &Manifest,
+    (manifest, is_json): (&Manifest, bool),
     line: StageLine<'_>,
 ) -> Result<(), Failure> {
     line.doing("checking tables");
     let star = load::star(project)?;
     let reports = load::reports(project)?;
     let outcomes = load::outcomes(project, manifest)?;
+    let window = load::window(project)?;
+    let quality = quality::now(project, &star, (&reports, outcomes.as_deref()), window)?;
     drop(line);
+    quality::print(&quality, is_json, terminal)?;
     let outcomes = outcomes.map_or_else(
         || "no outcomes are known".to_owned(),
         |outcomes| format!("outcomes of {} customers", count(outcomes.len() as u64)),
     );
     terminal.say(&format!(
-        "{} transactions of {} customers, {} frauds reported, {outcomes}: every key resolves, and derived \
+        "\n{} transactions of {} customers, {} frauds reported, {outcomes}: every key resolves, and derived \
          cells agree.\n{}",
         count(star.transactions().len() as u64),
         count(star.customers().len() as u64),

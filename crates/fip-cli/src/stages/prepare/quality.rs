@@ -7,12 +7,14 @@ use fip_model::{
 use fip_synth::FaultyRow;
 
 use super::Prepared;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output};
 use crate::manifest::InputRecord;
+use crate::project::{self, Project};
+use crate::stages::load;
 
 /// Name of the document among the tables.
-pub(crate) const FILE: &str = "data_quality.json";
+const FILE: &str = "data_quality.json";
 
 /// Returns the document as an output of the stage.
 pub(super) fn output(
@@ -22,6 +24,18 @@ pub(super) fn output(
 ) -> Result<Output, Failure> {
     let beside = (prepared.reports.as_slice(), prepared.outcomes.as_deref());
     Output::json(Folder::Processed, FILE, &of(&prepared.star, beside, window, reading))
+}
+
+/// Returns what `fip prepare` wrote about the data of the ledger.
+pub(crate) fn written(project: &Project) -> Result<DataQuality, Failure> {
+    let path = project.processed().join(FILE);
+    if !path.exists() {
+        return Err(load::old_folder(FILE));
+    }
+    serde_json::from_slice(&project::read(&path)?).map_err(|error| {
+        let cause = format!("{}: {error}", path.display());
+        Failure::new(Kind::BadInput, cause, "run `fip prepare` again")
+    })
 }
 
 /// Returns the quality of a ledger that stands in memory.
@@ -43,7 +57,7 @@ pub(crate) fn of(
 }
 
 /// Looks at each transaction of a ledger, in the order of their ids.
-pub(crate) fn profile(
+fn profile(
     attributes: Attributes,
     home: Country,
     window: ObservationWindow,

@@ -19,7 +19,7 @@ export async function isAccessible(chrome, file, customer, { theme, width }) {
   await page.evaluate(axe);
   const broken = [];
   let rules = 0;
-  const states = ["#/overview", "#/segments", "#/queue", `#/customer/${customer}`, "#/models", "#/lineage", "help"];
+  const states = ["#/overview", "#/segments", "#/queue", `#/customer/${customer}`, "#/models", "#/quality", "#/lineage", "help"];
   for (const state of states) {
     if (state === "help") {
       await page.keyboard.press("?");
@@ -74,7 +74,7 @@ export async function linksDeep(chrome, file, truth) {
     await view.close();
     return state;
   };
-  for (const name of ["overview", "segments", "queue", "models", "lineage"]) {
+  for (const name of ["overview", "segments", "queue", "models", "quality", "lineage"]) {
     equal(`#/${name}: page`, (await shown(`#/${name}`)).current, name);
   }
   const worst = queue(truth, {})[0];
@@ -92,7 +92,7 @@ export async function linksDeep(chrome, file, truth) {
   equal("an unknown page", (await shown("#/nonsense?x=%zz")).current, "overview");
   const map = await shown("#/segments?x=online_rate&y=score&off=CASH_HEAVY");
   ensure(`the map's axes are not kept: ${map.values.join(" ")}`, ["online_rate", "score"].every((one) => map.values.includes(one)));
-  return `11 addresses, queue of ${expected.length} by three filters and a sort`;
+  return `12 addresses, queue of ${expected.length} by three filters and a sort`;
 }
 
 /** Runs in the page: what is shown. */
