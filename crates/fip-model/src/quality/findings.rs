@@ -71,13 +71,13 @@ fn reading(quality: &DataQuality, found: &mut List) {
                 "credits",
                 read.credits,
                 "are refunds or income and are left out",
-                "Nothing, if amounts are what was spent; else correct the sign in [input.transactions]",
+                "Nothing to do if amounts are what was spent; else correct the sign in [input.transactions]",
             ),
             (
                 "ignored",
                 read.ignored,
                 "are left out by the rules in fip.toml, or are of nobody known",
-                "Nothing, if the ignore and only rules are meant so",
+                "Nothing to do if the ignore and only rules are meant so",
             ),
         ];
         for (id, n, what, advice) in left_out {
@@ -100,7 +100,7 @@ fn reading(quality: &DataQuality, found: &mut List) {
         [FACTS, "transaction_ts"],
         left_out.before_window,
         format!("{rows} come before the first whole month and are left out."),
-        "Nothing: features are computed from whole months",
+        "Nothing to do: features are computed from whole months",
     );
     let rows = of(left_out.after_window, "transaction", "transactions");
     found.add(
@@ -212,13 +212,13 @@ fn keys(quality: &DataQuality, found: &mut List) {
             "DimAccount",
             "account",
             keys.accounts_unused,
-            "Nothing, if accounts may rest; else check that all files of transactions are there",
+            "Nothing to do if accounts may rest; else check that all files of transactions are there",
         ),
         (
             "DimMerchant",
             "merchant",
             keys.merchants_unused,
-            "Nothing: nobody has paid there in the window",
+            "Nothing to do: nobody has paid there in the window",
         ),
     ];
     for (table, what, n, advice) in unused {
@@ -316,7 +316,7 @@ fn amounts(quality: &DataQuality, found: &mut List) {
         at,
         amounts.zero,
         format!("{} of exactly nothing.", told(amounts.zero)),
-        "Nothing, if cards are checked that way; an ignore rule leaves them out",
+        "Nothing to do if cards are checked that way; an ignore rule leaves them out",
     );
     if above(amounts.whole, rows, ROUNDED) {
         found.add(
@@ -368,7 +368,7 @@ fn columns(table: &TableQuality, found: &mut List) {
                 at,
                 column.rows - column.missing,
                 format!("Every row has {value} as its {}.", column.name),
-                "Check the mapping of the column: it tells customers apart by nothing",
+                "Check the mapping of the column, if there is one: what is the same everywhere tells nothing apart",
             );
         }
     }

@@ -28,7 +28,7 @@ impl LedgerProfile {
             tables::accounts(beside.accounts),
         ];
         if !beside.merchants.is_empty() {
-            all.push(tables::merchants(beside.merchants));
+            all.push(tables::merchants(beside.merchants, self.home));
         }
         if self.knows(Attribute::Fraud) {
             all.push(tables::reports(beside.reports));

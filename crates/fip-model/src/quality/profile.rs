@@ -29,7 +29,7 @@ const LETTERS: usize = 26;
 #[derive(Debug, Clone)]
 pub struct LedgerProfile {
     pub(super) attributes: Attributes,
-    home: Country,
+    pub(super) home: Country,
     pub(super) window: ObservationWindow,
     pub(super) n_rows: u64,
     pub(super) repeated: u64,

@@ -2,7 +2,7 @@
 
 use super::columns::TableBuilder;
 use super::document::TableQuality;
-use crate::codes::AccountType;
+use crate::codes::{AccountType, Country};
 use crate::table_io::Row;
 use crate::tables::{Account, Customer, FraudReport, Merchant, Outcome};
 
@@ -38,7 +38,7 @@ pub(super) fn accounts(rows: &[Account]) -> TableQuality {
     table.finish()
 }
 
-pub(super) fn merchants(rows: &[Merchant]) -> TableQuality {
+pub(super) fn merchants(rows: &[Merchant], home: Country) -> TableQuality {
     let mut table = TableBuilder::new(Merchant::spec(), rows.len() as u64);
     let flag = |flag: bool| u8::from(flag);
     table.ends("merchant_id", rows.iter().map(|row| Some(row.merchant_id)));
@@ -48,8 +48,11 @@ pub(super) fn merchants(rows: &[Merchant]) -> TableQuality {
     table.codes("is_discretionary", rows.iter().map(|row| row.is_discretionary.map(flag)));
     table.codes("is_online", rows.iter().map(|row| row.is_online.map(flag)));
     table.codes("country_code", rows.iter().map(|row| row.country_code));
-    // A merchant that sells without the card present has no shop.
-    let shops = rows.iter().filter(|row| row.is_online != Some(true));
+    // A merchant abroad, or that sells without the card present, has no shop in a town of ours.
+    let is_shop = |row: &&Merchant| {
+        row.is_online != Some(true) && row.country_code.is_none_or(|country| country == home)
+    };
+    let shops = rows.iter().filter(is_shop);
     table.codes("town", shops.map(|row| row.town.as_deref()));
     table.ends("source_id", rows.iter().map(|row| row.source_id.as_deref()));
     table.finish()

@@ -15,6 +15,7 @@ import pandas as pd
 
 # Amounts of transactions are counted in buckets whose middle is at most this far from any of their values.
 BUCKET = 1 / 2048
+HOME = "GB"
 FENCE = 8 * BUCKET
 KIND_OF_LIMIT = {"credit_limit": "CREDIT_CARD", "overdraft_limit": "CURRENT"}
 
@@ -44,7 +45,7 @@ def applies(table, name, frame):
     if table == "DimAccount" and name in KIND_OF_LIMIT:
         return frame["account_type"].isin(["", KIND_OF_LIMIT[name]])
     if table == "DimMerchant" and name == "town":
-        return frame["is_online"] != "1"
+        return (frame["is_online"] != "1") & frame["country_code"].isin(["", HOME])
     if table == "CustomerOutcomes" and name in ("event_type", "event_date"):
         return frame["at_risk"] == "1"
     if table == "FactTransactions" and name == "source_row":
@@ -147,7 +148,7 @@ def time(checks, told, window, facts, knows_time):
     lengths = runs.groupby(runs).size().sort_values(ascending=False)
     checks.equal("gaps", [gap["days"] for gap in told["gaps"]], lengths.head(5).tolist())
     unusual, unexpected = {}, 0
-    for _, of_weekday in rows.groupby(rows.index.dayofweek):
+    for _, of_weekday in rows.groupby(rows.index.map(lambda day: day.isoweekday())):
         if len(of_weekday) < 4:
             continue
         median = of_weekday.median()

@@ -66,11 +66,11 @@ fn findings(findings: &[Finding]) -> String {
 }
 
 fn reading(tables: &[ReadTable]) -> String {
-    let mut out = String::new();
+    let mut out = String::from(if tables.is_empty() { "" } else { "\n" });
     for read in tables {
         let left_out = read.credits + read.ignored + read.repeated;
         let (rows, accepted) = (count(read.rows), count(read.accepted));
-        _ = write!(out, "\n{}: {rows} rows read, {accepted} taken, ", read.table);
+        _ = write!(out, "{}: {rows} rows read, {accepted} taken, ", read.table);
         _ = writeln!(out, "{} left out, {} rejected", count(left_out), count(read.rejected));
         for one in &read.rejects {
             let (n, column) = (count(one.n), one.column.as_deref().unwrap_or("-"));

@@ -134,3 +134,30 @@ export async function countsRight(chrome, file, truth) {
   equal("size of the queue beside its link", chip.replaceAll(/\D/g, ""), String(truth.kpis.high + truth.kpis.medium));
   return Object.entries(truth.kpis).map(([name, value]) => `${name} ${value}`).join(", ");
 }
+
+/**
+ * The page about the data says what data_quality.json says.
+ * @param {any} chrome
+ * @param {string} file
+ * @param {ReturnType<typeof import("../tables.mjs").quality>} quality
+ */
+export async function dataRight(chrome, file, quality) {
+  const view = await open(chrome, file, { hash: "#/quality" });
+  await settle(view.page);
+  const found = await view.page.evaluate(() => {
+    const cells = (/** @type {Element} */ row) => [...row.children].slice(0, 2).map((cell) => cell.textContent?.trim() ?? "");
+    return {
+      kpis: Object.fromEntries([...document.querySelectorAll("#main [data-kpi]")].map((card) => {
+        const { kpi, value } = /** @type {HTMLElement} */ (card).dataset;
+        return [kpi, Number(value)];
+      })),
+      columns: [...document.querySelectorAll("#main table.columns tbody tr")].map(cells),
+      text: document.querySelector("#main")?.textContent ?? "",
+    };
+  });
+  await view.close();
+  equal("figures", found.kpis, quality.kpis);
+  equal("columns", found.columns, quality.columns);
+  for (const text of quality.findings) ensure(`the page does not say: ${text}`, found.text.includes(text));
+  return `${quality.findings.length} findings, ${found.columns.length} columns, ${JSON.stringify(found.kpis)}`;
+}
