@@ -378,3 +378,20 @@ fn money_is_written_in_the_currency_of_the_ledger() {
     let written = texts.iter().filter(|text| text.contains("SEK\u{a0}")).count();
     assert!(written >= 4, "{written} of {} texts name the currency", texts.len());
 }
+
+#[test]
+fn the_page_about_data_holds_no_value_of_a_customer_below_level_full() {
+    let mut dashboard = dashboard();
+    let full = pages::quality(&dashboard).unwrap();
+    dashboard.options.level = Level::Queue;
+    let queue = pages::quality(&dashboard).unwrap();
+    // The example's youngest customer is 22, its oldest 28; ids stand on neither.
+    for end in ["<td class=\"n\">22</td>", "<td class=\"n\">28</td>", "£9,876,543"] {
+        assert!(full.contains(end) && !queue.contains(end), "{end}");
+    }
+    for id in ["C0000001", "KD-0001", "A0000001"] {
+        assert!(!full.contains(id) && !queue.contains(id), "{id}");
+    }
+    assert!(full.contains("data-kpi=\"quality_empty_days\" data-value=\"3\""));
+    assert!(full.contains("transactions.rejected.csv") && full.contains("FIP-D016"));
+}

@@ -1,10 +1,10 @@
 //! Rows by day, and amounts by size.
 
-use fip_model::Currency;
 use fip_model::quality::DataQuality;
 
 use crate::chart::{AmountBin, AmountChart, Caption, DayChart};
 use crate::dashboard::pages::card::{self, Card, Size, figure, no_links};
+use crate::dashboard::{Dashboard, Level};
 use crate::error::ReportError;
 use crate::format::{count, decimal, money};
 use crate::page::Table;
@@ -62,8 +62,9 @@ pub(super) fn days(quality: &DataQuality) -> Result<String, ReportError> {
 }
 
 /// Amounts of transactions by size.
-pub(super) fn amounts(quality: &DataQuality, currency: Currency) -> Result<String, ReportError> {
-    let amounts = &quality.amounts;
+pub(super) fn amounts(dashboard: &Dashboard) -> Result<String, ReportError> {
+    let (amounts, currency) = (&dashboard.quality.amounts, dashboard.summary.currency);
+    let is_full = dashboard.options.level == Level::Full;
     if amounts.histogram.is_empty() {
         return Ok(String::new());
     }
@@ -107,7 +108,7 @@ pub(super) fn amounts(quality: &DataQuality, currency: Currency) -> Result<Strin
         finding: &card::sentence(&chart.caption.finding),
         how: &chart.caption.subtitle,
         body: figure(&svg.for_page(&no_links)),
-        numbers: Some(&numbers),
+        numbers: is_full.then_some(&numbers),
         size: Size::Half,
     };
     Ok(card.html())

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use fip_model::quality::{ColumnQuality, DataQuality, TableQuality};
 
+use crate::dashboard::Level;
 use crate::dashboard::pages::card::{Card, Size, folded};
 use crate::format::{count, percent};
 use crate::text::xml;
@@ -12,7 +13,7 @@ use crate::text::xml;
 const TOP: usize = 3;
 
 /// Returns the card of all columns: the first table open, the others folded.
-pub(super) fn card(quality: &DataQuality) -> String {
+pub(super) fn card(quality: &DataQuality, level: Level) -> String {
     let columns = || quality.tables.iter().flat_map(|table| &table.columns);
     let incomplete = columns().filter(|column| column.missing > 0).count();
     let unknown = columns().filter(|column| !column.known).count();
@@ -25,9 +26,9 @@ pub(super) fn card(quality: &DataQuality) -> String {
         let title = format!("{}, {} rows", one.name, count(one.rows));
         if at == 0 {
             _ = writeln!(body, "<h3>{}</h3>", xml(&title));
-            body.push_str(&table(one));
+            body.push_str(&table(one, level));
         } else {
-            body.push_str(&folded(&title, "columns", &table(one)));
+            body.push_str(&folded(&title, "columns", &table(one, level)));
         }
     }
     let card = Card {
@@ -42,7 +43,9 @@ pub(super) fn card(quality: &DataQuality) -> String {
     card.html()
 }
 
-fn table(table: &TableQuality) -> String {
+fn table(table: &TableQuality, level: Level) -> String {
+    let is_of_people = matches!(table.name.as_str(), "DimCustomer" | "DimAccount");
+    let shows_ends = level == Level::Full || !is_of_people;
     let name = xml(&table.name);
     let mut out = format!(
         "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Columns of {name}\"><table \
@@ -56,20 +59,20 @@ fn table(table: &TableQuality) -> String {
         "<th scope=\"col\">Half of the values, or the most frequent</th></tr></thead>\n<tbody>\n",
     );
     for column in &table.columns {
-        out.push_str(&row(column));
+        out.push_str(&row(column, shows_ends));
     }
     out.push_str("</tbody></table></div>\n");
     out
 }
 
-fn row(column: &ColumnQuality) -> String {
+fn row(column: &ColumnQuality, shows_ends: bool) -> String {
     let mut out = format!("<tr><th scope=\"row\">{}</th>", xml(&column.name));
     if !column.known {
         out.push_str("<td colspan=\"7\" class=\"muted\">not known</td></tr>\n");
         return out;
     }
     out.push_str(&missing(column));
-    let [low, high] = ends(column);
+    let [low, high] = if shows_ends { ends(column) } else { [None, None] };
     let dash = || "–".to_owned();
     let number = |n: Option<u64>| n.map_or_else(dash, count);
     let text = |text: Option<&String>| text.cloned().unwrap_or_else(dash);

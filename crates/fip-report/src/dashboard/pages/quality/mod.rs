@@ -1,7 +1,8 @@
 //! How good the data are: findings, days, amounts, rejected rows, keys, and every column.
 //!
 //! The page is of the whole ledger and names nobody, whatever the level: no id of a customer or an
-//! account, of the bank's own or of ours, stands on it.
+//! account, of the bank's own or of ours, stands on it. Below level full it shows no single value of a
+//! customer either: not the ends of their columns, not the largest amounts.
 
 mod charts;
 mod columns;
@@ -28,17 +29,17 @@ pub(super) fn page(dashboard: &Dashboard) -> Result<String, ReportError> {
     out.push_str(&figures(quality));
     out.push_str("<div class=\"cards\">\n");
     out.push_str(&charts::days(quality)?);
-    out.push_str(&charts::amounts(quality, dashboard.summary.currency)?);
+    out.push_str(&charts::amounts(dashboard)?);
     out.push_str(&rejects(quality));
     out.push_str(&keys(quality));
-    out.push_str(&columns::card(quality));
+    out.push_str(&columns::card(quality, dashboard.options.level));
     out.push_str("</div>\n");
     Ok(out)
 }
 
 fn lede(quality: &DataQuality) -> String {
     format!(
-        "{} tables, {} to before {}. The figures are those of data_quality.json; `fip validate` prints \
+        "{} tables, {} to before {}. The figures are those of data_quality.json; fip validate prints \
          them.",
         quality.tables.len(),
         quality.window[0],
@@ -68,7 +69,7 @@ fn list(findings: &[Finding]) -> String {
     for finding in findings {
         let (class, word) = match finding.severity {
             Severity::Warning => ("warning", "▲ Warning"),
-            Severity::Info => ("note", "Note"),
+            Severity::Info => ("info", "Note"),
         };
         let place = match &finding.column {
             Some(column) => format!("{}.{column}", finding.table),
@@ -77,10 +78,10 @@ fn list(findings: &[Finding]) -> String {
         // Writing to a string cannot fail.
         _ = writeln!(
             out,
-            "<li class=\"{class}\"><strong>{word}</strong> {} <span class=\"muted\">{}: {}</span></li>",
+            "<li class=\"{class}\"><strong>{word}</strong> {} <span class=\"advice\">{}: {}</span></li>",
             xml(&finding.text),
             xml(&place),
-            xml(&sentence(&finding.advice))
+            xml(&sentence(&finding.advice.replace('`', "")))
         );
     }
     out.push_str("</ul>\n");
@@ -100,8 +101,7 @@ fn figures(quality: &DataQuality) -> String {
     let n_days = quality.time.rows_per_day.len() as u64;
     let warnings = quality.findings.iter().filter(|one| one.severity == Severity::Warning);
     let notes = quality.findings.len() - warnings.clone().count();
-    let share =
-        |n, of: u64, what: &str| format!("{} of {} {what}", percent(ratio(n, of)), count(of));
+    let share = |n, of: u64, what: &str| format!("{} of {} {what}", part(n, of), count(of));
     let all = [
         ("warnings", "Warnings", warnings.count() as u64, format!("{notes} notes beside them")),
         ("missing", "Empty cells", missing, share(missing, cells, "cells")),
@@ -122,6 +122,12 @@ fn figures(quality: &DataQuality) -> String {
     out
 }
 
+/// Returns a share in percent that is 0 for nothing alone.
+fn part(n: u64, of: u64) -> String {
+    let share = ratio(n, of);
+    if n > 0 && share < 0.0005 { "below 0.1%".to_owned() } else { percent(share) }
+}
+
 /// What was read, and what was rejected for which reason.
 fn rejects(quality: &DataQuality) -> String {
     let read = &quality.reading.tables;
@@ -134,7 +140,7 @@ fn rejects(quality: &DataQuality) -> String {
             "{} of {} rows were rejected ({})",
             count(rejected),
             count(rows),
-            percent(ratio(rejected, rows))
+            part(rejected, rows)
         ),
     };
     let mut body = String::new();
