@@ -47,7 +47,8 @@ Formulas of features are definitions in the language of `[features.custom]` in `
 
 Conventions: UTF-8, commas, a header, rows sorted by key; money with two decimals, in the
 currency that its unit names; flags 0 or 1; an empty field is a missing value; times are local civil time. `manifest.json` lists every file with
-its rows and SHA-256. `segments.json` holds the evidence for the segments, `segment_model.json` the
+its rows and SHA-256. `data_quality.json` says how good the data are, column by column, and what was
+rejected while they were read (`fip validate` prints it). `segments.json` holds the evidence for the segments, `segment_model.json` the
 model that assigns other customers to them (`fip segment --model`). `logistic_regression.json` and
 `random_forest.json` are the models of `fip train`, for `fip predict`. `truth/` holds what the generator
 knows and no stage that learns may read.

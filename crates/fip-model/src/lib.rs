@@ -14,6 +14,7 @@ mod time;
 mod window;
 
 pub mod intake;
+pub mod quality;
 
 mod dictionary;
 mod schema;

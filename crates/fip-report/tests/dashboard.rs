@@ -7,6 +7,8 @@ mod example;
 #[path = "example/dashboard.rs"]
 mod filled;
 mod packed;
+#[path = "example/quality.rs"]
+mod quality;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -153,6 +155,9 @@ fn hostile() -> Dashboard {
     lineage.stages[0].name = HOSTILE.into();
     lineage.stages[0].files[0].path = HOSTILE.into();
     lineage.checks[0].claim = HOSTILE.into();
+    dashboard.quality.findings[0].text = HOSTILE.into();
+    dashboard.quality.tables[0].columns[0].name = HOSTILE.into();
+    dashboard.quality.reading.tables[0].rejects[0].first = HOSTILE.into();
     if let Ok(models) = &mut dashboard.models {
         models.rankers[0].name = HOSTILE.into();
         models.task.event = HOSTILE.into();

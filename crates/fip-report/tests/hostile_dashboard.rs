@@ -4,10 +4,13 @@
 //! left in the folder of test outputs, with a list of the texts that must be shown as they are.
 
 mod example;
+#[path = "example/quality.rs"]
+mod quality;
 
 use std::fs;
 use std::path::Path;
 
+use fip_model::quality::DataQuality;
 use fip_model::{Region, Segment, Tier};
 use fip_report::ExecutiveSummary;
 use fip_report::chart::TierCounts;
@@ -191,6 +194,27 @@ fn lineage() -> Lineage {
     }
 }
 
+fn quality() -> DataQuality {
+    let mut quality = quality::quality();
+    let finding = &mut quality.findings[0];
+    finding.text = harm("finding");
+    finding.advice = harm("advice");
+    finding.table = harm("table of a finding");
+    finding.column = Some(harm("column of a finding"));
+    quality.tables[1].name = harm("table");
+    let column = &mut quality.tables[0].columns[6];
+    column.name = harm("column");
+    column.top[0].value = harm("frequent value");
+    let read = &mut quality.reading.tables[0];
+    read.table = harm("kind of files");
+    read.quarantine = Some(harm("quarantine"));
+    let reject = &mut read.rejects[0];
+    reject.title = harm("reason of a reject");
+    reject.column = Some(harm("column of a reject"));
+    reject.first = harm("first reject");
+    quality
+}
+
 fn dashboard() -> Dashboard {
     let summary = summary();
     let mut models = example::models::model_report();
@@ -215,6 +239,7 @@ fn dashboard() -> Dashboard {
         models: Ok(models),
         thresholds: vec![ThresholdCurve { model: harm("threshold model"), points: vec![point] }],
         card: card(),
+        quality: quality(),
         lineage,
         options: DashboardOptions::default(),
     }
@@ -235,6 +260,16 @@ fn shown() -> Vec<String> {
         "importance",
         "input path",
         "output path",
+        "finding",
+        "advice",
+        "table",
+        "column",
+        "frequent value",
+        "kind of files",
+        "quarantine",
+        "reason of a reject",
+        "column of a reject",
+        "first reject",
         "claim",
         "spend",
         "online",

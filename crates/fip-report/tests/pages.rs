@@ -3,6 +3,8 @@
 #[path = "example/dashboard.rs"]
 mod dashboard;
 mod example;
+#[path = "example/quality.rs"]
+mod quality;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,10 +21,11 @@ use crate::dashboard::dashboard;
 
 type Page = fn(&Dashboard) -> Result<String, ReportError>;
 
-const PAGES: [(&str, Page); 4] = [
+const PAGES: [(&str, Page); 5] = [
     ("overview", pages::overview),
     ("segments", pages::segments),
     ("models", pages::models),
+    ("quality", pages::quality),
     ("lineage", pages::lineage),
 ];
 
@@ -236,6 +239,15 @@ fn every_text_is_inert() {
         |of| &mut of.lineage.stages[0].files[0].sha256,
         |of| &mut of.lineage.checks[0].claim,
         |of| &mut of.lineage.checks[0].detail,
+        |of| &mut of.quality.findings[0].text,
+        |of| &mut of.quality.findings[0].advice,
+        |of| &mut of.quality.findings[0].table,
+        |of| &mut of.quality.tables[0].name,
+        |of| &mut of.quality.tables[0].columns[6].name,
+        |of| &mut of.quality.tables[0].columns[6].top[0].value,
+        |of| &mut of.quality.reading.tables[0].table,
+        |of| &mut of.quality.reading.tables[0].rejects[0].title,
+        |of| &mut of.quality.reading.tables[0].rejects[0].first,
     ];
     for text in texts {
         HARM.clone_into(text(&mut hostile));
@@ -365,4 +377,21 @@ fn money_is_written_in_the_currency_of_the_ledger() {
     }
     let written = texts.iter().filter(|text| text.contains("SEK\u{a0}")).count();
     assert!(written >= 4, "{written} of {} texts name the currency", texts.len());
+}
+
+#[test]
+fn the_page_about_data_holds_no_value_of_a_customer_below_level_full() {
+    let mut dashboard = dashboard();
+    let full = pages::quality(&dashboard).unwrap();
+    dashboard.options.level = Level::Queue;
+    let queue = pages::quality(&dashboard).unwrap();
+    // The example's youngest customer is 22, its oldest 28; ids stand on neither.
+    for end in ["<td class=\"n\">22</td>", "<td class=\"n\">28</td>", "£9,876,543"] {
+        assert!(full.contains(end) && !queue.contains(end), "{end}");
+    }
+    for id in ["C0000001", "KD-0001", "A0000001"] {
+        assert!(!full.contains(id) && !queue.contains(id), "{id}");
+    }
+    assert!(full.contains("data-kpi=\"quality_empty_days\" data-value=\"3\""));
+    assert!(full.contains("transactions.rejected.csv") && full.contains("FIP-D016"));
 }

@@ -162,10 +162,12 @@ pub(crate) enum Command {
     /// Stage 7: write the dashboard, open it, or serve it here
     #[command(after_help = DASHBOARD_HELP)]
     Dashboard(Dashboard),
-    /// Check that the bank is what it claims to be
+    /// Check that the bank is what it claims to be, and how good its data are
     #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
-        reports/validation.json.\nExits with 1 when a check fails.\n\n\
-        Examples:\n  fip validate --world\n  fip validate --manifest")]
+        reports/validation.json. Of a ledger of your own the tables are checked.\nPrints what stands out \
+        in the data, and each column: missing, distinct, range, quartiles, outliers.\nExits with 1 when \
+        a check fails; a finding about the data is no failure.\n\n\
+        Examples:\n  fip validate --world\n  fip validate --manifest\n  fip validate --json > quality.json")]
     Validate {
         /// Judge features, segments and models too, against the truth; needs `fip segment`
         #[arg(long)]
@@ -173,6 +175,9 @@ pub(crate) enum Command {
         /// Read every file that manifest.json names and compare its SHA-256; judges nothing else
         #[arg(long, conflicts_with = "world")]
         manifest: bool,
+        /// Print the quality of the data as JSON, in place of the tables
+        #[arg(long, conflicts_with = "manifest")]
+        json: bool,
     },
     /// Generate a bank as Parquet, one customer of it, or card rows
     Synth {

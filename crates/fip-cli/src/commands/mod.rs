@@ -72,9 +72,9 @@ pub(crate) fn dispatch(args: Args, terminal: &Terminal) -> Result<(), Failure> {
         Command::Report => stage::report(&project, terminal),
         Command::Dashboard(asked) => dashboard::run(&project, terminal, &asked),
         Command::Validate { manifest: true, .. } => validate::manifest(&project, terminal),
-        Command::Validate { world, .. } => {
+        Command::Validate { world, json, .. } => {
             let scope = if world { validate::Scope::World } else { validate::Scope::Tables };
-            validate::validate(&project, terminal, scope)
+            validate::validate(&project, terminal, (scope, json))
         }
         Command::Synth { what } => synth::run(&project, terminal, &what),
         Command::Export { what } => export::run(&project, &args.project, terminal, &what),

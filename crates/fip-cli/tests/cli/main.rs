@@ -18,6 +18,7 @@ mod own_ledger;
 mod packed;
 mod printed;
 mod project;
+mod quality;
 mod recovery;
 mod reproducible;
 mod scorecard;

@@ -8,6 +8,7 @@ const TITLES = {
   queue: "Risk queue",
   customer: "Customer 360",
   models: "Models",
+  quality: "Data quality",
   lineage: "Data and lineage",
 };
 

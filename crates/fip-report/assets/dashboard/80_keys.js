@@ -4,7 +4,7 @@
 /** @type {[string, string][]} */
 const KEYS = [
   ["/", "find a customer"],
-  ["g then o, s, q, m, l", "Overview, Segments, Risk queue, Models, Lineage"],
+  ["g then o, s, q, m, d, l", "Overview, Segments, Risk queue, Models, Data quality, Lineage"],
   ["↑ ↓ or k j", "the row above or below (queue)"],
   ["Page Up, Page Down, Home, End", "move far (queue)"],
   ["Enter", "open the row or mark"],
@@ -17,7 +17,7 @@ const KEYS = [
 ];
 
 /** @type {Record<string, string>} */
-const PAGES_BY_KEY = { o: "overview", s: "segments", q: "queue", m: "models", l: "lineage", d: "lineage" };
+const PAGES_BY_KEY = { o: "overview", s: "segments", q: "queue", m: "models", l: "lineage", d: "quality" };
 
 let goPressed = false;
 

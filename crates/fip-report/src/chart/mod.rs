@@ -5,11 +5,13 @@
 //! 560 pixels wide (the world sheet 960), on a light card of their own, and the same input gives the
 //! same bytes.
 
+mod amounts;
 mod axis;
 mod bars;
 mod bins;
 mod calibration;
 mod curves;
+mod days;
 mod dependence;
 mod dots;
 mod error;
@@ -27,11 +29,13 @@ mod themed;
 mod tier_mix;
 mod world;
 
+pub use amounts::{AmountBin, AmountChart};
 pub use axis::Unit;
 pub use bars::{Bar, BarChart, Reference};
 pub use bins::{BinChart, BinRow};
 pub use calibration::{CalibrationBin, CalibrationChart, CalibrationCurve};
 pub use curves::{Curve, CurveChart, CurveKind};
+pub use days::DayChart;
 pub use dependence::{DependenceChart, DependencePanel};
 pub use dots::{DotPlot, DotRow};
 pub use error::ChartError;

@@ -29,6 +29,8 @@ pub use lineage::{Lineage, LineageFile, LineageInput, LineageStage};
 pub use options::{DashboardOptions, Form, Level};
 pub use quantiles::quantiles;
 
+use fip_model::quality::DataQuality;
+
 use crate::error::ReportError;
 use crate::model_report::{ClusterChoice, ModelReport, Untrained};
 use crate::summary::ExecutiveSummary;
@@ -49,6 +51,8 @@ pub struct Dashboard {
     pub customers: Customers,
     /// The scorecard that gave the scores.
     pub card: CardSheet,
+    /// How good the data of the ledger are.
+    pub quality: DataQuality,
     /// What the run read, wrote and checked.
     pub lineage: Lineage,
     /// What leaves the house, and in which form.

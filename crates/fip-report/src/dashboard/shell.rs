@@ -29,6 +29,7 @@ pub(super) enum Scripts {
 struct Pages {
     segments: String,
     models: String,
+    quality: String,
     lineage: String,
     phone: String,
 }
@@ -53,6 +54,7 @@ pub(super) fn document(
     let pages = Pages {
         segments: pages::segments(dashboard)?,
         models: pages::models(dashboard)?,
+        quality: pages::quality(dashboard)?,
         lineage: pages::lineage(dashboard)?,
         phone: pages::phone(dashboard)?,
     };
@@ -133,6 +135,7 @@ fn chrome(dashboard: &Dashboard) -> String {
         ("segments", "Segments", String::new()),
         ("queue", "Risk queue", format!(" <span class=\"count\">{queued}</span>")),
         ("models", "Models", String::new()),
+        ("quality", "Data quality", String::new()),
         ("lineage", "Data and lineage", String::new()),
     ];
     let mut nav = String::new();

@@ -14,7 +14,7 @@ import * as pages from "./checks/pages.mjs";
 import * as worklist from "./checks/queue.mjs";
 import { spoil } from "./negative.mjs";
 import { equal, Sheet } from "./sheet.mjs";
-import { transactions, truth as read } from "./tables.mjs";
+import { quality, transactions, truth as read } from "./tables.mjs";
 
 const USAGE = `node check.mjs KIND PLACE [--fip BINARY] [--size KIB] [--ready MS] [--only PATTERN] [--hostile FILE]
 KIND  all       every check of the one-file dashboard of the project folder PLACE
@@ -74,6 +74,7 @@ async function all(chrome, project) {
     equal("total spend, pence", truth.kpis.total_spend, total);
     return `${n} transactions, ${total} pence`;
   });
+  await sheet.check("figures of the data", () => pages.dataRight(chrome, file, quality(project)));
   await sheet.check("packed customers", () => customers.packsRight(file, truth, rules));
   await sheet.check("pages of customers", () => customers.explainsRight(chrome, file, truth, rules, ids, explain(project, some(truth, 400))));
   await sheet.check("deep links", () => pages.linksDeep(chrome, file, truth));

@@ -10,7 +10,7 @@ import * as pages from "./checks/pages.mjs";
 import * as worklist from "./checks/queue.mjs";
 import { withMeta, withoutPolicy, withScript } from "./packed.mjs";
 import { queue } from "./queue.mjs";
-import { kpis } from "./tables.mjs";
+import { kpis, quality } from "./tables.mjs";
 
 /** @typedef {import("./tables.mjs").Truth} Truth */
 /** @typedef {import("./tables.mjs").Customer} Customer */
@@ -53,6 +53,12 @@ export async function spoil({ chrome, sheet, project, truth, rules, hostile, exp
     await fail("without JavaScript", /overview does not show/, () => document.readsWithoutScript(chrome, written(empty), truth));
     const moved = changed(truth, worst.id, (one) => (one.tier = "MEDIUM"));
     await fail("figures of the overview", /figures/, () => pages.countsRight(chrome, file, moved));
+    const worse = quality(project);
+    worse.kpis.quality_missing += 1;
+    await fail("figures of the data", /figures/, () => pages.dataRight(chrome, file, worse));
+    const emptied = quality(project);
+    emptied.columns[3][0] = "nothing";
+    await fail("columns of the data", /columns/, () => pages.dataRight(chrome, file, emptied));
     const better = changed(truth, other.id, (one) => (one.score += 1));
     await fail("packed customers", new RegExp(other.id), () => customers.packsRight(file, better, rules));
     const kinder = structuredClone(rules);

@@ -183,3 +183,28 @@ export function transactions(project) {
   }
   return { n, total };
 }
+
+/**
+ * What data_quality.json says: the figures in one row, the columns with what is missing in them, and the
+ * findings.
+ * @param {string} project
+ */
+export function quality(project) {
+  const document = JSON.parse(readFileSync(path.join(project, "data_processed", "data_quality.json"), "utf8"));
+  const columns = document.tables.flatMap((/** @type {any} */ table) => table.columns);
+  const sum = (/** @type {any[]} */ all, /** @type {(one: any) => number} */ of) => all.reduce((before, one) => before + of(one), 0);
+  return {
+    kpis: {
+      quality_warnings: document.findings.filter((/** @type {any} */ one) => one.severity === "warning").length,
+      quality_missing: sum(columns, (one) => one.missing),
+      quality_rejected: sum(document.reading.tables, (one) => one.rejected),
+      quality_empty_days: document.time.rows_per_day.filter((/** @type {number} */ n) => n === 0).length,
+      quality_far: document.amounts.far_below + document.amounts.far_above,
+    },
+    columns: columns.map((/** @type {any} */ one) => [
+      one.name,
+      one.known ? (one.missing === 0 ? "–" : `${(100 * one.missing_share).toFixed(1)}%`) : "not known",
+    ]),
+    findings: document.findings.map((/** @type {any} */ one) => one.text),
+  };
+}

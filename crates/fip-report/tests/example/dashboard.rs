@@ -38,6 +38,7 @@ pub(crate) fn dashboard() -> Dashboard {
     };
     Dashboard {
         summary: summary(&customers),
+        quality: crate::quality::quality(),
         lineage: lineage(&models.checks),
         models: Ok(models),
         thresholds: vec![curve],

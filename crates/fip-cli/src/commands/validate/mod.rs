@@ -6,6 +6,7 @@
 mod cells;
 mod files;
 mod own;
+mod quality;
 mod sheet;
 mod table;
 mod world;
@@ -23,6 +24,7 @@ use crate::files::write_whole;
 use crate::gates::{self, Learnt};
 use crate::manifest::{DataStatement, Manifest};
 use crate::project::Project;
+use crate::stages::prepare::quality::of_transactions;
 use crate::stages::train::cannot_train;
 use crate::stages::train::models::fit;
 use crate::stages::train::sample::Sample;
@@ -42,14 +44,14 @@ pub(super) enum Scope {
 pub(super) fn validate(
     project: &Project,
     terminal: &Terminal,
-    scope: Scope,
+    (scope, is_json): (Scope, bool),
 ) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let manifest = Manifest::load(project, scope.follows())?;
     let line = terminal.begin("validate");
     line.doing("reading tables");
     if scope == Scope::Tables && manifest.data.mode.is_none() {
-        return own::validate(project, terminal, &manifest, line);
+        return own::validate(project, terminal, (&manifest, is_json), line);
     }
     let world = World::load(project, &manifest)?;
     line.doing("checking tables");
@@ -64,8 +66,14 @@ pub(super) fn validate(
         line.doing("training models");
         checks.extend(gates(project, &world)?);
     }
+    let beside = (world.reports.as_slice(), Some(world.outcomes.as_slice()));
+    let profile = of_transactions(&world.star, world.window);
+    let quality = quality::now(project, profile, &world.star, beside)?;
     drop(line);
-    terminal.table(&table::text(&checks), 4);
+    if !is_json {
+        terminal.table(&(table::text(&checks) + "\n"), 4);
+    }
+    quality::print(&quality, is_json, terminal)?;
     write(project, &manifest, world.mode, &checks)?;
     let picture = write_report(project, "figures/world.svg", sheet.as_str().as_bytes())?;
     terminal.say(&format!("\nWhat this world looks like: {}", picture.display()));

@@ -15,6 +15,7 @@ use fip_report::dashboard::{DashboardFile, DashboardOptions};
 use self::card::Sheet;
 use self::pseudonyms::Pseudonyms;
 use self::tables::Tables;
+use super::prepare::quality;
 use super::{Stage, load, report};
 use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit, remove};
@@ -82,6 +83,7 @@ pub(crate) fn build(project: &Project, manifest: &Manifest) -> Result<Built, Fai
     let dashboard = Dashboard {
         summary: report::summary(manifest, &inputs, load::window(project)?)?,
         thresholds: thresholds::curves(&tables),
+        quality: quality::written(project)?,
         lineage: lineage::lineage(project, manifest, tables.models.as_ref().ok())?,
         models: tables.models,
         card,

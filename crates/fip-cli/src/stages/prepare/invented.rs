@@ -46,6 +46,7 @@ pub(super) fn prepare(
         prepared: prepared(world, DataStatement::invented(mode, origin)),
         written: None,
         window: params.window(),
+        reading: super::quality::of_cards(input.as_ref(), &faulty),
         inputs: input.into_iter().collect(),
         notes: if reject_to.is_some() && faulty.is_empty() {
             vec!["no row was rejected".to_owned()]

@@ -5,6 +5,7 @@
 
 mod invented;
 pub(crate) mod ledger;
+pub(crate) mod quality;
 mod written;
 
 use std::path::Path;
@@ -56,6 +57,8 @@ struct Source {
     window: ObservationWindow,
     /// The files that were read.
     inputs: Vec<InputRecord>,
+    /// What was seen while they were read.
+    reading: fip_model::quality::Reading,
     /// What went in and what came out, in words.
     told: String,
     /// What is to be said beside it, a line each.
@@ -77,15 +80,19 @@ pub(crate) fn run(
         Some(plans) => ledger::prepare(project, plans, terminal, &line)?,
         None => invented::prepare(project, &line, reject_to)?,
     };
-    let Source { prepared, written, window, inputs, told, notes, warnings } = source;
+    let Source { prepared, written, window, inputs, reading, told, notes, warnings } = source;
     line.doing("writing tables");
     let (data, bound) = (prepared.data.clone(), prepared.bound);
     let mut manifest = Manifest::new(project, data, bound, inputs, window)?;
     manifest.take_records(before);
     let mut outputs = outputs(project, &prepared, &manifest)?;
     // The folder is gone when the file has its place.
-    let (file, _folder) = written.map(|written| (written.file, written.folder)).unzip();
+    let (file, profile, _folder) = match written {
+        Some(written) => (Some(written.file), Some(written.profile), Some(written.folder)),
+        None => (None, None, None),
+    };
     outputs.insert(0, file.map_or_else(|| facts(prepared.star.transactions()), Output::written));
+    outputs.push(quality::output(&prepared, profile, window, reading)?);
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     line.done(&told, written);
     for note in &notes {

@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use fip_model::intake::{LedgerError, MadeLedger};
+use fip_model::quality::LedgerProfile;
 use fip_model::{
     FraudReport, StarError, StarSchema, TransactionCheck, TransactionTable, transaction_lines,
 };
 use rayon::prelude::*;
 
+use super::quality;
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::scratch::ScratchFolder;
@@ -22,6 +24,8 @@ const BY_ONE: usize = 1 << 13;
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) file: WholeFile,
+    /// What was seen of the rows on the way.
+    pub(super) profile: LedgerProfile,
     pub(super) folder: ScratchFolder,
 }
 
@@ -35,16 +39,19 @@ impl Written {
     ) -> Result<(Self, Vec<FraudReport>), Failure> {
         let folder = ScratchFolder::create(project, "facts")?;
         let mut table = Table::create(&folder, star)?;
+        let mut profile = quality::of_none(star, made.window);
         let mut reports = Vec::new();
         made.each_transaction(|row, report| {
             reports.extend(report);
             table.check.rows_of(&row).map_err(Stop::Star)?;
+            profile.take(&row);
             table.rows.push(row);
             if table.rows.len() == AT_ONCE { table.write() } else { Ok(()) }
         })
         .map_err(Stop::failure)?;
         table.write().map_err(Stop::failure)?;
-        Ok((Self { file: table.file.finish(made.n_transactions())?, folder }, reports))
+        let file = table.file.finish(made.n_transactions())?;
+        Ok((Self { file, profile, folder }, reports))
     }
 }
 

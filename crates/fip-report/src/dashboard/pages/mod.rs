@@ -13,6 +13,7 @@ mod models;
 mod overview;
 mod points;
 mod portfolio;
+mod quality;
 mod segments;
 
 use super::Dashboard;
@@ -54,6 +55,15 @@ pub fn segments(dashboard: &Dashboard) -> Result<String, ReportError> {
 /// [`ReportError`] when a figure cannot be drawn or parts contradict one another.
 pub fn models(dashboard: &Dashboard) -> Result<String, ReportError> {
     models::page(dashboard).map(|html| section("models", &html))
+}
+
+/// Returns the page about the quality of the data.
+///
+/// # Errors
+///
+/// [`ReportError`] when a figure cannot be drawn.
+pub fn quality(dashboard: &Dashboard) -> Result<String, ReportError> {
+    quality::page(dashboard).map(|html| section("quality", &html))
 }
 
 /// Returns the page about data and lineage.

@@ -5,7 +5,7 @@ import { go, machine, open, settle } from "../browser.mjs";
 import { ensure, equal, median } from "../sheet.mjs";
 import { digest, files, size } from "../packed.mjs";
 
-export const ROUTES = ["#/overview", "#/segments", "#/queue", "#/models", "#/lineage"];
+export const ROUTES = ["#/overview", "#/segments", "#/queue", "#/models", "#/quality", "#/lineage"];
 
 /** The file has at most `limit` bytes. @param {string} place @param {number} limit */
 export async function isSmall(place, limit) {

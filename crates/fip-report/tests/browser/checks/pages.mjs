@@ -19,7 +19,7 @@ export async function isAccessible(chrome, file, customer, { theme, width }) {
   await page.evaluate(axe);
   const broken = [];
   let rules = 0;
-  const states = ["#/overview", "#/segments", "#/queue", `#/customer/${customer}`, "#/models", "#/lineage", "help"];
+  const states = ["#/overview", "#/segments", "#/queue", `#/customer/${customer}`, "#/models", "#/quality", "#/lineage", "help"];
   for (const state of states) {
     if (state === "help") {
       await page.keyboard.press("?");
@@ -74,7 +74,7 @@ export async function linksDeep(chrome, file, truth) {
     await view.close();
     return state;
   };
-  for (const name of ["overview", "segments", "queue", "models", "lineage"]) {
+  for (const name of ["overview", "segments", "queue", "models", "quality", "lineage"]) {
     equal(`#/${name}: page`, (await shown(`#/${name}`)).current, name);
   }
   const worst = queue(truth, {})[0];
@@ -92,7 +92,7 @@ export async function linksDeep(chrome, file, truth) {
   equal("an unknown page", (await shown("#/nonsense?x=%zz")).current, "overview");
   const map = await shown("#/segments?x=online_rate&y=score&off=CASH_HEAVY");
   ensure(`the map's axes are not kept: ${map.values.join(" ")}`, ["online_rate", "score"].every((one) => map.values.includes(one)));
-  return `11 addresses, queue of ${expected.length} by three filters and a sort`;
+  return `12 addresses, queue of ${expected.length} by three filters and a sort`;
 }
 
 /** Runs in the page: what is shown. */
@@ -133,4 +133,31 @@ export async function countsRight(chrome, file, truth) {
   }
   equal("size of the queue beside its link", chip.replaceAll(/\D/g, ""), String(truth.kpis.high + truth.kpis.medium));
   return Object.entries(truth.kpis).map(([name, value]) => `${name} ${value}`).join(", ");
+}
+
+/**
+ * The page about the data says what data_quality.json says.
+ * @param {any} chrome
+ * @param {string} file
+ * @param {ReturnType<typeof import("../tables.mjs").quality>} quality
+ */
+export async function dataRight(chrome, file, quality) {
+  const view = await open(chrome, file, { hash: "#/quality" });
+  await settle(view.page);
+  const found = await view.page.evaluate(() => {
+    const cells = (/** @type {Element} */ row) => [...row.children].slice(0, 2).map((cell) => cell.textContent?.trim() ?? "");
+    return {
+      kpis: Object.fromEntries([...document.querySelectorAll("#main [data-kpi]")].map((card) => {
+        const { kpi, value } = /** @type {HTMLElement} */ (card).dataset;
+        return [kpi, Number(value)];
+      })),
+      columns: [...document.querySelectorAll("#main table.columns tbody tr")].map(cells),
+      text: document.querySelector("#main")?.textContent ?? "",
+    };
+  });
+  await view.close();
+  equal("figures", found.kpis, quality.kpis);
+  equal("columns", found.columns, quality.columns);
+  for (const text of quality.findings) ensure(`the page does not say: ${text}`, found.text.includes(text));
+  return `${quality.findings.length} findings, ${found.columns.length} columns, ${JSON.stringify(found.kpis)}`;
 }

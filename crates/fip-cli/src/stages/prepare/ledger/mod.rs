@@ -65,9 +65,11 @@ pub(super) fn prepare(
     }
     line.doing("building tables");
     let made = builder.into_inner().finish().map_err(|error| no_ledger(&error))?;
-    let Told { inputs, mut notes, warnings, rows } = reading.told();
+    let Told { inputs, seen, mut notes, warnings, rows } = reading.told();
     notes.extend(left_out(&made.left_out));
-    source(project, made, inputs, notes, (warnings, rows))
+    let left_out = made.left_out.into();
+    let reading = fip_model::quality::Reading { tables: seen, left_out };
+    Ok(Source { reading, ..source(project, made, inputs, notes, (warnings, rows))? })
 }
 
 type Rest = (Vec<crate::terminal::Warning>, (u64, usize));
@@ -107,7 +109,8 @@ fn source(
         bound: None,
         data: DataStatement::own_ledger(),
     };
-    Ok(Source { prepared, written, window, inputs, told, notes, warnings })
+    let reading = fip_model::quality::Reading::default();
+    Ok(Source { prepared, written, window, inputs, reading, told, notes, warnings })
 }
 
 /// Says why no tables could be made.

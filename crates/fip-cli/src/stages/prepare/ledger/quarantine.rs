@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use fip_model::intake::{Encoding, Reject, RejectCode};
+use fip_model::quality::Rejected;
 use fip_report::format::count;
 
 use super::files::MENDED;
@@ -202,6 +203,21 @@ impl Quarantine {
             format!("{n:>10}  {:<8}  {:<width$}  {what}{fits} ({first})", code.code(), column(name))
         }));
         lines
+    }
+
+    /// Returns how many were rejected for which reason in which column, most first.
+    pub(super) fn rejects(&self) -> Vec<Rejected> {
+        let told = self.groups.iter().map(|((code, column), group)| Rejected {
+            code: code.code().to_owned(),
+            title: code.title().to_owned(),
+            column: Some(column.clone()).filter(|column| !column.is_empty()),
+            n: group.n,
+            first: group.first.clone(),
+            hint: code.hint().to_owned(),
+        });
+        let mut told: Vec<Rejected> = told.collect();
+        told.sort_by_key(|one| u64::MAX - one.n);
+        told
     }
 
     /// Returns how many were rejected for which reasons, in one line.

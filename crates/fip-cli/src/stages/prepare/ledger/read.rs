@@ -7,6 +7,7 @@ use fip_model::intake::{
     BindError, Counts, Encoding, LedgerBuilder, Reject, RejectCode, Rows, TableReader, Taken,
     Texts, TransactionPlan, TransactionReader, TransactionRow,
 };
+use fip_model::quality::ReadTable;
 use fip_report::format::count;
 
 use super::files::{expand, read_chunks};
@@ -29,6 +30,8 @@ pub(super) struct Reading<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Told {
     pub(super) inputs: Vec<InputRecord>,
+    /// What became of the rows, by the kind of files.
+    pub(super) seen: Vec<ReadTable>,
     pub(super) notes: Vec<String>,
     pub(super) warnings: Vec<Warning>,
     /// Rows and files of transactions.
@@ -169,6 +172,7 @@ impl<'a> Reading<'a> {
         all.rejected -= quarantine.n_mended;
         self.limit(&quarantine, all)?;
         self.tell(table, all, &quarantine);
+        self.told.seen.push(seen(table, all, &quarantine));
         Ok(())
     }
 
@@ -262,6 +266,23 @@ impl<'a> Reading<'a> {
                  them there, then fip run --retry-quarantine"
             ),
         ));
+    }
+}
+
+/// Returns what became of the rows of some files.
+fn seen(table: &str, counts: Counts, quarantine: &Quarantine) -> ReadTable {
+    let place = || format!("data_processed/quarantine/{table}.rejected.csv");
+    ReadTable {
+        table: table.to_owned(),
+        rows: counts.records,
+        accepted: counts.accepted,
+        rejected: counts.rejected,
+        credits: counts.credits,
+        ignored: counts.ignored,
+        repeated: counts.repeated,
+        mended: quarantine.n_mended,
+        quarantine: (counts.rejected > 0).then(place),
+        rejects: quarantine.rejects(),
     }
 }
 
