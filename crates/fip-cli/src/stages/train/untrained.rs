@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::files::{Folder, Output, commit, remove};
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::stages::{Stage, load};
+use crate::stages::{Stage, load, score};
 use crate::terminal::StageLine;
 
 /// Why no model can be trained.
@@ -190,6 +190,7 @@ fn placed_card(card: &Scorecard, placed: &Placed) -> PlacedCard {
         medium_below: cutoffs.medium_below.into(),
         customers: placed.scores.len() as u64,
         characteristics: characteristics.collect(),
+        part: score::part_of(card),
     }
 }
 
