@@ -85,7 +85,7 @@ impl Why {
     }
 
     fn too_few(cause: String) -> Self {
-        let hint = "bring outcomes of more customers (an invented bank: [bank] customers, [outcome] \
+        let hint = "name outcomes of more customers under [input.labels] (an invented bank: [bank] customers, [outcome] \
                     base_rate), or none, to use the scorecard alone; everything but the models is complete";
         Self::TooFew(CannotTrain { cause, hint: hint.to_owned() })
     }
