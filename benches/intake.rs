@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
-use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use fip_model::Seed;
 use fip_model::intake::{Taken, TransactionMapping, TransactionReader};
 

@@ -66,7 +66,7 @@ fn fit_a_card(summary: &ExecutiveSummary) -> Option<Recommendation> {
     Some(Recommendation {
         finding: "card_coverage",
         text: format!(
-            "{remedy} before acting on tiers: {} of the points of this scorecard can be lost here.",
+            "{remedy} before acting on tiers: only {} of the points of this scorecard can be lost here.",
             percent_whole(part.share)
         ),
         customers: summary.customers(),

@@ -98,6 +98,9 @@ fn compare(card: &Scorecard, first: &Placed, second: &Placed) -> Result<CardStab
     let rule = EmptyBins::default();
     let mut characteristics = Vec::new();
     for (at, characteristic) in card.characteristics().iter().enumerate() {
+        if !characteristic.is_applicable() {
+            continue;
+        }
         let attributes = characteristic.attributes();
         let counts = [first, second].map(|placed| placed.counts(at, attributes.len()));
         let rows: Vec<AttributeCounts<'_>> = (attributes.iter().enumerate())
