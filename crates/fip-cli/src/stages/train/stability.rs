@@ -115,7 +115,8 @@ fn compare(card: &Scorecard, first: &Placed, second: &Placed) -> Result<CardStab
     }
     let bins = ScoreBins::quantiles(&first.scores, N_BINS)?;
     let found = StabilityReport::of(&bins, &first.scores, &second.scores, characteristics, rule)?;
-    let labels = found.characteristics.iter().zip(card.characteristics()).map(|(of, checked)| {
+    let applicable = card.characteristics().iter().filter(|one| one.is_applicable());
+    let labels = found.characteristics.iter().zip(applicable).map(|(of, checked)| {
         let labels = checked.attributes().iter().map(|one| one.label().to_owned()).collect();
         shift(of.name.clone(), &of.stability, labels)
     });
