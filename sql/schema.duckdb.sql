@@ -492,7 +492,7 @@ CREATE TABLE RiskAlerts (
     -- spend in the window's last month [GBP]
     recent_spend DECIMAL(18, 2) NOT NULL,
     -- fraudulent transactions in the window
-    fraud_count BIGINT NOT NULL,
+    fraud_count BIGINT,
     -- what to do
     recommended_action VARCHAR(40) NOT NULL CHECK (recommended_action IN ('REVIEW_FRAUD_HISTORY', 'REVIEW_AFFORDABILITY', 'CONTACT_CUSTOMER', 'MONITOR')),
     PRIMARY KEY (alert_id),

@@ -28,7 +28,7 @@ SELECT
     -- spend a month of a customer
     ROUND(CAST(CAST(SUM(f.total_spend) AS DOUBLE PRECISION) / NULLIF(COUNT(*) * MAX(f.months_observed), 0) AS DECIMAL(38, 6)), 2) AS mean_monthly_spend,
     -- customers with reported fraud
-    CAST(SUM(CASE WHEN f.fraud_count > 0 THEN 1 ELSE 0 END) AS BIGINT) AS fraud_customers,
+    CAST(SUM(CASE WHEN f.fraud_count > 0 THEN 1 WHEN f.fraud_count = 0 THEN 0 END) AS BIGINT) AS fraud_customers,
     -- transactions reported as fraud
     CAST(SUM(f.fraud_count) AS BIGINT) AS fraud_transactions,
     -- value of reported fraud
@@ -193,9 +193,9 @@ SELECT
     -- customers
     COUNT(*) AS customers,
     -- customers with reported fraud
-    CAST(SUM(CASE WHEN f.fraud_count > 0 THEN 1 ELSE 0 END) AS BIGINT) AS fraud_customers,
+    CAST(SUM(CASE WHEN f.fraud_count > 0 THEN 1 WHEN f.fraud_count = 0 THEN 0 END) AS BIGINT) AS fraud_customers,
     -- their share
-    CAST(CAST(SUM(CASE WHEN f.fraud_count > 0 THEN 1 ELSE 0 END) AS BIGINT) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) AS fraud_share,
+    CAST(CAST(SUM(CASE WHEN f.fraud_count > 0 THEN 1 WHEN f.fraud_count = 0 THEN 0 END) AS BIGINT) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) AS fraud_share,
     -- transactions reported as fraud
     CAST(SUM(f.fraud_count) AS BIGINT) AS fraud_transactions,
     -- value of reported fraud
@@ -283,6 +283,8 @@ SELECT
     a.alert_id AS alert_id,
     -- the customer
     a.customer_id AS customer_id,
+    -- the bank's own id
+    c.source_id AS source_id,
     -- risk tier
     a.tier AS tier,
     -- score in points; higher is safer
@@ -322,6 +324,8 @@ CREATE VIEW CustomerProfile AS
 SELECT
     -- the customer
     c.customer_id AS customer_id,
+    -- the bank's own id
+    c.source_id AS source_id,
     -- age
     c.age_band AS age_band,
     -- region of the home address

@@ -10,6 +10,9 @@ use crate::args::Args;
 use crate::config::{Config, InputPlans, Source};
 use crate::failure::{Failure, Kind};
 
+/// Bytes that transactions may take of the memory, unless somebody says how many.
+const MEMORY: u64 = 1 << 30;
+
 /// A project folder with its configuration.
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
@@ -54,11 +57,29 @@ impl Project {
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
-        let built_in = Catalogue::built_in().clone();
-        let left_out = Vec::new();
-        let (attributes, home) = (Attributes::ALL, Country::GB);
-        let (tables, memory) = (None, args.memory << 20);
-        Self {
+        let (attributes, home) = match config.input_plans(&source)? {
+            Some(plans) => (plans.transactions.attributes(), plans.home),
+            None => (Attributes::ALL, Country::GB),
+        };
+        let project = Self::of(root, (config, source), &catalogue, (attributes, home))?;
+        Ok(Self { memory: args.memory << 20, ..project })
+    }
+
+    /// Returns the project with the features alone that its ledger allows.
+    fn of(
+        root: PathBuf,
+        (config, source): (Config, Source),
+        catalogue: &Catalogue,
+        (attributes, home): (Attributes, Country),
+    ) -> Result<Self, Failure> {
+        let restricted = |catalogue: &Catalogue| {
+            let catalogue = catalogue.clone().with_home(home);
+            catalogue.restricted_to(attributes).map_err(Failure::internal)
+        };
+        let built_in = restricted(Catalogue::built_in())?.catalogue;
+        let Restricted { catalogue, left_out } = restricted(catalogue)?;
+        let (tables, memory) = (None, MEMORY);
+        Ok(Self {
             root,
             tables,
             config,
@@ -69,8 +90,7 @@ impl Project {
             attributes,
             home,
             memory,
-        }
-        .allowed()
+        })
     }
 
     /// Returns what the project's ledger knows of its transactions; of an invented bank, and of one
@@ -87,27 +107,6 @@ impl Project {
     /// Returns the bytes that transactions may take of the memory.
     pub(crate) const fn memory(&self) -> u64 {
         self.memory
-    }
-
-    /// Returns the project with the features alone that its ledger allows.
-    fn allowed(self) -> Result<Self, Failure> {
-        let (attributes, home) = match self.input_plans()? {
-            Some(plans) => (plans.transactions.attributes(), plans.home),
-            None => (Attributes::ALL, Country::GB),
-        };
-        self.restricted_to(attributes, home)
-    }
-
-    fn restricted_to(mut self, attributes: Attributes, home: Country) -> Result<Self, Failure> {
-        let restricted = |catalogue: &Catalogue| {
-            let catalogue = catalogue.clone().with_home(home);
-            catalogue.restricted_to(attributes).map_err(Failure::internal)
-        };
-        self.built_in = restricted(&self.built_in)?.catalogue;
-        let Restricted { catalogue, left_out } = restricted(&self.catalogue)?;
-        (self.catalogue, self.left_out) = (catalogue, left_out);
-        (self.attributes, self.home) = (attributes, home);
-        Ok(self)
     }
 
     /// Returns whether a feature of customers is left out, since the ledger does not allow it.
@@ -200,20 +199,9 @@ impl Project {
 impl Project {
     /// Returns a project without a folder whose ledger knows these attributes.
     pub(crate) fn knowing(attributes: Attributes) -> Self {
-        let built_in = Catalogue::built_in().clone();
-        let project = Self {
-            root: PathBuf::new(),
-            tables: None,
-            config: Config::default(),
-            source: Source::default(),
-            catalogue: built_in.clone(),
-            built_in,
-            left_out: Vec::new(),
-            attributes: Attributes::ALL,
-            home: Country::GB,
-            memory: 1 << 30,
-        };
-        project.restricted_to(attributes, Country::GB).unwrap()
+        let parts = (Config::default(), Source::default());
+        let of = (attributes, Country::GB);
+        Self::of(PathBuf::new(), parts, Catalogue::built_in(), of).unwrap()
     }
 }
 

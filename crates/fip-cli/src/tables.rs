@@ -1,15 +1,18 @@
 //! Every table that fip writes: as a dictionary and as SQL.
 
-use fip_features::Catalogue;
 use fip_model::{
     Currency, SchemaDialect, TableSpec, dictionary_markdown, ledger_specs, result_specs,
     schema_sql, star_specs,
 };
+use fip_report::Provenance;
 
 use crate::database::{checks_sql, load_specs, views_sql};
+use crate::project::Project;
 
-/// Returns every table that fip writes with these features and this currency, referred-to tables first.
-pub(crate) fn tables(catalogue: &Catalogue, currency: Currency) -> Vec<TableSpec> {
+/// Returns every table that a project's stages write, referred-to tables first: with the features that its
+/// ledger allows, in its currency.
+pub(crate) fn tables(project: &Project) -> Vec<TableSpec> {
+    let (catalogue, currency) = (&project.catalogue, project.config.project.currency);
     let mut tables = star_specs();
     tables.extend(ledger_specs());
     tables.extend([catalogue.month_spec(), catalogue.customer_spec(), catalogue.as_of_spec()]);
@@ -25,23 +28,85 @@ pub(crate) fn tables(catalogue: &Catalogue, currency: Currency) -> Vec<TableSpec
 /// The unit of money where nobody names another.
 const POUND: &str = "GBP";
 
-/// Returns the data dictionary as Markdown: the README of the tables.
-pub(crate) fn dictionary(catalogue: &Catalogue, currency: Currency) -> String {
-    format!("{DICTIONARY_HEAD}{}", dictionary_markdown(&tables(catalogue, currency)))
+/// Whose tables a dictionary is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    /// Those of any project.
+    Any,
+    /// Those of a run, whose data come from there.
+    Run(Provenance),
 }
 
-const DICTIONARY_HEAD: &str = "\
+/// Returns the data dictionary as Markdown: the README of the tables.
+pub(crate) fn dictionary(project: &Project, about: About) -> String {
+    let source = source_of(about);
+    format!("{TITLE}{source}{CONVENTIONS}{}", dictionary_markdown(&tables(project)))
+}
+
+const TITLE: &str = "\
 # data_processed
 
 The tables that `fip run` writes, column by column; made by `fip show dictionary`.
 
+";
+
+/// Returns where the tables come from, as a paragraph.
+const fn source_of(about: About) -> &'static str {
+    match about {
+        About::Any => {
+            "\
 Customers, accounts, merchants, dates and outcomes are invented. Amounts, fraud labels and times of day
 are those of the card file where there is one (origin REAL), and generated where there is none (origin
-STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC are generated whole.
+STANDIN). In the modes enriched and generate, transactions of origin SYNTHETIC are generated whole. Of a
+ledger of your own (`[input]` in `fip.toml`) everything is yours, and nothing is invented.
 `RUN.md`, written by each run, says which these are. FactLedger has rows in the mode enriched alone;
 CustomerFeaturesAsOf is written by `fip features --as-of` alone, and `features.state`, the saved
 ledger, by `fip features --append` alone.
 
+"
+        }
+        About::Run(Provenance::OwnLedger) => {
+            "\
+Customers, accounts, merchants and transactions are those of the files that `[input]` in `fip.toml` names;
+nothing is invented. Ids such as C0000001 are given by fip, in the order of the bank's own, which stand in
+`source_id`. A column that the ledger does not tell is empty, and features that need it are left out.
+`RUN.md` says which files were read. FactLedger and FraudReports may have no rows; CustomerFeaturesAsOf is
+written by `fip features --as-of` alone, and `features.state`, the saved ledger, by `fip features --append`
+alone.
+
+"
+        }
+        About::Run(Provenance::InventedCustomers) => {
+            "\
+Amounts, fraud labels and times of day are those of the card file (origin REAL). Customers, accounts,
+merchants, dates and outcomes are invented. `RUN.md` says which file it was. FactLedger has no rows;
+CustomerFeaturesAsOf is written by `fip features --as-of` alone, and `features.state`, the saved ledger, by
+`fip features --append` alone.
+
+"
+        }
+        About::Run(Provenance::PartlyGenerated) => {
+            "\
+Amounts, fraud labels and times of day of transactions of origin REAL are those of the card file; all other
+transactions (origin SYNTHETIC or STANDIN) are generated. Customers, accounts, merchants, dates and outcomes
+are invented. `RUN.md` says which file it was. CustomerFeaturesAsOf is written by `fip features --as-of`
+alone, and `features.state`, the saved ledger, by `fip features --append` alone.
+
+"
+        }
+        About::Run(_) => {
+            "\
+Everything is generated: customers, accounts, merchants, dates, transactions (origin SYNTHETIC or STANDIN)
+and outcomes. Nothing here is about a real person. `RUN.md` says how they were made. FactLedger has rows in
+the mode enriched alone; CustomerFeaturesAsOf is written by `fip features --as-of` alone, and
+`features.state`, the saved ledger, by `fip features --append` alone.
+
+"
+        }
+    }
+}
+
+const CONVENTIONS: &str = "\
 Formulas of features are definitions in the language of `[features.custom]` in `fip.toml`;
 `fip features --explain NAME` tells the arithmetic, the SQL and the users of one.
 
@@ -56,13 +121,13 @@ knows and no stage that learns may read.
 ";
 
 /// Returns the tables as SQL, with those that a load leaves about itself.
-pub(crate) fn schema(catalogue: &Catalogue, currency: Currency, dialect: SchemaDialect) -> String {
+pub(crate) fn schema(project: &Project, dialect: SchemaDialect) -> String {
     let head = match dialect {
         SchemaDialect::Postgres => POSTGRES_HEAD,
         SchemaDialect::DuckDb => DUCKDB_HEAD,
         _ => SCHEMA_HEAD,
     };
-    format!("{head}{}", schema_sql(&loaded(catalogue, currency), dialect))
+    format!("{head}{}", schema_sql(&loaded(project), dialect))
 }
 
 const SCHEMA_HEAD: &str = "\
@@ -83,18 +148,49 @@ const DUCKDB_HEAD: &str = "\
 ";
 
 /// Returns the views of the dashboard's figures as SQL.
-pub(crate) fn views(catalogue: &Catalogue) -> String {
-    views_sql(&loaded(catalogue, Currency::GBP))
+pub(crate) fn views(project: &Project) -> String {
+    views_sql(&loaded(project))
 }
 
 /// Returns what must hold of the tables, as SQL.
-pub(crate) fn checks(catalogue: &Catalogue) -> String {
-    checks_sql(&loaded(catalogue, Currency::GBP))
+pub(crate) fn checks(project: &Project) -> String {
+    checks_sql(&loaded(project))
 }
 
 /// Returns every table of a database.
-fn loaded(catalogue: &Catalogue, currency: Currency) -> Vec<TableSpec> {
-    let mut all = tables(catalogue, currency);
+fn loaded(project: &Project) -> Vec<TableSpec> {
+    let mut all = tables(project);
     all.extend(load_specs());
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use fip_model::Attributes;
+
+    use super::*;
+
+    #[test]
+    fn a_dictionary_says_where_its_tables_come_from() {
+        let project = Project::knowing(Attributes::ALL);
+        let head = |about| {
+            let text = dictionary(&project, about);
+            text.split_once("## DimDate").unwrap().0.to_owned()
+        };
+        let own = head(About::Run(Provenance::OwnLedger));
+        assert!(own.contains("nothing is invented") && own.contains("source_id"), "{own}");
+        assert!(!own.contains("are invented") && !own.contains("generated"), "{own}");
+        for (provenance, said) in [
+            (Provenance::InventedCustomers, "are those of the card file (origin REAL)"),
+            (Provenance::PartlyGenerated, "all other\ntransactions"),
+            (Provenance::Generated, "Everything is generated"),
+            (Provenance::StandIn, "Everything is generated"),
+        ] {
+            let text = head(About::Run(provenance));
+            assert!(
+                text.contains(said) && text.contains("invented") != text.contains("Everything")
+            );
+        }
+        assert!(head(About::Any).contains("where there is none"));
+    }
 }

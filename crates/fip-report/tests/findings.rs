@@ -148,7 +148,10 @@ fn contradictions_are_refused() {
     assert!(matches!(error(&|s| s.months.clear()), ReportError::Empty { what: "months" }));
     assert!(matches!(error(&|s| s.segments.clear()), ReportError::Empty { what: "customers" }));
     assert!(matches!(error(&|s| s.reasons[0].customers = 400), ReportError::TooMany { .. }));
-    assert!(matches!(error(&|s| s.fraud.customers = 493), ReportError::TooMany { .. }));
+    assert!(matches!(
+        error(&|s| s.fraud.as_mut().unwrap().customers = 493),
+        ReportError::TooMany { .. }
+    ));
     let found = error(&|s| s.map.iter_mut().for_each(|map| map.points.clear()));
     let source = ChartError::Empty { what: "customers on the map" };
     assert_eq!(found, ReportError::Chart { figure: "behavior_map.svg", source });

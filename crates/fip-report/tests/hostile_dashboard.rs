@@ -73,8 +73,8 @@ fn summary() -> ExecutiveSummary {
     summary.top_spenders.customers = 2;
     summary.top_spenders.spend = 1_200_000;
     summary.top_spenders.high_risk = 1;
-    summary.fraud.customers = 3;
-    summary.fraud.customers_not_high = 2;
+    let fraud = summary.fraud.as_mut().unwrap();
+    (fraud.customers, fraud.customers_not_high) = (3, 2);
     if let Some(model) = &mut summary.model {
         model.name = harm("headline");
     }
@@ -94,6 +94,7 @@ fn card() -> CardSheet {
         description: harm("description"),
         format: "percent".to_owned(),
         actionable: true,
+        applicable: true,
         attributes: (1..)
             .zip(points)
             .map(|(n, points)| {
@@ -143,6 +144,7 @@ fn customers(months: usize) -> Customers {
     };
     Customers {
         ids: IDS.map(str::to_owned).to_vec(),
+        source_ids: (0..n).map(|row| (row != 1).then(|| harm("own\nid"))).collect(),
         segment: (0..n).map(|row| Segment::ALL[row / 3]).collect(),
         second_segment: vec![None; n],
         membership: vec![Some(0.5); n],
@@ -151,7 +153,7 @@ fn customers(months: usize) -> Customers {
         region: (0..n).map(|row| Some(Region::ALL[row % Region::ALL.len()])).collect(),
         age: vec![Some(40); n],
         tenure_months: vec![Some(30); n],
-        fraud_count: (0..n).map(|row| u32::from(row < 3)).collect(),
+        fraud_count: (0..n).map(|row| Some(u32::from(row < 3))).collect(),
         at_risk: vec![Some(false); n],
         reasons: vec![[Some(0), Some(1), None, None]; n],
         attributes: (0..n).flat_map(|row| attributes[row % 3]).collect(),

@@ -203,6 +203,7 @@ fn untrained(models: ModelReport) -> Option<Untrained> {
             high_below: card.high_below,
             medium_below: card.medium_below,
             customers: card.customers,
+            part: None,
             characteristics: card.characteristics.into_iter().map(characteristic).collect(),
         },
         stability: models.stability,
@@ -322,9 +323,12 @@ fn the_cards_hold_the_numbers_of_the_customers() {
         ("high", tier(Tier::High).to_string()),
         ("total_spend", total.to_string()),
         ("mean_monthly_spend", format!("{:.0}", total as f64 / months)),
-        ("fraud_customers", customers.fraud_count.iter().filter(|&&n| n > 0).count().to_string()),
-        ("fraud_transactions", customers.fraud_count.iter().sum::<u32>().to_string()),
-        ("fraud_value", dashboard.summary.fraud.value.to_string()),
+        (
+            "fraud_customers",
+            customers.fraud_count.iter().filter(|&&n| n > Some(0)).count().to_string(),
+        ),
+        ("fraud_transactions", customers.fraud_count.iter().flatten().sum::<u32>().to_string()),
+        ("fraud_value", dashboard.summary.fraud.unwrap().value.to_string()),
         ("at_risk", customers.at_risk.iter().filter(|one| **one == Some(true)).count().to_string()),
     ] {
         let card = format!("data-kpi=\"{name}\" data-value=\"{expected}\"");

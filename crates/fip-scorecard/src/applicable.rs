@@ -11,6 +11,9 @@ impl Scorecard {
     /// reason. Base points and cut-offs are those of the card, so that scores stay comparable from
     /// above: a customer has at least the score that the whole card would give.
     ///
+    /// How much is left of the card tells [`Scorecard::coverage`]: with little, everybody is Low, which
+    /// is no sign that anybody is safe.
+    ///
     /// The card is for scoring. To save one, save the card that this one was made of: an attribute that
     /// applies to every value is in no document.
     ///

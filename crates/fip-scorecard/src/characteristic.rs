@@ -23,7 +23,8 @@ pub struct Characteristic {
     mean_points: Option<f64>,
     best: Points,
     worst: Points,
-    applicable: bool,
+    /// Points that could be lost if its input were there, where it is not.
+    set_aside: Option<Points>,
 }
 
 impl Characteristic {
@@ -92,7 +93,12 @@ impl Characteristic {
     ///
     /// [`Scorecard::without_inputs`]: crate::Scorecard::without_inputs
     pub fn is_applicable(&self) -> bool {
-        self.applicable
+        self.set_aside.is_none()
+    }
+
+    /// Returns the points between its best and its worst attribute, also where it is not applicable.
+    pub(crate) fn range(&self) -> Points {
+        self.set_aside.unwrap_or(self.best - self.worst)
     }
 
     /// Returns the characteristic that earns its best points whatever the value.
@@ -105,7 +111,7 @@ impl Characteristic {
             baseline_points: self.baseline_points.map(|_| self.best),
             mean_points: self.mean_points.map(|_| self.best.into()),
             worst: self.best,
-            applicable: false,
+            set_aside: Some(self.range()),
             ..self.clone()
         }
     }
@@ -177,7 +183,7 @@ impl TryFrom<CharacteristicDocument> for Characteristic {
             mean_points,
             best,
             worst,
-            applicable: true,
+            set_aside: None,
         })
     }
 }

@@ -17,6 +17,7 @@ mod tier;
 mod applicable;
 mod baseline;
 mod columns;
+mod coverage;
 mod improvement;
 mod input;
 #[cfg(feature = "json")]
@@ -41,6 +42,7 @@ pub use attribute::{Attribute, Condition};
 pub use baseline::{Baseline, BaselineError, BaselineKind};
 pub use characteristic::Characteristic;
 pub use columns::{Column, ColumnsError};
+pub use coverage::Coverage;
 pub use document::{AttributeDocument, CharacteristicDocument, ScorecardDocument};
 pub use error::{CharacteristicError, ScoreError, ScorecardError};
 pub use evidence::{AttributeStatistics, Population};

@@ -76,7 +76,7 @@ pub(crate) enum QueueFormat {
 /// Which customers `fip explain` explains, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainCustomers {
-    /// The customers, such as C0000123
+    /// The customers, such as C0000123, or by the ids of the bank
     #[arg(required = true, value_name = "ID")]
     pub(crate) customers: Vec<String>,
     /// How to print them

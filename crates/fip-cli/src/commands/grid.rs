@@ -31,8 +31,8 @@ impl Grid {
     }
 
     /// Adds a row.
-    pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.map(|cell| cut(&cell)).to_vec());
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().map(|cell| cut(&cell)).collect());
     }
 
     /// Returns the lines, two spaces before each.

@@ -5,7 +5,7 @@ use crate::config::DEFAULT_TEXT;
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::stages::score::BUILT_IN_CARD;
-use crate::tables::{checks, dictionary, schema, views};
+use crate::tables::{About, checks, dictionary, schema, views};
 use crate::terminal::Terminal;
 
 /// What `fip run --json` prints.
@@ -21,15 +21,12 @@ pub(super) fn show(
         Show::Config => terminal.data(DEFAULT_TEXT),
         Show::Card => terminal.data(BUILT_IN_CARD),
         Show::Schema => {
-            let project = Project::open(args)?;
-            let currency = project.config.project.currency;
-            terminal.data(&schema(&project.catalogue, currency, dialect.into()));
+            terminal.data(&schema(&Project::open(args)?, dialect.into()));
         }
-        Show::Views => terminal.data(&views(&Project::open(args)?.catalogue)),
-        Show::Checks => terminal.data(&checks(&Project::open(args)?.catalogue)),
+        Show::Views => terminal.data(&views(&Project::open(args)?)),
+        Show::Checks => terminal.data(&checks(&Project::open(args)?)),
         Show::Dictionary => {
-            let project = Project::open(args)?;
-            terminal.data(&dictionary(&project.catalogue, project.config.project.currency));
+            terminal.data(&dictionary(&Project::open(args)?, About::Any));
         }
         Show::Events => terminal.data(EVENTS),
         Show::Uk => terminal.data(&fip_synth::uk_facts_markdown()),

@@ -61,7 +61,7 @@ impl Bank {
                 sha256: record.sha256.clone(),
             })
         };
-        let tables = tables(&project.catalogue, project.config.project.currency).into_iter();
+        let tables = tables(project).into_iter();
         let tables = tables.map(|spec| BankTable { file: file(&spec), spec }).collect();
         Ok(Self { run_id: manifest.run_id.clone(), tables })
     }

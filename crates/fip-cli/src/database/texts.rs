@@ -180,13 +180,14 @@ impl<'a> Aliases<'a> {
 
 #[cfg(test)]
 mod tests {
-    use fip_features::Catalogue;
+    use fip_model::Attributes;
 
     use super::*;
     use crate::database::load_specs;
+    use crate::project::Project;
 
     fn tables() -> Vec<TableSpec> {
-        let mut tables = crate::tables::tables(Catalogue::built_in(), fip_model::Currency::GBP);
+        let mut tables = crate::tables::tables(&Project::knowing(Attributes::ALL));
         tables.extend(load_specs());
         tables
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fip_features::{FeatureError, Features, LeftOut};
 use fip_model::{Attributes, FeatureTable, ObservationWindow};
+use fip_report::Provenance;
 use fip_report::format::count;
 
 use super::Stage;
@@ -12,7 +13,7 @@ use crate::failure::{Failure, Kind};
 use crate::files::{Folder, Output, commit, commit_beside};
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::tables::dictionary;
+use crate::tables::{About, dictionary};
 use crate::terminal::{StageLine, Terminal};
 
 /// Begins the stage: transactions are read, where they are not in memory.
@@ -33,7 +34,8 @@ pub(crate) fn run(
     line.doing("computing");
     let features = facts.compute(window, &project.catalogue)?;
     line.doing("writing tables");
-    let written = commit(project, manifest, Stage::Features, &outputs(project, &features))?;
+    let outputs = outputs(project, manifest.data.provenance, &features);
+    let written = commit(project, manifest, Stage::Features, &outputs)?;
     line.done(&Counted::of(&features).told(), written);
     for told in left_out(&project.left_out) {
         terminal.more(&told);
@@ -55,9 +57,9 @@ fn left_out(features: &[LeftOut]) -> Vec<String> {
 }
 
 /// Returns what the stage writes.
-pub(super) fn outputs(project: &Project, features: &Features) -> Vec<Output> {
+pub(super) fn outputs(project: &Project, about: Provenance, features: &Features) -> Vec<Output> {
     // The features may have changed since `fip prepare` wrote the dictionary.
-    let dictionary = dictionary(&project.catalogue, project.config.project.currency);
+    let dictionary = dictionary(project, About::Run(about));
     let dictionary = Output::text(Folder::Processed, "README.md", dictionary);
     vec![table(&features.monthly), table(&features.customers), dictionary]
 }

@@ -47,7 +47,7 @@ pub(crate) fn run(
     state.write(&mut bytes).map_err(Failure::internal)?;
     let file = Output::bytes(FILE, state.n_rows() as u64, bytes);
     let n_bytes = file.n_bytes();
-    let mut outputs = features::outputs(project, &computed);
+    let mut outputs = features::outputs(project, manifest.data.provenance, &computed);
     outputs.push(file);
     let written = commit(project, manifest, Stage::Features, &outputs)?;
     line.done(&features::Counted::of(&computed).told(), written);

@@ -90,6 +90,7 @@ pub(crate) fn summary(
         reasons: reasons(inputs),
         top_spenders: top_spenders(inputs),
         fraud: fraud(inputs),
+        part_of_card: super::score::part_of(inputs.card),
         outcomes: inputs.outcomes.map(|outcomes| at_risk_by_tier(outcomes, inputs.scores)),
         model: inputs.headline.map(|headline| ModelHeadline {
             name: headline.model.clone(),
@@ -185,9 +186,11 @@ fn top_spenders(inputs: &Inputs<'_>) -> TopSpenders {
     }
 }
 
-/// Returns the frauds that were reported in the window, as features count them.
-fn fraud(inputs: &Inputs<'_>) -> FraudSummary {
+/// Returns the frauds that were reported in the window, as features count them; nothing where the ledger
+/// does not tell them.
+fn fraud(inputs: &Inputs<'_>) -> Option<FraudSummary> {
     let table = &inputs.features.customers;
+    table.column("fraud_count")?;
     let frauds = |row: usize| table.number(row, "fraud_count").unwrap_or(0.0);
     let struck: Vec<usize> = (0..table.n_rows()).filter(|&row| frauds(row) > 0.0).collect();
     let not_high =
@@ -196,12 +199,12 @@ fn fraud(inputs: &Inputs<'_>) -> FraudSummary {
         Some(Cells::Money(spend)) => spend.iter().flatten().map(fip_model::Money::pence).sum(),
         _ => 0,
     };
-    FraudSummary {
+    Some(FraudSummary {
         customers: struck.len() as u64,
         customers_not_high: not_high,
         transactions: sum(table, "fraud_count"),
         value,
-    }
+    })
 }
 
 /// Returns the sum of a feature that counts something.

@@ -7,14 +7,18 @@ use fip_model::{
     AlertId, Cells, CustomerSegment, FeatureTable, Money, ObservationWindow, RecommendedAction,
     RiskAlert, RiskScore, Tier,
 };
-use fip_scorecard::{Characteristic, Input, Points, Scorecard, ScorecardDocument, Scored};
+use fip_report::format::percent_whole;
+use fip_report::summary::CardCoverage;
+use fip_scorecard::{
+    Characteristic, Coverage, Input, Points, Scorecard, ScorecardDocument, Scored,
+};
 
 use super::Stage;
 use crate::failure::{Excerpt, Failure, Kind};
 use crate::files::{Output, commit};
 use crate::manifest::Manifest;
 use crate::project::{self, Project};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, Warning};
 
 /// The built-in scorecard.
 pub(crate) const BUILT_IN_CARD: &str = include_str!("../../assets/scorecard.toml");
@@ -79,12 +83,37 @@ pub(crate) fn card(project: &Project) -> Result<Scorecard, Failure> {
     Ok(card.without_inputs(|input| project.lacks(input)))
 }
 
-/// Says which characteristics are not applicable, since the ledger does not allow their features.
+/// Returns how much of a card applies; nothing where all of it does.
+pub(crate) fn part_of(card: &Scorecard) -> Option<CardCoverage> {
+    let coverage = card.coverage();
+    (!coverage.is_whole()).then(|| CardCoverage {
+        characteristics: coverage.characteristics as u64,
+        applicable: coverage.applicable as u64,
+        share: coverage.share(),
+        is_low: coverage.is_low(),
+    })
+}
+
+/// Says which characteristics are not applicable, since the ledger does not allow their features, and
+/// warns where little is left of the card.
 fn say_not_applicable(terminal: &Terminal, card: &Scorecard) {
     let names: Vec<&str> = card.not_applicable().map(Characteristic::name).collect();
     if !names.is_empty() {
         let names = names.join(", ");
         terminal.more(&format!("not applicable, with the best points for everybody: {names}"));
+    }
+    let Some(part) = part_of(card) else { return };
+    if part.is_low {
+        let message = format!(
+            "{} (at least {} expected): tiers mislead, and nobody at Low is shown to be safe",
+            part.measure(),
+            percent_whole(Coverage::LEAST_SHARE)
+        );
+        let hint = "map more columns under [input.transactions], fit a card to your own outcomes \
+                    (`fip scorecard fit`), or give [score] card cut-offs of its own";
+        terminal.warn(Warning::new(Warning::LITTLE_OF_THE_CARD, message, hint));
+    } else {
+        terminal.more(&part.measure());
     }
 }
 
@@ -207,10 +236,10 @@ fn alert(scored: &Scored<'_>, table: &FeatureTable, about: &Alerted<'_>) -> Opti
     let row = about.row;
     let tier = tier(scored.tier()).ok()?;
     let fraud_count = match table.column("fraud_count") {
-        Some(Cells::Integer(cells)) => cells.get(row).and_then(|n| u64::try_from(n).ok())?,
-        _ => 0,
+        Some(Cells::Integer(cells)) => Some(cells.get(row).and_then(|n| u64::try_from(n).ok())?),
+        _ => None,
     };
-    let recommended_action = RecommendedAction::of(tier, fraud_count)?;
+    let recommended_action = RecommendedAction::of(tier, fraud_count.unwrap_or_default())?;
     let code = |at: usize| scored.reasons().get(at).map(|reason| reason.code().to_owned());
     let text = |at: usize| scored.reasons().get(at).map(fip_scorecard::Reason::text);
     Some(RiskAlert {
@@ -274,7 +303,7 @@ mod tests {
         let reasons = part.scores.iter().flat_map(|row| [&row.reason_1, &row.reason_2]).flatten();
         assert!(reasons.clone().count() > 0);
         assert!(reasons.clone().all(|code| !aside.contains(&code.as_str())));
-        assert!(part.alerts.iter().all(|alert| alert.fraud_count == 0));
+        assert!(part.alerts.iter().all(|alert| alert.fraud_count.is_none()));
         let flagged = part.scores.iter().filter(|row| row.tier != Tier::Low).count();
         assert_eq!(part.alerts.len(), flagged, "an alert needs no frauds");
     }

@@ -63,6 +63,8 @@ impl Warning {
     pub(crate) const EDIT_LOST: &'static str = "FIP-W002";
     /// A stage ran on outputs that are not as the stages before it wrote them.
     pub(crate) const MADE_APART: &'static str = "FIP-W003";
+    /// So little of the scorecard applies to the ledger that tiers mislead.
+    pub(crate) const LITTLE_OF_THE_CARD: &'static str = "FIP-W004";
 
     pub(crate) fn new(
         code: &'static str,

@@ -8,8 +8,8 @@ use flate2::write::GzEncoder;
 
 use crate::project::Project;
 
-const EUROPEAN: &str = include_str!("../../../../examples/ledgers/european/fip.toml");
-const TERMINALS: &str = include_str!("../../../../examples/ledgers/terminals/fip.toml");
+pub(crate) const EUROPEAN: &str = include_str!("../../../../examples/ledgers/european/fip.toml");
+pub(crate) const TERMINALS: &str = include_str!("../../../../examples/ledgers/terminals/fip.toml");
 const LARGE: &str = include_str!("../../../../examples/ledgers/large/fip.toml");
 
 /// Returns a number from 0 to `n` that looks like a random one.
@@ -23,7 +23,7 @@ fn index(seed: u64, n: u64) -> usize {
 }
 
 /// A German ledger, as `examples/ledgers/european/make.py` makes it, but small; in windows-1252.
-fn european(project: &Project) {
+pub(crate) fn european(project: &Project) {
     let purposes =
         ["LEBENSMITTEL", "TANKSTELLE", "BARGELD", "STROM UND WASSER", "GL\u{DC}CKSSPIEL"];
     let latin =
@@ -75,7 +75,7 @@ fn european(project: &Project) {
 }
 
 /// Returns rows of a card processor.
-fn terminals() -> String {
+pub(crate) fn terminals() -> String {
     let mut rows =
         String::from("TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT,TX_FRAUD\n");
     for seed in 0..6000_u64 {

@@ -12,6 +12,7 @@ mod features;
 mod from;
 mod interrupted;
 mod ledgers;
+mod less_known;
 mod ml;
 mod own_ledger;
 #[path = "../../../fip-report/tests/packed/mod.rs"]

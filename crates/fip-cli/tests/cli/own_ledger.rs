@@ -193,7 +193,10 @@ fn outcomes_that_cannot_support_a_model_fail_at_the_end_of_a_complete_run() {
         let cause = "error[FIP-E012]: too few customers at risk to train on: 7 of ";
         assert!(from_end[1].starts_with(cause), "{said}");
         assert!(from_end[1].ends_with("(expected at least 50, 20 held out)"), "{said}");
-        assert!(from_end[0].starts_with("hint: bring outcomes of more customers"), "{said}");
+        assert!(
+            from_end[0].starts_with("hint: name outcomes of more customers under [input.labels]"),
+            "{said}"
+        );
         said
     };
     let said = fails(&["run"]);

@@ -216,8 +216,8 @@ pub struct RiskAlert {
     pub reason_text_4: Option<String>,
     /// Spend in the last calendar month of the window.
     pub recent_spend: Money,
-    /// Fraudulent transactions in the window.
-    pub fraud_count: u64,
+    /// Fraudulent transactions in the window; `None` where the ledger does not tell them.
+    pub fraud_count: Option<u64>,
     /// What to do.
     pub recommended_action: RecommendedAction,
 }
@@ -245,7 +245,8 @@ impl Row for RiskAlert {
         columns.extend([
             ColumnSpec::new("recent_spend", Kind::Money, "spend in the window's last month")
                 .unit("GBP"),
-            ColumnSpec::new("fraud_count", Kind::Integer, "fraudulent transactions in the window"),
+            ColumnSpec::new("fraud_count", Kind::Integer, "fraudulent transactions in the window")
+                .nullable(),
             ColumnSpec::new(
                 "recommended_action",
                 Kind::Code(RecommendedAction::CODES),

@@ -26,6 +26,7 @@
  * @property {string} [description]
  * @property {"count" | "percent" | "times" | "days" | "number" | "category"} format
  * @property {boolean} actionable
+ * @property {false} [applicable] where the ledger does not give its input
  * @property {AttributeRow[]} attributes
  */
 
@@ -36,6 +37,7 @@
  * @property {number} highBelow
  * @property {number} mediumBelow
  * @property {number} maxReasons
+ * @property {string} [part] how much of it applies, where not all does
  * @property {Characteristic[]} characteristics
  */
 

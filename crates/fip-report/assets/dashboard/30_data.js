@@ -92,6 +92,12 @@ class Table {
       const bytes = new Uint8Array(buffer, base + id.offset, id.length ?? 0);
       this.texts = n === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
     }
+    /** @type {string[]} the bank's own ids */
+    this.sources = [];
+    const source = this.specs.get("source");
+    if (source && n > 0) {
+      this.sources = new TextDecoder().decode(new Uint8Array(buffer, base + source.offset, source.length ?? 0)).split("\n");
+    }
     /** @type {Map<string, number> | null} */
     this.rowOfText = null;
   }
@@ -140,6 +146,15 @@ class Table {
     if (this.texts) return this.texts[row] ?? "";
     const spec = this.specs.get("id");
     return (spec?.prefix ?? "") + String(this.numbers("id")[row]).padStart(spec?.width ?? 0, "0");
+  }
+
+  /**
+   * The bank's own id of a customer; empty where there is none.
+   *
+   * @param {number} row
+   */
+  source(row) {
+    return this.sources[row] ?? "";
   }
 
   /**

@@ -103,7 +103,7 @@ function filtered(table, asked) {
     if (region !== null && ofRegion[row] !== region) continue;
     if (first !== null && !first[ofFirst[row] ?? 255]) continue;
     if (reason !== null && !ofReason.some((column) => reason[column[row] ?? 255])) continue;
-    if (q && !table.id(row).toUpperCase().includes(q)) continue;
+    if (q && !table.id(row).toUpperCase().includes(q) && !table.source(row).toUpperCase().includes(q)) continue;
     rows[n] = row;
     n += 1;
   }

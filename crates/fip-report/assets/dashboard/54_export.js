@@ -18,7 +18,7 @@ function csvText(text) {
  */
 function csvOf(table, rows) {
   const months = meta.months.map((month) => `spend_${month}`);
-  const heads = ["rank", "customer_id", "tier", "score", "segment", "region", "reason_1", "reason_2", "reason_3", "reason_4"];
+  const heads = ["rank", "customer_id", ...(table.sources.length > 0 ? ["source_id"] : []), "tier", "score", "segment", "region", "reason_1", "reason_2", "reason_3", "reason_4"];
   const lines = [[...heads, "fraud_count", "mean_monthly_spend", ...months, "probability"].join(",")];
   rows.forEach((row, at) => lines.push(csvLine(table, row, at + 1)));
   return `\uFEFF${lines.join("\r\n")}\r\n`;
@@ -36,12 +36,13 @@ function csvLine(table, row, rank) {
   return [
     String(rank),
     csvText(table.id(row)),
+    ...(table.sources.length > 0 ? [csvText(table.source(row))] : []),
     csvText(meta.tiers[table.numbers("tier")[row] ?? 0]?.code ?? ""),
     String(table.numbers("score")[row]),
     csvText(meta.segments[table.numbers("segment")[row] ?? 0]?.code ?? ""),
     csvText(meta.regions[table.numbers("region")[row] ?? 0] ?? ""),
     ...[0, 1, 2, 3].map((place) => csvText(reasons[place] ?? "")),
-    String(table.numbers("fraud")[row] ?? ""),
+    String(table.value("fraud", row) ?? ""),
     spend === null ? "" : String(Math.round(spend)),
     ...table.spend(row).map(String),
     probability === null ? "" : probability.toFixed(4),

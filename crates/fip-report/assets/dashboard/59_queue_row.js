@@ -14,7 +14,7 @@ function drawRow(row, rank) {
   const segment = /** @type {Marked} */ (meta.segments[segmentNumber]);
   const score = table.numbers("score")[row] ?? 0;
   const spend = meanSpendOf(table, row);
-  const link = el("a", { href: customerAddress(id), tabindex: -1 }, id);
+  const link = el("a", { href: customerAddress(id), tabindex: -1, title: table.source(row) || null }, id);
   const cells = [
     gridCell("c-rank number muted", count(rank)),
     gridCell("c-id", link),
@@ -25,7 +25,7 @@ function drawRow(row, rank) {
     gridCell("c-reason", ...reasonWords(table, row)),
     gridCell("c-spark", sparkline(table.spend(row))),
     gridCell("c-spend number", spend === null ? NONE : pounds(spend)),
-    gridCell("c-fraud number", String(table.numbers("fraud")[row] ?? NONE)),
+    gridCell("c-fraud number", String(table.value("fraud", row) ?? NONE)),
   ];
   if (meta.models[0]) {
     const probability = table.value(meta.models[0].column, row);

@@ -82,6 +82,7 @@ function identity({ table, row }) {
     age === null ? "age not known" : `age ${age}`,
     tenure === null ? "how long a customer not known" : `customer for ${plural(tenure, "month", "months")}`,
   ];
+  if (table.source(row)) facts.unshift(`own id ${table.source(row)}`);
   const near = second && sure !== null && sure < 50 ? `, close to ${second.label}` : "";
   return el(
     "header",
@@ -184,7 +185,7 @@ function improvementCard({ table, row }, contributions) {
   const result = improvementOf(table.numbers("tier")[row] ?? 0, score, contributions);
   const said = el("div", { "data-improvement": result.kind });
   if (result.kind === "safest") {
-    said.append(el("p", {}, "The score is in the safest tier already."));
+    said.append(el("p", {}, meta.card.part ? "The score is in the tier with the fewest points lost on what is known. That is no sign of safety: part of the card does not apply." : "The score is in the safest tier already."));
   } else {
     const tier = meta.tiers[result.tier]?.label ?? "";
     const missing = plural(result.needed, "point is", "points are");

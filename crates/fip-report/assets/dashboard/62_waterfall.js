@@ -63,7 +63,7 @@ function fitToPaper(onPaper) {
 function whyCard(found, contributions) {
   const score = found.table.numbers("score")[found.row] ?? 0;
   const tier = /** @type {Marked} */ (meta.tiers[found.table.numbers("tier")[found.row] ?? 0]);
-  const note = `From the best attainable score, ${count(BEST_SCORE)}, each bar is the points lost. Dashed lines are the cut-offs: High below ${count(meta.card.highBelow)}, Medium below ${count(meta.card.mediumBelow)}.`;
+  const note = `From the best attainable score, ${count(BEST_SCORE)}, each bar is the points lost. Dashed lines are the cut-offs: High below ${count(meta.card.highBelow)}, Medium below ${count(meta.card.mediumBelow)}.${meta.card.part ? ` ${meta.card.part}: what is not known costs nobody a point.` : ""}`;
   const steps = [...contributions].sort((a, b) => b.lost - a.lost || a.at - b.at);
   const card = cardOf("Why this score?", note, fittedBox((width) => waterfall(steps, score, tier, width)));
   card.append(pointsTable(contributions, score));
@@ -99,14 +99,14 @@ function waterfall(steps, score, tier, width) {
   node.append(rowName("Best attainable", [0, left], y(0), above, "strong"), markAt("circle", x(best), y(0), 5, "mark tier-low"), label(x(best) + 10, y(0) + 4, String(best), "tick"));
   steps.forEach((one, place) => {
     const name = rowName(one.characteristic.name, [0, left], y(place + 1), above, one.lost > 0 ? "" : "muted");
-    node.append(...waterfallStep(one, y(place + 1), x(at), x(at - one.lost), rowHeight), name);
+    node.append(...waterfallStep(one, y(place + 1), [x(at), x(at - one.lost)], rowHeight, width), name);
     at -= one.lost;
   });
   const end = y(steps.length + 1);
   node.append(
     rowName("Score", [0, left], end, above, "strong"),
     markAt(tier.shape, x(score), end, 6, `mark tier-${tier.code.toLowerCase()}`),
-    label(x(score) + 12, end + 4, `${score} ${tier.label}`, "strong"),
+    x(score) > width - 100 ? label(x(score) - 12, end + 4, `${score} ${tier.label}`, "strong", "end") : label(x(score) + 12, end + 4, `${score} ${tier.label}`, "strong"),
   );
   return node;
 }
@@ -114,13 +114,16 @@ function waterfall(steps, score, tier, width) {
 /**
  * @param {Contribution} one
  * @param {number} y middle of the row
- * @param {number} from
- * @param {number} to left of `from`
+ * @param {[number, number]} ends left one last
  * @param {number} rowHeight
+ * @param {number} width of the drawing
  */
-function waterfallStep(one, y, from, to, rowHeight) {
+function waterfallStep(one, y, [from, to], rowHeight, width) {
   const link = svg("path", { d: `M${round1(from)} ${y - rowHeight + 6}V${y + 6}`, class: "joint" });
-  if (one.lost <= 0) return [link, label(from + 6, y + 4, "0", "tick muted")];
+  if (one.lost <= 0) {
+    const known = one.characteristic.applicable !== false;
+    return [link, from > width / 2 && !known ? label(from - 6, y + 4, "not known", "tick muted", "end") : label(from + 6, y + 4, known ? "0" : "not known", "tick muted")];
+  }
   const bar = svg("rect", { x: round1(to), y: y - 6.5, width: round1(Math.max(1.5, from - to)), height: 13, rx: 2, class: "loss" });
   return [link, bar, label(from + 6, y + 4, `${MINUS}${decimal(one.lost, one.lost % 1 ? 1 : 0)}`, "tick")];
 }

@@ -126,7 +126,8 @@ async function search() {
   const box = /** @type {HTMLInputElement} */ (byId("find"));
   const asked = box.value.trim();
   if (!asked) return;
-  const id = fullId(asked);
+  const bySource = store.queue.sources.indexOf(asked);
+  const id = bySource >= 0 ? store.queue.id(bySource) : fullId(asked);
   const found = meta.run.level === "aggregate" ? null : await findCustomer(id).catch(() => null);
   if (found) {
     box.value = "";

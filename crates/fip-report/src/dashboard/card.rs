@@ -41,6 +41,8 @@ pub struct SheetCharacteristic {
     pub format: String,
     /// Whether a customer can change it.
     pub actionable: bool,
+    /// Whether the ledger gives its input; else it costs nobody a point.
+    pub applicable: bool,
     /// Its rows, in the card's order.
     pub attributes: Vec<SheetAttribute>,
 }

@@ -33,6 +33,7 @@ impl Dashboard {
             }
         }
         let lists = [
+            ("ids of the bank", all.source_ids.len(), n),
             ("segments", all.segment.len(), n),
             ("second segments", all.second_segment.len(), n),
             ("memberships", all.membership.len(), n),

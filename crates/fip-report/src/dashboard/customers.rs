@@ -10,6 +10,8 @@ use fip_model::{Region, Segment, Tier};
 pub struct Customers {
     /// Their ids, or what stands for these.
     pub ids: Vec<String>,
+    /// The bank's own ids, where it has any. Packed only with customers who may be named by their ids.
+    pub source_ids: Vec<Option<String>>,
     /// Their segments.
     pub segment: Vec<Segment>,
     /// The segment of the next nearest centroid.
@@ -26,8 +28,8 @@ pub struct Customers {
     pub age: Vec<Option<u8>>,
     /// How long they have been customers, in months.
     pub tenure_months: Vec<Option<u32>>,
-    /// Frauds reported in the window.
-    pub fraud_count: Vec<u32>,
+    /// Frauds reported in the window; `None` where the ledger does not tell them.
+    pub fraud_count: Vec<Option<u32>>,
     /// Whether the event happened after the window; `None` where nobody knows. Never packed: it is
     /// for aggregates only.
     pub at_risk: Vec<Option<bool>>,
@@ -62,6 +64,7 @@ impl Customers {
         let width = self.attributes.len().checked_div(n).unwrap_or_default();
         let months = self.monthly_spend.len().checked_div(n).unwrap_or_default();
         reorder(&mut self.ids, order, 1);
+        reorder(&mut self.source_ids, order, 1);
         reorder(&mut self.segment, order, 1);
         reorder(&mut self.second_segment, order, 1);
         reorder(&mut self.membership, order, 1);

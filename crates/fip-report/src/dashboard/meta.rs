@@ -82,6 +82,9 @@ struct Card<'a> {
     high_below: f64,
     medium_below: f64,
     max_reasons: usize,
+    /// How much of it applies, where not all does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
     characteristics: Vec<Characteristic<'a>>,
 }
 
@@ -91,6 +94,9 @@ struct Characteristic<'a> {
     description: &'a str,
     format: &'a str,
     actionable: bool,
+    /// Stands only where the ledger does not give its input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applicable: Option<bool>,
     attributes: Vec<Attribute<'a>>,
 }
 
@@ -259,6 +265,7 @@ fn card(dashboard: &Dashboard) -> Card<'_> {
         high_below: card.high_below,
         medium_below: card.medium_below,
         max_reasons: card.max_reasons,
+        part: dashboard.summary.part_of_card.map(|part| part.measure()),
         characteristics: all.map(|(at, one)| characteristic(dashboard, at, one)).collect(),
     }
 }
@@ -290,6 +297,7 @@ fn characteristic<'a>(
         description: &of.description,
         format: &of.format,
         actionable: of.actionable,
+        applicable: (!of.applicable).then_some(false),
         attributes: of.attributes.iter().enumerate().map(attribute).collect(),
     }
 }

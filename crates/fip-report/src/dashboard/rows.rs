@@ -35,8 +35,9 @@ pub(super) fn block(dashboard: &Dashboard, rows: &[usize], contents: Contents) -
         table.add("tenure", |row| customers.tenure_months[row].map(i64::from));
     }
     if of_queue {
+        sources(&mut table, dashboard);
         table.add("region", |row| customers.region[row].map(|region| region as i64));
-        table.add("fraud", |row| Some(i64::from(customers.fraud_count[row])));
+        table.add("fraud", |row| customers.fraud_count[row].map(i64::from));
         for at in 0..4 {
             // Always a byte, with 255 for none.
             table.bytes(&format!("r{at}"), |row| customers.reasons[row][at]);
@@ -59,6 +60,20 @@ pub(super) fn block(dashboard: &Dashboard, rows: &[usize], contents: Contents) -
         }
     }
     table.block
+}
+
+/// The bank's own ids, one a line: they name people, so they stay where pseudonyms stand for ids.
+fn sources(table: &mut Table<'_>, dashboard: &Dashboard) {
+    let ids = &dashboard.customers.source_ids;
+    if dashboard.options.pseudonyms || table.rows.iter().all(|&row| ids[row].is_none()) {
+        return;
+    }
+    let line = |&row: &usize| {
+        let id = ids[row].as_deref().unwrap_or_default();
+        id.replace(char::is_control, " ")
+    };
+    let lines: Vec<String> = table.rows.iter().map(line).collect();
+    table.block.text("source", &lines.join("\n"));
 }
 
 /// The columns of the card: attributes, and values as they are printed.

@@ -6,6 +6,7 @@ use super::{CardAttribute, ModelReport};
 use crate::error::{ReportError, at_most, equal, finite, share};
 use crate::format::{count, decimal, percent};
 use crate::page::{Page, Table};
+use crate::summary::CardCoverage;
 
 /// The expert scorecard with the customers on each of its rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,9 @@ pub struct ExpertCard {
     pub events: u64,
     /// Its characteristics, in the order of the card.
     pub characteristics: Vec<ExpertCharacteristic>,
+    /// How much of it applies; `None` where all of it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<CardCoverage>,
 }
 
 /// A characteristic of the [`ExpertCard`].
@@ -79,6 +83,9 @@ pub(super) fn section(report: &ModelReport, page: &mut Page) {
         count(card.customers),
         count(card.events)
     ));
+    if let Some(part) = card.part {
+        page.paragraph(&part.sentence());
+    }
     let against = out_of_order(card);
     if !against.is_empty() {
         page.paragraph(

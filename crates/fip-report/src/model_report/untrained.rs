@@ -10,6 +10,7 @@ use crate::error::{ReportError, equal, finite};
 use crate::format::{count, decimal, percent};
 use crate::page::{Exhibit, Length, Page, Table};
 use crate::report::{Finding, Provenance, Report, RunIdentity};
+use crate::summary::CardCoverage;
 
 /// What a run can say of scorecard and segments where no model was trained.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +48,9 @@ pub struct PlacedCard {
     pub customers: u64,
     /// Its characteristics, in the order of the card.
     pub characteristics: Vec<PlacedCharacteristic>,
+    /// How much of it applies; `None` where all of it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<CardCoverage>,
 }
 
 /// A characteristic of a [`PlacedCard`].
@@ -160,6 +164,9 @@ impl Untrained {
             decimal(card.medium_below, 0),
             count(card.customers)
         ));
+        if let Some(part) = card.part {
+            page.paragraph(&part.sentence());
+        }
         page.folded("The points of the expert scorecard", vec![points(card)]);
     }
 }
@@ -200,6 +207,7 @@ mod tests {
                 medium_below: 550.0,
                 customers,
                 characteristics: vec![PlacedCharacteristic { name: "Frauds".into(), attributes }],
+                part: None,
             },
             stability: Vec::new(),
             clusters: None,

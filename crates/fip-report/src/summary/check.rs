@@ -1,6 +1,6 @@
 //! What must hold before a word is written.
 
-use super::{ExecutiveSummary, ModelHeadline};
+use super::{CardCoverage, ExecutiveSummary, FraudSummary, ModelHeadline};
 use crate::error::{ReportError, at_most, equal, finite, share};
 use crate::format;
 use fip_model::Tier;
@@ -67,15 +67,8 @@ impl ExecutiveSummary {
             top.high_risk,
             high.min(top.customers),
         )?;
-        let fraud = self.fraud;
-        at_most("customers with fraud", fraud.customers, customers)?;
-        at_most("customers with fraud below tier High", fraud.customers_not_high, fraud.customers)?;
-        at_most(
-            "customers with fraud, one for each transaction",
-            fraud.customers,
-            fraud.transactions,
-        )?;
-        at_most("fraud transactions", fraud.transactions, self.transactions)?;
+        self.fraud.map_or(Ok(()), |fraud| self.check_fraud(fraud))?;
+        self.part_of_card.map_or(Ok(()), check_coverage)?;
         let Some(outcomes) = self.outcomes else { return Ok(()) };
         for tier in Tier::ALL {
             let what = format!("at-risk customers of tier {}", tier.label());
@@ -83,6 +76,22 @@ impl ExecutiveSummary {
         }
         Ok(())
     }
+
+    fn check_fraud(&self, fraud: FraudSummary) -> Result<(), ReportError> {
+        at_most("customers with fraud", fraud.customers, self.customers())?;
+        at_most("customers with fraud below tier High", fraud.customers_not_high, fraud.customers)?;
+        at_most(
+            "customers with fraud, one for each transaction",
+            fraud.customers,
+            fraud.transactions,
+        )?;
+        at_most("fraud transactions", fraud.transactions, self.transactions)
+    }
+}
+
+fn check_coverage(part: CardCoverage) -> Result<(), ReportError> {
+    share("the share of the points that can be lost", part.share)?;
+    at_most("characteristics that apply", part.applicable, part.characteristics)
 }
 
 fn check_model(model: &ModelHeadline) -> Result<(), ReportError> {

@@ -1,6 +1,8 @@
 //! The figures, each with its headline and the numbers behind it.
 
-use super::findings::{event_rates, riskiest};
+use std::fmt::Write as _;
+
+use super::findings::{empty_tiers, event_rates, riskiest};
 use super::{CustomerMap, ExecutiveSummary};
 use crate::chart::{
     Bar, BarChart, BehaviorMap, Caption, Line, Median, MonthlyLines, Reference, ScoreHistogram,
@@ -173,12 +175,12 @@ fn event_rate(summary: &ExecutiveSummary) -> Result<Option<Exhibit>, ReportError
         return Ok(None);
     };
     let tiers = summary.tiers();
-    let [low, _, high] = rates.map(percent);
     let base = ratio(events.total(), tiers.total());
     let mut numbers =
         Table::new(1, &["Tier", "Customers", "At risk later", "Rate", "95% interval"]);
     let mut bars = Vec::new();
     for (tier, rate) in Tier::ALL.into_iter().zip(rates).rev() {
+        let Some(rate) = rate else { continue };
         let (found, of) = (events.of(tier), tiers.of(tier));
         let interval = wilson(found, of);
         let ends = interval.map(percent).join("–");
@@ -191,11 +193,25 @@ fn event_rate(summary: &ExecutiveSummary) -> Result<Option<Exhibit>, ReportError
             color: tier.mark().color,
         });
     }
+    let mut said = Tier::ALL
+        .into_iter()
+        .zip(rates)
+        .rev()
+        .filter_map(|(tier, rate)| Some((percent(rate?), tier.label())));
+    let Some((first, label)) = said.next() else { return Ok(None) };
+    let mut finding = format!("{first} of {label}-risk customers became at risk later");
+    // Writing to a string cannot fail.
+    if let Some((last, label)) = said.last() {
+        _ = write!(finding, ", {last} of {label}-risk ones");
+    }
+    if let Some(empty) = empty_tiers(summary) {
+        _ = write!(finding, "; {empty}");
+    }
     let chart = BarChart {
         caption: caption(
             "Do the tiers foretell who becomes at risk?",
             "Share of each tier that became at risk after the window, with 95% intervals.",
-            format!("{high} of High-risk customers became at risk later, {low} of Low-risk ones"),
+            finding,
         ),
         bars,
         reference: Some(Reference { value: base, label: format!("all {}", percent(base)) }),

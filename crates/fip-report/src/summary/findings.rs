@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ExecutiveSummary, ModelHeadline, SegmentSummary};
+use super::{CardCoverage, ExecutiveSummary, ModelHeadline, SegmentSummary};
 use crate::chart::ratio;
 use crate::format::{self, count, percent};
 use crate::report::Finding;
@@ -12,6 +12,7 @@ use fip_model::Tier;
 pub(super) fn findings(summary: &ExecutiveSummary) -> Vec<Finding> {
     let rules = [
         Some(high_risk(summary)),
+        summary.part_of_card.as_ref().map(coverage),
         segment_risk(summary),
         reasons(summary),
         concentration(summary),
@@ -37,6 +38,15 @@ fn high_risk(summary: &ExecutiveSummary) -> Finding {
     };
     let values = [("customers", customers as f64), ("high_risk", high as f64), ("share", share)];
     Finding::new("high_risk", text, &values)
+}
+
+fn coverage(part: &CardCoverage) -> Finding {
+    let values = [
+        ("characteristics", part.characteristics as f64),
+        ("applicable", part.applicable as f64),
+        ("share_of_points", part.share),
+    ];
+    Finding::new("card_coverage", part.sentence(), &values)
 }
 
 /// Returns the segment with the most High risk for its size: its share of the High-risk customers
@@ -152,7 +162,10 @@ fn trend(summary: &ExecutiveSummary) -> Option<Finding> {
 }
 
 fn fraud(summary: &ExecutiveSummary) -> Finding {
-    let fraud = summary.fraud;
+    let Some(fraud) = summary.fraud else {
+        let text = "The ledger does not tell which transactions are frauds.".to_owned();
+        return Finding::new("fraud", text, &[]);
+    };
     let hidden = ratio(fraud.customers_not_high, fraud.customers);
     let text = match fraud.customers {
         0 => "No transaction is flagged as fraud.".to_owned(),
@@ -175,32 +188,55 @@ fn fraud(summary: &ExecutiveSummary) -> Finding {
     Finding::new("fraud", text, &values)
 }
 
-/// Returns the share of each tier that had the event later, from safe to risky.
-pub(super) fn event_rates(summary: &ExecutiveSummary) -> Option<[f64; 3]> {
+/// Returns the share of each tier that had the event later, from safe to risky; `None` for a tier that
+/// nobody is in.
+pub(super) fn event_rates(summary: &ExecutiveSummary) -> Option<[Option<f64>; 3]> {
     let (outcomes, tiers) = (summary.outcomes?, summary.tiers());
-    Some(Tier::ALL.map(|tier| ratio(outcomes.of(tier), tiers.of(tier))))
+    let rate = |tier| (tiers.of(tier) > 0).then(|| ratio(outcomes.of(tier), tiers.of(tier)));
+    Some(Tier::ALL.map(rate))
+}
+
+/// Returns that nobody is in some tiers, as "no customer is High or Medium risk"; nothing where
+/// somebody is in each.
+pub(super) fn empty_tiers(summary: &ExecutiveSummary) -> Option<String> {
+    let tiers = summary.tiers();
+    let empty = Tier::ALL.into_iter().rev().filter(|&tier| tiers.of(tier) == 0);
+    let names: Vec<&str> = empty.map(Tier::label).collect();
+    (!names.is_empty()).then(|| format!("no customer is {} risk", names.join(" or ")))
 }
 
 fn outcomes(summary: &ExecutiveSummary) -> Option<Finding> {
     let events = summary.outcomes?;
-    let [low, medium, high] = event_rates(summary)?;
+    let rates = event_rates(summary)?;
     let caught = ratio(events.high.saturating_add(events.medium), events.total());
-    let text = format!(
-        "After the window {} of High-risk, {} of Medium-risk and {} of Low-risk customers became at \
-         risk; High and Medium hold {} of all who did.",
-        percent(high),
-        percent(medium),
-        percent(low),
-        percent(caught)
-    );
+    let said = Tier::ALL.into_iter().zip(rates).rev();
+    let said: Vec<String> = said
+        .filter_map(|(tier, rate)| Some(format!("{} of {}-risk", percent(rate?), tier.label())))
+        .collect();
+    let said = match said.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => return None,
+    };
+    let mut text = format!("After the window {said} customers became at risk");
+    match rates {
+        [_, Some(_), Some(_)] => {
+            // Writing to a string cannot fail.
+            _ = write!(text, "; High and Medium hold {} of all who did", percent(caught));
+        }
+        [_, Some(_), None] => _ = write!(text, "; Medium holds {} of them", percent(caught)),
+        [_, None, Some(_)] => _ = write!(text, "; High holds {} of them", percent(caught)),
+        [_, None, None] => {}
+    }
+    if let Some(empty) = empty_tiers(summary) {
+        _ = write!(text, "; {empty}");
+    }
+    text.push('.');
     let base = ratio(events.total(), summary.customers());
-    let values = [
-        ("rate_low", low),
-        ("rate_medium", medium),
-        ("rate_high", high),
-        ("base_rate", base),
-        ("share_in_high_or_medium", caught),
-    ];
+    let names = ["rate_low", "rate_medium", "rate_high"];
+    let known = names.into_iter().zip(rates).filter_map(|(name, rate)| Some((name, rate?)));
+    let all = [("base_rate", base), ("share_in_high_or_medium", caught)];
+    let values: Vec<(&str, f64)> = known.chain(all).collect();
     Some(Finding::new("outcomes", text, &values))
 }
 

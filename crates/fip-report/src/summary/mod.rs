@@ -11,8 +11,10 @@ mod write;
 
 use crate::chart::{MapAxis, MapPoint, TierCounts};
 use crate::error::ReportError;
+use crate::format::percent_whole;
 use crate::report::{Provenance, Report, RunIdentity};
 use fip_model::{Currency, Segment, Tier};
+use serde::{Deserialize, Serialize};
 
 /// Everything that the executive summary says.
 ///
@@ -40,8 +42,10 @@ pub struct ExecutiveSummary {
     pub reasons: Vec<ReasonCount>,
     /// The tenth of customers with the highest spend.
     pub top_spenders: TopSpenders,
-    /// Transactions flagged as fraud.
-    pub fraud: FraudSummary,
+    /// Transactions flagged as fraud; `None` where the ledger does not tell them.
+    pub fraud: Option<FraudSummary>,
+    /// How much of the scorecard applies; `None` where all of it does.
+    pub part_of_card: Option<CardCoverage>,
     /// What happened after the window, by tier; `None` when it is not known.
     pub outcomes: Option<TierCounts>,
     /// The model that ranks best; `None` when none was trained.
@@ -105,6 +109,44 @@ pub struct FraudSummary {
     pub transactions: u64,
     /// Their value, in pence.
     pub value: i64,
+}
+
+/// How much of a scorecard applies to a ledger that does not tell all that the card looks at.
+///
+/// What is not known costs nobody a point, so that tiers cannot be compared with those of a ledger that
+/// tells everything: Low then says that little is lost on what is known, not that a customer is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CardCoverage {
+    /// Characteristics of the card.
+    pub characteristics: u64,
+    /// Those whose input the ledger gives.
+    pub applicable: u64,
+    /// Their share of the points that the whole card can take, from 0 to 1.
+    pub share: f64,
+    /// Whether so little applies that tiers mislead.
+    pub is_low: bool,
+}
+
+impl CardCoverage {
+    /// Returns how much applies, without a full stop.
+    pub fn measure(&self) -> String {
+        format!(
+            "{} of {} characteristics of the scorecard apply, with {} of the points that can be lost",
+            self.applicable,
+            self.characteristics,
+            percent_whole(self.share)
+        )
+    }
+
+    /// Returns how much applies, and what that does to tiers, as sentences.
+    pub fn sentence(&self) -> String {
+        format!(
+            "{}; what is not known costs nobody a point. Tiers are not comparable with those of a ledger \
+             that tells everything: Low means few points lost on what is known, not that a customer is \
+             safe.",
+            self.measure()
+        )
+    }
 }
 
 /// The ranking power of the best model, on customers it was not trained on.

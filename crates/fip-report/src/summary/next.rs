@@ -2,7 +2,7 @@
 
 use super::ExecutiveSummary;
 use super::findings::{event_rates, riskiest};
-use crate::format::count;
+use crate::format::{count, percent_whole};
 use crate::report::Recommendation;
 
 /// Returns the recommendations that concern at least one customer, most urgent first.
@@ -11,7 +11,8 @@ pub(super) fn recommendations(summary: &ExecutiveSummary) -> Vec<Recommendation>
         review_the_card(summary),
         high_risk(summary),
         reason(summary),
-        Some(fraud(summary)),
+        fit_a_card(summary),
+        fraud(summary),
         Some(top_spenders(summary)),
         Some(medium_risk(summary)),
     ];
@@ -24,7 +25,7 @@ pub(super) fn recommendations(summary: &ExecutiveSummary) -> Vec<Recommendation>
 fn review_the_card(summary: &ExecutiveSummary) -> Option<Recommendation> {
     let [low, _, high] = event_rates(summary)?;
     let tiers = summary.tiers();
-    (tiers.high > 0 && tiers.low > 0 && high <= low).then(|| Recommendation {
+    (high? <= low?).then(|| Recommendation {
         finding: "outcomes",
         text: "Review the scorecard before acting on its tiers: High-risk customers did not become at \
                risk more often than Low-risk ones."
@@ -55,14 +56,31 @@ fn reason(summary: &ExecutiveSummary) -> Option<Recommendation> {
     Some(Recommendation { finding: "reasons", text, customers: first.customers })
 }
 
-fn fraud(summary: &ExecutiveSummary) -> Recommendation {
-    let customers = summary.fraud.customers_not_high;
+/// Tiers of a card of which little applies must not steer anything either.
+fn fit_a_card(summary: &ExecutiveSummary) -> Option<Recommendation> {
+    let part = summary.part_of_card.filter(|part| part.is_low)?;
+    let remedy = match summary.outcomes {
+        Some(_) => "Fit a scorecard to the outcomes of this ledger",
+        None => "Choose cut-offs for this ledger",
+    };
+    Some(Recommendation {
+        finding: "card_coverage",
+        text: format!(
+            "{remedy} before acting on tiers: only {} of the points of this scorecard can be lost here.",
+            percent_whole(part.share)
+        ),
+        customers: summary.customers(),
+    })
+}
+
+fn fraud(summary: &ExecutiveSummary) -> Option<Recommendation> {
+    let customers = summary.fraud?.customers_not_high;
     let text = format!(
         "Check the {} customers with flagged fraud who are not High risk: their score does not point \
          at them.",
         count(customers)
     );
-    Recommendation { finding: "fraud", text, customers }
+    Some(Recommendation { finding: "fraud", text, customers })
 }
 
 fn top_spenders(summary: &ExecutiveSummary) -> Recommendation {

@@ -1,9 +1,9 @@
 //! The page.
 
-use super::ExecutiveSummary;
 use super::figures::exhibits;
 use super::findings::findings;
 use super::next::recommendations;
+use super::{ExecutiveSummary, FraudSummary};
 use crate::chart::ratio;
 use crate::error::ReportError;
 use crate::format::{self, count, money, percent};
@@ -19,7 +19,7 @@ pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
     let recommendations = recommendations(summary);
     let exhibits = exhibits(summary)?;
     let mut page = Page::new("Executive summary", summary.provenance, Length::Short);
-    let is_headline = |id: &str| matches!(id, "high_risk" | "segment_risk");
+    let is_headline = |id: &str| matches!(id, "high_risk" | "card_coverage" | "segment_risk");
     let headline: Vec<&str> =
         findings.iter().filter(|f| is_headline(f.id)).map(|f| f.text.as_str()).collect();
     page.strong(&headline.join(" "));
@@ -33,6 +33,9 @@ pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
     page.heading("What stands out");
     page.bullets(findings.iter().filter(|f| !is_headline(f.id)).map(|f| f.text.as_str()));
     page.heading("What to do next");
+    if recommendations.is_empty() {
+        page.paragraph("Nothing here asks for an action.");
+    }
     page.steps(recommendations.iter().map(|next| next.text.as_str()));
     page.heading("What it looks like");
     page.exhibits(exhibits);
@@ -42,7 +45,7 @@ pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
 }
 
 fn key_figures(summary: &ExecutiveSummary) -> Table {
-    let (tiers, fraud) = (summary.tiers(), summary.fraud);
+    let tiers = summary.tiers();
     let (customers, total) = (tiers.total(), summary.total_spend());
     let customer_months = customers.saturating_mul(summary.months.len() as u64);
     let mean = total as f64 / 100.0 / customer_months as f64;
@@ -66,19 +69,36 @@ fn key_figures(summary: &ExecutiveSummary) -> Table {
         let share = format!("{} of customers", percent(tiers.share(tier)));
         row(&format!("{} risk", tier.label()), count(tiers.of(tier)), share);
     }
-    let share = format!("{} of customers", percent(ratio(fraud.customers, customers)));
-    row("Fraud alerts: customers", count(fraud.customers), share);
+    if let Some(part) = summary.part_of_card {
+        let of = format!("{} of {}", part.applicable, part.characteristics);
+        let share = format!("{} of the points", format::percent_whole(part.share));
+        row("Characteristics that apply", of, share);
+    }
+    match summary.fraud {
+        Some(fraud) => fraud_rows(summary, fraud, &mut row),
+        None => row("Fraud alerts", "not known".to_owned(), String::new()),
+    }
+    if let Some(events) = summary.outcomes {
+        let rate = format!("{} base rate", percent(ratio(events.total(), customers)));
+        row("At risk after the window", count(events.total()), rate);
+    }
+    table
+}
+
+fn fraud_rows(
+    summary: &ExecutiveSummary,
+    fraud: FraudSummary,
+    row: &mut impl FnMut(&str, String, String),
+) {
+    let total = summary.total_spend();
+    let share = percent(ratio(fraud.customers, summary.customers()));
+    row("Fraud alerts: customers", count(fraud.customers), format!("{share} of customers"));
     let share = ratio(fraud.transactions, summary.transactions) * 100.0;
     let share = format!("{}% of transactions", format::decimal(share, 2));
     row("Fraud alerts: transactions", count(fraud.transactions), share);
     let share = if total > 0 { fraud.value as f64 / total as f64 * 100.0 } else { 0.0 };
     let share = format!("{}% of spend", format::decimal(share, 2));
     row("Fraud alerts: value", money(fraud.value, summary.currency), share);
-    if let Some(events) = summary.outcomes {
-        let rate = format!("{} base rate", percent(ratio(events.total(), customers)));
-        row("At risk after the window", count(events.total()), rate);
-    }
-    table
 }
 
 fn clustered(summary: &ExecutiveSummary) -> u64 {

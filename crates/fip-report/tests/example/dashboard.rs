@@ -55,6 +55,7 @@ fn card() -> CardSheet {
         description: String::new(),
         format: "percent".into(),
         actionable: true,
+        applicable: true,
         attributes: (labels.iter().zip(points))
             .map(|(&label, &points)| SheetAttribute {
                 label: label.into(),
@@ -129,7 +130,8 @@ fn customers() -> Customers {
         all.tier.push(tier);
         all.score.push(score);
         all.region.push(Some(Region::ALL[usize::from(pick(&mut draws, 12, 0.6))]));
-        all.fraud_count.push(u32::from(draws.uniform() < risk / 3.0));
+        all.fraud_count.push(Some(u32::from(draws.uniform() < risk / 3.0)));
+        all.source_ids.push(None);
         all.at_risk.push(Some(draws.uniform() < risk));
         all.reasons.push([reason(0), reason(1), reason(2), None]);
         all.attributes.extend(at);
@@ -198,14 +200,14 @@ fn summary(customers: &Customers) -> ExecutiveSummary {
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.customers));
     summary.reasons = reasons;
     summary.top_spenders = TopSpenders { customers: 24, spend: 31_000_000, high_risk: 2 };
-    let fraud = |row: &usize| customers.fraud_count[*row] > 0;
+    let fraud = |row: &usize| customers.fraud_count[*row] > Some(0);
     let n_fraud = (0..N).filter(fraud).count() as u64;
-    summary.fraud = FraudSummary {
+    summary.fraud = Some(FraudSummary {
         customers: n_fraud,
         customers_not_high: (0..N).filter(|row| fraud(row) && !is_high(*row)).count() as u64,
         transactions: n_fraud,
         value: 1_234_567,
-    };
+    });
     summary.outcomes = Some(counts(customers, |row| customers.at_risk[row] == Some(true)));
     summary.transactions = 20_931;
     summary

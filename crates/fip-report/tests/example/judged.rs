@@ -18,6 +18,7 @@ pub(crate) fn expert_card() -> ExpertCard {
         medium_below: 540.0,
         customers: 5_000,
         events: 500,
+        part: None,
         characteristics: vec![
             ExpertCharacteristic {
                 name: "Spending volatility".into(),

@@ -66,12 +66,13 @@ pub(crate) fn summary() -> ExecutiveSummary {
         scores: scores(),
         reasons: reasons(),
         top_spenders: TopSpenders { customers: 500, spend: 2_213_450_000, high_risk: 31 },
-        fraud: FraudSummary {
+        fraud: Some(FraudSummary {
             customers: 231,
             customers_not_high: 118,
             transactions: 492,
             value: 6_012_797,
-        },
+        }),
+        part_of_card: None,
         outcomes: Some(TierCounts { low: 121, medium: 162, high: 214 }),
         model: Some(ModelHeadline {
             name: "Logistic regression".to_owned(),

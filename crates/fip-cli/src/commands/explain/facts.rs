@@ -3,6 +3,7 @@
 use fip_model::{
     Customer, CustomerSegment, FeatureTable, ModelPrediction, Region, RiskScore, Segment, Tier,
 };
+use fip_report::summary::CardCoverage;
 use fip_scorecard::{Contribution, Improvement, Input, Points, Scorecard, Scored};
 use serde::Serialize;
 
@@ -31,6 +32,9 @@ impl<'a> Document<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct Explained {
     pub(super) customer_id: String,
+    /// The bank's own id, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) source_id: Option<String>,
     pub(super) as_of: String,
     pub(super) tier: &'static str,
     #[serde(skip)]
@@ -44,6 +48,9 @@ pub(super) struct Explained {
     pub(super) base_points: Points,
     /// Base points, these and the rounding add up to the score.
     pub(super) points: Vec<PointsFact>,
+    /// How much of the scorecard applies, where not all does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) part_of_card: Option<CardCoverage>,
     pub(super) rounding: Points,
     pub(super) reasons: Vec<ReasonFact>,
     pub(super) improvement: ImprovementFact,
@@ -145,6 +152,7 @@ impl Found<'_> {
         let tier = score::tier(scored.tier())?;
         Ok(Explained {
             customer_id: score.customer_id.to_string(),
+            source_id: self.customers[row].source_id.clone(),
             as_of: score.as_of_date.to_string(),
             tier: tier.code(),
             tier_label: tier.label(),
@@ -155,6 +163,7 @@ impl Found<'_> {
             region: self.customers[row].region.map(Region::code),
             base_points: self.card.base_points(),
             points: scored.contributions().iter().map(PointsFact::of).collect(),
+            part_of_card: score::part_of(self.card),
             rounding: scored.rounding(),
             reasons: reasons(scored),
             improvement: ImprovementFact::of(&scored.improvement()),

@@ -7,7 +7,7 @@ use fip_scorecard::Points;
 
 use super::Extent;
 use super::facts::{Document, Explained};
-use super::text::{place, probabilities, shown, verdict};
+use super::text::{own_id, place, probabilities, shown, verdict};
 
 /// Returns the customers, a heading for each.
 pub(super) fn markdown(document: &Document<'_>, extent: Extent) -> String {
@@ -22,6 +22,10 @@ fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
         inert(&verdict(one)),
         inert(&place(one))
     );
+    for said in own_id(one).into_iter().chain(one.part_of_card.map(|part| part.sentence())) {
+        // A `String` takes all that is written to it.
+        let _ = writeln!(text, "\n{}", inert(&said));
+    }
     text.push_str("\n## Reasons\n\n");
     if one.reasons.is_empty() {
         text.push_str("No points were lost: there is no reason to name.\n");

@@ -35,8 +35,6 @@ pub(super) fn explain(
     let manifest = Manifest::load(project, Stage::Train)?;
     let extent = if asked.all { Extent::Whole } else { Extent::Short };
     let features = load::features(project)?;
-    let rows = asked.customers.iter().map(|typed| row(features.customers.customers(), typed));
-    let rows = rows.collect::<Result<Vec<usize>, Failure>>()?;
     let card = score::card(project)?;
     let found = Found {
         card: &card,
@@ -47,6 +45,8 @@ pub(super) fn explain(
         predictions: predictions(project)?,
     };
     found.check()?;
+    let rows = asked.customers.iter().map(|typed| row(&found.customers, typed));
+    let rows = rows.collect::<Result<Vec<usize>, Failure>>()?;
     let document = Document::of(&manifest, found.explain(&rows)?);
     terminal.data(&match asked.format {
         ExplainFormat::Json => {
@@ -58,15 +58,29 @@ pub(super) fn explain(
     Ok(())
 }
 
-/// Returns the row of a customer.
-fn row(customers: &[CustomerId], typed: &str) -> Result<usize, Failure> {
+/// Returns the row of a customer, by the bank's own id or by ours. A bank's own id goes first: it is what
+/// somebody at the bank has before them.
+fn row(customers: &[Customer], typed: &str) -> Result<usize, Failure> {
+    let is_source = |one: &Customer| one.source_id.as_deref() == Some(typed);
+    if let Some(row) = customers.iter().position(is_source) {
+        return Ok(row);
+    }
+    let has_sources = customers.iter().any(|one| one.source_id.is_some());
     let unknown = |cause: String| {
-        let hint = "customers are C0000001, C0000002, ...: see `fip queue`, or \
-                    data_processed/DimCustomer.csv";
+        let hint = if has_sources {
+            "name the bank's own id, or C0000001, C0000002, ...: see `fip queue`, or \
+             data_processed/DimCustomer.csv"
+        } else {
+            "customers are C0000001, C0000002, ...: see `fip queue`, or data_processed/DimCustomer.csv"
+        };
         Failure::new(Kind::UnknownCustomer, cause, hint)
     };
-    let id: CustomerId = typed.parse().map_err(|error| unknown(format!("{error}")))?;
-    customers.binary_search(&id).map_err(|_| unknown(format!("there is no customer {id}")))
+    let id: CustomerId = typed.parse().map_err(|error| match has_sources {
+        true => unknown(format!("there is no customer {typed:?}")),
+        false => unknown(format!("{error}")),
+    })?;
+    let found = customers.binary_search_by_key(&id, |one| one.customer_id);
+    found.map_err(|_| unknown(format!("there is no customer {id}")))
 }
 
 /// Returns what the models say of every customer; nothing where none were trained.

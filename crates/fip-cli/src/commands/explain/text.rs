@@ -19,12 +19,11 @@ pub(super) fn text(document: &Document<'_>, extent: Extent) -> String {
 }
 
 fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
-    let mut lines = vec![
-        format!("{}  {}", one.customer_id, verdict(one)),
-        place(one),
-        statement.to_owned(),
-        String::new(),
-    ];
+    let mut lines =
+        vec![format!("{}  {}", one.customer_id, verdict(one)), place(one), statement.to_owned()];
+    lines.extend(own_id(one));
+    lines.extend(one.part_of_card.map(|part| part.sentence()));
+    lines.push(String::new());
     if extent == Extent::Whole {
         lines.extend(points(one));
         lines.push(String::new());
@@ -53,6 +52,12 @@ fn indent(line: &str) -> usize {
         lead if code <= 6 => lead + code.max(2),
         lead => lead + 2,
     }
+}
+
+/// Returns the bank's own id in words, where it has one.
+pub(super) fn own_id(one: &Explained) -> Option<String> {
+    let id = one.source_id.as_deref()?;
+    Some(format!("The bank's own id is {}.", id.replace(char::is_control, " ")))
 }
 
 /// Returns tier, score and rank in words.

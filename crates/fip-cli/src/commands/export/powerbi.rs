@@ -42,7 +42,7 @@ fn powerbi(project: &Project, data_folder: Option<&str>) -> Result<Vec<ProjectFi
         .map(|one| (one.reason().code.clone(), one.name().to_owned()))
         .collect();
     let source = Source {
-        tables: &tables(&project.catalogue, project.config.project.currency),
+        tables: &tables(project),
         reasons,
         data_folder: checked(data_folder.unwrap_or(UNSET_DATA_FOLDER))?,
         provenance: manifest.data.provenance,

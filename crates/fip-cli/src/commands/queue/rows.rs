@@ -20,6 +20,8 @@ pub(super) struct Customers {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct QueueRow {
     pub(super) customer_id: CustomerId,
+    /// The bank's own id, where it is another.
+    pub(super) source_id: Option<String>,
     pub(super) tier: Tier,
     pub(super) score: i32,
     pub(super) segment: Segment,
@@ -27,8 +29,8 @@ pub(super) struct QueueRow {
     pub(super) region: Option<Region>,
     /// Codes, most points lost first.
     pub(super) reasons: [Option<String>; 4],
-    /// Frauds reported in the window.
-    pub(super) fraud_count: u64,
+    /// Frauds reported in the window; `None` where the ledger does not tell them.
+    pub(super) fraud_count: Option<u64>,
     /// In pounds.
     pub(super) mean_monthly_spend: Option<f64>,
     /// Of each month of the window.
@@ -63,6 +65,7 @@ pub(super) fn load(project: &Project) -> Result<Customers, Failure> {
             score: score.score,
             segment: segment.segment,
             region: customer.region,
+            source_id: customer.source_id,
             reasons: [score.reason_1, score.reason_2, score.reason_3, score.reason_4],
             fraud_count: fraud_count(table.column("fraud_count"), row),
             mean_monthly_spend: table.number(row, "avg_monthly_spend"),
@@ -74,11 +77,9 @@ pub(super) fn load(project: &Project) -> Result<Customers, Failure> {
     Ok(Customers { months, rows })
 }
 
-fn fraud_count(cells: Option<&Cells>, row: usize) -> u64 {
+fn fraud_count(cells: Option<&Cells>, row: usize) -> Option<u64> {
     match cells {
-        Some(Cells::Integer(cells)) => {
-            cells.get(row).and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
-        }
-        _ => 0,
+        Some(Cells::Integer(cells)) => cells.get(row).and_then(|n| u64::try_from(n).ok()),
+        _ => None,
     }
 }

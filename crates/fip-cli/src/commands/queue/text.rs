@@ -11,26 +11,37 @@ use crate::manifest::Manifest;
 
 /// Returns a table for people.
 pub(super) fn table(rows: &[&QueueRow], currency: Currency) -> String {
-    let mut grid = Grid::new(&[
-        ">rank", "customer", "tier", ">score", "segment", "region", ">a month", ">frauds",
-        "reasons",
-    ]);
+    let has_sources = rows.iter().any(|row| row.source_id.is_some());
+    let head = [
+        ">rank", "customer", "own id", "tier", ">score", "segment", "region", ">a month",
+        ">frauds", "reasons",
+    ];
+    let is_shown = |at: usize| has_sources || at != 2;
+    let head: Vec<&str> = (0..).zip(head).filter(|one| is_shown(one.0)).map(|one| one.1).collect();
+    let mut grid = Grid::new(&head);
     for (rank, row) in (1..).zip(rows) {
         let reasons: Vec<&str> = row.reasons.iter().flatten().map(String::as_str).collect();
-        grid.row([
+        let cells = [
             rank.to_string(),
             row.customer_id.to_string(),
+            printable(row.source_id.as_deref().unwrap_or_default()),
             row.tier.label().to_owned(),
             row.score.to_string(),
             row.segment.label().to_owned(),
             row.region.map_or("not known", Region::code).to_owned(),
             row.mean_monthly_spend
                 .map_or_else(String::new, |spend| money(100 * whole(spend), currency)),
-            row.fraud_count.to_string(),
+            row.fraud_count.map_or_else(|| "not known".to_owned(), |n| n.to_string()),
             reasons.join(" "),
-        ]);
+        ];
+        grid.row((0..).zip(cells).filter(|one| is_shown(one.0)).map(|one| one.1));
     }
     grid.text()
+}
+
+/// Returns an id of somebody else's as it may stand in a line of a terminal.
+fn printable(id: &str) -> String {
+    id.replace(char::is_control, " ")
 }
 
 /// Returns the rows as the dashboard exports them.
@@ -52,19 +63,25 @@ pub(super) fn csv(months: &[i32], rows: &[&QueueRow]) -> Result<String, Failure>
         "mean_monthly_spend",
     ];
     let spend = months.iter().map(|month| format!("spend_{month}"));
-    let head = head.into_iter().map(str::to_owned).chain(spend).chain(["probability".to_owned()]);
+    let has_sources = rows.iter().any(|row| row.source_id.is_some());
+    let (before, behind) = head.split_at(2);
+    let source = has_sources.then_some("source_id");
+    let head = before.iter().copied().chain(source).chain(behind.iter().copied());
+    let head = head.map(str::to_owned).chain(spend).chain(["probability".to_owned()]);
     writer.write_record(head).map_err(Failure::internal)?;
     for (rank, row) in (1_usize..).zip(rows) {
-        let mut cells = vec![
-            rank.to_string(),
-            inert(&row.customer_id.to_string()),
+        let mut cells = vec![rank.to_string(), inert(&row.customer_id.to_string())];
+        if has_sources {
+            cells.push(inert(&printable(row.source_id.as_deref().unwrap_or_default())));
+        }
+        cells.extend([
             row.tier.to_string(),
             row.score.to_string(),
             inert(row.segment.code()),
             inert(row.region.map_or("", Region::code)),
-        ];
+        ]);
         cells.extend(row.reasons.iter().map(|code| inert(code.as_deref().unwrap_or_default())));
-        cells.push(row.fraud_count.to_string());
+        cells.push(row.fraud_count.map_or_else(String::new, |n| n.to_string()));
         let mean = row.mean_monthly_spend;
         cells.push(mean.map_or_else(String::new, |spend| whole(spend).to_string()));
         cells.extend(row.spend.iter().map(|spend| whole(spend.pounds()).to_string()));
@@ -107,12 +124,16 @@ struct Document<'a> {
 struct Entry<'a> {
     rank: usize,
     customer_id: String,
+    /// The bank's own id, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_id: Option<&'a str>,
     tier: &'a str,
     score: i32,
     segment: &'a str,
     region: Option<&'a str>,
     reasons: Vec<&'a str>,
-    fraud_count: u64,
+    /// `null` where the ledger does not tell them.
+    fraud_count: Option<u64>,
     /// In pounds.
     mean_monthly_spend: Option<f64>,
     /// In pounds, by month.
@@ -125,6 +146,7 @@ impl<'a> Entry<'a> {
         Self {
             rank,
             customer_id: row.customer_id.to_string(),
+            source_id: row.source_id.as_deref(),
             tier: row.tier.code(),
             score: row.score,
             segment: row.segment.code(),

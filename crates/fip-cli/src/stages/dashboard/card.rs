@@ -130,6 +130,7 @@ fn characteristic(of: &Characteristic) -> SheetCharacteristic {
         description: of.description().to_owned(),
         format: of.reason().format.unwrap_or(ValueFormat::Number).as_str().to_owned(),
         actionable: of.is_actionable(),
+        applicable: of.is_applicable(),
         attributes: of.attributes().iter().map(attribute).collect(),
     }
 }

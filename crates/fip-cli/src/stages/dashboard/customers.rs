@@ -31,16 +31,17 @@ pub(super) fn customers(
     places: Places,
 ) -> Result<Customers, Failure> {
     let table = &tables.features.customers;
-    let fraud = |row| table.number(row, "fraud_count").unwrap_or_default();
+    let fraud = |row| table.number(row, "fraud_count");
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a count; beyond four billion it saturates"
     )]
-    let fraud_count = (0..table.n_rows()).map(|row| fraud(row) as u32).collect();
+    let fraud_count = (0..table.n_rows()).map(|row| fraud(row).map(|n| n as u32)).collect();
     let at_risk = tables.scores.iter().map(|row| tables.at_risk(row.customer_id));
     Ok(Customers {
         ids: tables.scores.iter().map(|row| row.customer_id.to_string()).collect(),
+        source_ids: tables.people.iter().map(|row| row.source_id.clone()).collect(),
         segment: tables.segments.iter().map(|row| row.segment).collect(),
         second_segment: tables.segments.iter().map(|row| row.second_segment).collect(),
         membership: tables.segments.iter().map(|row| row.membership).collect(),

@@ -39,6 +39,7 @@ impl Pseudonyms {
         let rows = ids.into_iter().zip(pseudonyms.iter().cloned()).map(<[String; 2]>::from);
         let rows = rows.collect();
         customers.ids = pseudonyms;
+        customers.source_ids = vec![None; order.len()];
         customers.reorder(&order);
         Ok(Self { rows })
     }

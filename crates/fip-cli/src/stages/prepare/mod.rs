@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::files::{Folder, Output, commit};
 use crate::manifest::{DataStatement, InputRecord, Manifest};
 use crate::project::Project;
-use crate::tables::dictionary;
+use crate::tables::{About, dictionary};
 use crate::terminal::{Terminal, Warning};
 
 /// Folder of what no bank could know, among the tables.
@@ -137,7 +137,7 @@ fn outputs(
         Output::text(
             Folder::Processed,
             "README.md",
-            dictionary(&project.catalogue, project.config.project.currency),
+            dictionary(project, About::Run(manifest.data.provenance)),
         ),
         Output::text(Folder::Processed, "RUN.md", about(manifest, &data_id)),
     ]);

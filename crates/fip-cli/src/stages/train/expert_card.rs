@@ -4,6 +4,7 @@ use fip_report::model_report::{CardAttribute, ExpertCard, ExpertCharacteristic};
 use fip_scorecard::Scorecard;
 
 use super::placed::Placed;
+use crate::stages::score;
 
 /// Returns the card with its customers and what became of them.
 pub(super) fn evidence(card: &Scorecard, placed: &Placed, labels: &[bool]) -> ExpertCard {
@@ -38,6 +39,7 @@ pub(super) fn evidence(card: &Scorecard, placed: &Placed, labels: &[bool]) -> Ex
         customers: all.customers,
         events: all.events,
         characteristics: characteristics.collect(),
+        part: score::part_of(card),
     }
 }
 

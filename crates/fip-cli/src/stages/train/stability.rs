@@ -102,6 +102,9 @@ fn compare(card: &Scorecard, first: &Placed, second: &Placed) -> Result<CardStab
     let rule = EmptyBins::default();
     let mut characteristics = Vec::new();
     for (at, characteristic) in card.characteristics().iter().enumerate() {
+        if !characteristic.is_applicable() {
+            continue;
+        }
         let attributes = characteristic.attributes();
         let counts = [first, second].map(|placed| placed.counts(at, attributes.len()));
         let rows: Vec<AttributeCounts<'_>> = (attributes.iter().enumerate())
@@ -116,7 +119,8 @@ fn compare(card: &Scorecard, first: &Placed, second: &Placed) -> Result<CardStab
     }
     let bins = ScoreBins::quantiles(&first.scores, N_BINS)?;
     let found = StabilityReport::of(&bins, &first.scores, &second.scores, characteristics, rule)?;
-    let labels = found.characteristics.iter().zip(card.characteristics()).map(|(of, checked)| {
+    let applicable = card.characteristics().iter().filter(|one| one.is_applicable());
+    let labels = found.characteristics.iter().zip(applicable).map(|(of, checked)| {
         let labels = checked.attributes().iter().map(|one| one.label().to_owned()).collect();
         shift(of.name.clone(), &of.stability, labels)
     });

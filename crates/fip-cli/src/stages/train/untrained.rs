@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::files::{Folder, Output, commit, remove};
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::stages::{Stage, load};
+use crate::stages::{Stage, load, score};
 use crate::terminal::StageLine;
 
 /// Why no model can be trained.
@@ -85,7 +85,7 @@ impl Why {
     }
 
     fn too_few(cause: String) -> Self {
-        let hint = "bring outcomes of more customers (an invented bank: [bank] customers, [outcome] \
+        let hint = "name outcomes of more customers under [input.labels] (an invented bank: [bank] customers, [outcome] \
                     base_rate), or none, to use the scorecard alone; everything but the models is complete";
         Self::TooFew(CannotTrain { cause, hint: hint.to_owned() })
     }
@@ -190,6 +190,7 @@ fn placed_card(card: &Scorecard, placed: &Placed) -> PlacedCard {
         medium_below: cutoffs.medium_below.into(),
         customers: placed.scores.len() as u64,
         characteristics: characteristics.collect(),
+        part: score::part_of(card),
     }
 }
 

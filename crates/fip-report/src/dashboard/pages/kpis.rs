@@ -6,7 +6,7 @@ use super::card::{queue, sentence};
 use super::portfolio::{spend_by_month, tiers};
 use crate::chart::ratio;
 use crate::dashboard::Dashboard;
-use crate::format::{count, money, money_short, percent};
+use crate::format::{count, money, money_short, percent, percent_whole};
 use crate::text::xml;
 use fip_model::{Currency, Tier};
 
@@ -60,7 +60,11 @@ fn people(dashboard: &Dashboard) -> Vec<Kpi> {
         Kpi { name, label, raw, shown, note, href, spark }
     };
     let of = |name, label, tier| {
-        let share = format!("{} of customers", percent(tiers.share(tier)));
+        let mut share = format!("{} of customers", percent(tiers.share(tier)));
+        if let Some(part) = dashboard.summary.part_of_card {
+            // Writing to a string cannot fail.
+            _ = write!(share, ", on {} of the points", percent_whole(part.share));
+        }
         kpi(name, label, tiers.of(tier), share, queue(dashboard, tier, &[]))
     };
     let places = match regions {
@@ -115,11 +119,12 @@ fn mean(total: i64, n: i128) -> i64 {
     i64::try_from((2 * size + n) / (2 * n) * sign).unwrap_or(i64::MAX)
 }
 
-fn frauds(dashboard: &Dashboard) -> [Kpi; 3] {
+/// Returns what frauds there are; nothing where the ledger does not tell them.
+fn frauds(dashboard: &Dashboard) -> Vec<Kpi> {
+    let Some(fraud) = dashboard.summary.fraud else { return Vec::new() };
     let counts = &dashboard.customers.fraud_count;
-    let customers = counts.iter().filter(|&&n| n > 0).count() as u64;
-    let transactions: u64 = counts.iter().map(|&n| u64::from(n)).sum();
-    let fraud = dashboard.summary.fraud;
+    let customers = counts.iter().filter(|&&n| n > Some(0)).count() as u64;
+    let transactions: u64 = counts.iter().flatten().map(|&n| u64::from(n)).sum();
     let kpi = |name, label, raw: String, shown, note| Kpi {
         name,
         label,
@@ -133,7 +138,7 @@ fn frauds(dashboard: &Dashboard) -> [Kpi; 3] {
     let hidden = count(fraud.customers_not_high);
     let currency = dashboard.summary.currency;
     let each = money(mean(fraud.value, i128::from(fraud.transactions)), currency);
-    [
+    vec![
         kpi(
             "fraud_customers",
             "Customers with reported fraud",

@@ -16,7 +16,8 @@ use crate::text::xml;
 use fip_model::{Segment, Tier};
 
 /// Findings that stand in the box; the others are folded below it.
-const SHOWN: [&str; 5] = ["high_risk", "segment_risk", "reasons", "fraud", "outcomes"];
+const SHOWN: [&str; 6] =
+    ["high_risk", "card_coverage", "segment_risk", "reasons", "fraud", "outcomes"];
 /// Reasons that the figure of the summary shows.
 const REASONS: usize = 8;
 
@@ -165,13 +166,17 @@ fn reason_link(dashboard: &Dashboard, [row, _]: Part) -> Option<Link> {
 
 /// Leads from a tier of the event rates, High first, to the queue.
 fn tier_link(dashboard: &Dashboard, [row, _]: Part) -> Option<Link> {
-    let tier = *Tier::ALL.iter().rev().nth(row)?;
+    let all = tiers(&dashboard.customers);
+    let tier = *Tier::ALL.iter().rev().filter(|&&tier| all.of(tier) > 0).nth(row)?;
     let href = queue(dashboard, tier, &[])?;
     Some(Link { href, label: format!("Open the customers of tier {}", tier.label()) })
 }
 
-/// Who has reported frauds, by segment.
+/// Who has reported frauds, by segment; nothing where the ledger does not tell them.
 fn fraud_card(dashboard: &Dashboard) -> Result<String, ReportError> {
+    if dashboard.summary.fraud.is_none() {
+        return Ok(String::new());
+    }
     let rows = frauds(&dashboard.customers);
     let named: Vec<(String, Tally, Shades)> = (rows.iter())
         .map(|&(segment, tally)| (segment.label().to_owned(), tally, segment.mark().color))

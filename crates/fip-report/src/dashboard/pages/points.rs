@@ -41,7 +41,7 @@ pub(super) fn table(dashboard: &Dashboard) -> String {
     html.push_str("</table></div>\n");
     let how = format!(
         "Score = {} base points + the points of one attribute of each characteristic. High risk below {}, \
-         Medium below {}.{}",
+         Medium below {}.{}{}",
         written(card.base_points),
         written(card.high_below),
         written(card.medium_below),
@@ -49,7 +49,11 @@ pub(super) fn table(dashboard: &Dashboard) -> String {
             " WoE: weight of evidence, above 0 where customers are safer than all; IV: information value."
         } else {
             ""
-        }
+        },
+        dashboard
+            .summary
+            .part_of_card
+            .map_or_else(String::new, |part| format!(" {}", part.sentence()))
     );
     let finding = sums(dashboard);
     let card = Card {

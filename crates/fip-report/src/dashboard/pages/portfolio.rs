@@ -56,7 +56,7 @@ pub(super) fn frauds(customers: &Customers) -> Vec<(Segment, Tally)> {
     let count = |segment| {
         let mut tally = Tally::default();
         let frauds = customers.segment.iter().zip(&customers.fraud_count);
-        frauds.filter(|(one, _)| **one == segment).for_each(|(_, &n)| tally.add(n > 0));
+        frauds.filter(|(one, _)| **one == segment).for_each(|(_, &n)| tally.add(n > Some(0)));
         (segment, tally)
     };
     segments(customers).into_iter().map(count).collect()

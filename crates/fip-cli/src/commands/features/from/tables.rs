@@ -13,7 +13,7 @@ use crate::manifest::{FileRecord, Manifest};
 use crate::project::Project;
 use crate::stages::Stage;
 use crate::stages::features::Counted;
-use crate::tables::dictionary;
+use crate::tables::{About, dictionary};
 use crate::whole_file::{NewFile, WholeFile, partial};
 
 /// The dictionary, beside the tables.
@@ -87,7 +87,7 @@ impl Tables {
             customers: self.customers.n_rows,
             months: self.monthly.n_rows,
         };
-        let text = dictionary(&target.catalogue, target.config.project.currency);
+        let text = dictionary(target, About::Run(manifest.data.provenance));
         let mut file = NewFile::create(&self.root, README)?;
         let written = file.write_all(text.as_bytes());
         written.map_err(|error| Failure::cannot_write(&self.root.join(README), &error))?;

@@ -1,6 +1,7 @@
 //! Every code in full: what it means, what it looks like, what to do.
 
-use fip_synth::FaultCode;
+mod rows;
+mod warnings;
 
 use super::Kind;
 
@@ -13,21 +14,29 @@ pub(crate) struct Explanation {
     meaning: &'static str,
     example: &'static str,
     remedy: &'static str,
-    /// The code that the process ends with; `None` for faults of rows.
-    exit: Option<u8>,
+    ending: Ending,
+}
+
+/// What becomes of a run after that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// The process ends with this code.
+    Exit(u8),
+    /// A row of the card file at fault.
+    CardRow,
+    /// A row of a ledger of one's own at fault.
+    LedgerRow,
+    /// A row of either.
+    EitherRow,
+    /// The run goes on.
+    Warning,
 }
 
 impl Explanation {
     const fn of(kind: Kind, title: &'static str, words: [&'static str; 3]) -> Self {
         let [meaning, example, remedy] = words;
-        let (code, exit) = (kind.code(), Some(kind.exit()));
-        Self { code, title, meaning, example, remedy, exit }
-    }
-
-    const fn of_row(fault: FaultCode, words: [&'static str; 2]) -> Self {
-        let [meaning, example] = words;
-        let (code, title, remedy) = (fault.code(), fault.title(), fault.hint());
-        Self { code, title, meaning, example, remedy, exit: None }
+        let (code, ending) = (kind.code(), Ending::Exit(kind.exit()));
+        Self { code, title, meaning, example, remedy, ending }
     }
 
     /// Returns the page.
@@ -41,25 +50,34 @@ impl Explanation {
         text.push_str("\nWhat to do: ");
         text.push_str(self.remedy);
         text.push('\n');
-        text.push_str(&self.ending());
+        text.push_str(&self.ending.text());
         text
-    }
-
-    fn ending(&self) -> String {
-        self.exit.map_or_else(
-            || {
-                "\nThe row stops the run (FIP-E004, exit code 2), or is set aside with its reason where\n\
-                 --reject-to names a file.\n"
-                    .to_owned()
-            },
-            |exit| format!("\nThe process ends with {exit}.\n"),
-        )
     }
 }
 
-/// Returns every code in order: failures of commands, then faults of rows.
+impl Ending {
+    /// Returns the last lines of a page.
+    fn text(self) -> String {
+        let card = "\nA row of the card file stops the run (FIP-E004, exit code 2), or is set aside with its \
+                    reason where\n--reject-to names a file.\n";
+        let ledger = "\nA row of a ledger of your own is set aside: as it is in data_processed/quarantine/, with \
+                      its reason beside\nit. The run goes on until more rows are rejected than clean.max_rejects \
+                      allows (FIP-E016). `fip run\n--retry-quarantine` reads rows that were mended there.\n";
+        match self {
+            Self::Exit(code) => format!("\nThe process ends with {code}.\n"),
+            Self::CardRow => card.to_owned(),
+            Self::LedgerRow => ledger.to_owned(),
+            Self::EitherRow => format!("{card}{ledger}"),
+            Self::Warning => {
+                "\nThe run goes on; the warning is said again at its end.\n".to_owned()
+            }
+        }
+    }
+}
+
+/// Returns every code in order: failures of commands, faults of rows, then warnings.
 pub(crate) fn all() -> impl Iterator<Item = &'static Explanation> {
-    FAILURES.iter().chain(&FAULTS)
+    FAILURES.iter().chain(&rows::ROWS).chain(&warnings::WARNINGS)
 }
 
 const FAILURES: [Explanation; Kind::ALL.len()] = [
@@ -195,8 +213,9 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
              run repeats\nthe failure until the outcomes are others.",
             "$ fip run\nerror[FIP-E012]: too few customers at risk to train on: 7 of 5,000, 2 of them held \
              out (expected\nat least 50, 20 held out)",
-            "bring outcomes of more customers, or none, to use the scorecard alone; [train] min_events and \
-             min_test_events set the limits.",
+            "name a file with outcomes of more customers under [input.labels], or none, to use the scorecard \
+             alone;\n[train] min_events and min_test_events set the limits. An invented bank: [bank] customers, \
+             [outcome] base_rate.",
         ],
     ),
     Explanation::of(
@@ -235,66 +254,14 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
     ),
 ];
 
-const FAULTS: [Explanation; 7] = [
-    Explanation::of_row(
-        FaultCode::FieldCount,
-        [
-            "A row has more or fewer fields than the header.",
-            "error[FIP-E004]: data_raw/creditcard.csv, line 12: expected 31 fields, found 3 [FIP-D001]",
-        ],
-    ),
-    Explanation::of_row(
-        FaultCode::NotANumber,
-        [
-            "A cell of a column of numbers, Time or V1 to V28, is none.",
-            "error[FIP-E004]: data_raw/creditcard.csv, line 12, column V3: expected a number, found \
-             \"1,5\" [FIP-D002]",
-        ],
-    ),
-    Explanation::of_row(
-        FaultCode::BadAmount,
-        [
-            "An amount is negative, has more than two decimals, or is no number.",
-            "error[FIP-E004]: data_raw/creditcard.csv, line 3, column Amount: expected an amount of 0 or \
-             more,\nfound \"-2.69\" [FIP-D003]",
-        ],
-    ),
-    Explanation::of_row(
-        FaultCode::BadTime,
-        [
-            "A time is no whole number of seconds from 0.",
-            "error[FIP-E004]: data_raw/creditcard.csv, line 9, column Time: expected whole seconds, found \
-             \"-1\" [FIP-D004]",
-        ],
-    ),
-    Explanation::of_row(
-        FaultCode::BadClass,
-        [
-            "The label of a row is neither 0 nor 1.",
-            "error[FIP-E004]: data_raw/creditcard.csv, line 32, column Class: expected 0 or 1, found \
-             \"7\" [FIP-D005]",
-        ],
-    ),
-    Explanation::of_row(
-        FaultCode::OpenQuote,
-        [
-            "A quote is opened and not closed, so the row has no end.",
-            "error[FIP-E004]: data_raw/creditcard.csv, line 40: expected the end of a quote, found \
-             none [FIP-D006]",
-        ],
-    ),
-    Explanation::of_row(
-        FaultCode::Truncated,
-        [
-            "The last row has no end of line and is cut off.",
-            "error[FIP-E004]: data_raw/creditcard.csv, line 284808: expected an end of line, found \
-             none [FIP-D007]",
-        ],
-    ),
-];
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use fip_model::intake::RejectCode;
+
     use super::*;
 
     #[test]
@@ -304,12 +271,53 @@ mod tests {
         assert_eq!(found, kinds);
         for kind in Kind::ALL {
             let explanation = FAILURES.iter().find(|one| one.code == kind.code()).unwrap();
-            assert_eq!(explanation.exit, Some(kind.exit()));
+            assert_eq!(explanation.ending, Ending::Exit(kind.exit()));
         }
         for explanation in all() {
             assert!(explanation.example.contains(explanation.code), "{}", explanation.code);
             assert!(!explanation.meaning.is_empty() && !explanation.remedy.is_empty());
         }
+    }
+
+    /// Every code that stands anywhere in the sources has a page.
+    #[test]
+    fn every_code_has_a_page() {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut folders =
+            ["fip-cli", "fip-model", "fip-synth"].map(|name| crates.join(name)).to_vec();
+        folders.iter_mut().for_each(|folder| folder.push("src"));
+        let known: BTreeSet<&str> = all().map(|one| one.code).collect();
+        let mut found = BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|ext| ext == "rs") {
+                    found.extend(codes_in(&fs::read_to_string(path).unwrap()));
+                }
+            }
+        }
+        let without: Vec<&String> =
+            found.iter().filter(|code| !known.contains(code.as_str())).collect();
+        assert!(without.is_empty(), "codes without a page: {without:?}");
+        assert_eq!(found.len(), known.len(), "every page is of a code that something says");
+        assert!(RejectCode::ALL.iter().all(|code| known.contains(code.code())));
+    }
+
+    /// Returns codes as constants hold them: in quotes and alone.
+    fn codes_in(text: &str) -> Vec<String> {
+        let parts = text.split('"').filter(|part| part.len() == 8 && part.starts_with("FIP-"));
+        parts.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn pages_are_as_reviewed() {
+        let pages: Vec<String> = all().map(Explanation::text).collect();
+        for line in pages.iter().flat_map(|page| page.lines()) {
+            assert!(line.chars().count() <= 114, "{line}");
+        }
+        insta::assert_snapshot!("pages", pages.join("\n----\n"));
     }
 
     /// A code that was given out keeps its meaning: add to this list, change nothing in it.
