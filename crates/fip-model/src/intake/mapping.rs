@@ -71,7 +71,17 @@ macro_rules! mapping {
         #[serde(default, deny_unknown_fields)]
         pub struct $name {
             /// The files: names and patterns, from the project folder.
+            #[serde(skip_serializing_if = "Texts::is_empty")]
             pub path: Texts,
+            /// The database, where the rows are not in files.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub from: Option<String>,
+            /// The table or view of the database.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub table: Option<String>,
+            /// A query of the database instead.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub query: Option<String>,
             /// What stands between fields.
             pub delimiter: String,
             /// What stands around fields that hold delimiters; empty where quotes mean nothing.
@@ -97,6 +107,9 @@ macro_rules! mapping {
             fn default() -> Self {
                 Self {
                     path: Texts::default(),
+                    from: None,
+                    table: None,
+                    query: None,
                     delimiter: ",".to_owned(),
                     quote: "\"".to_owned(),
                     encoding: Encoding::Utf8,

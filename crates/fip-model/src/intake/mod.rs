@@ -30,6 +30,7 @@ mod plan;
 mod reader;
 mod sniff;
 mod split;
+mod style;
 mod tables;
 mod transactions;
 
@@ -50,6 +51,7 @@ pub use mapping::{
 pub use plan::{MappingError, TransactionPlan};
 pub use reader::{Counts, Record, Rows, TableReader, Taken};
 pub use sniff::{Finding, Proposal, Role, Sniffed, SniffedColumn, ValueKind, sniff};
+pub use style::RecordStyle;
 pub use tables::{
     AccountMapping, AccountPlan, AccountRow, CustomerMapping, CustomerPlan, CustomerRow,
     LabelMapping, LabelPlan, LabelRow, Rule, RuleError,
