@@ -7,7 +7,8 @@ use fip_features::{Catalogue, Grain, LeftOut, Restricted};
 use fip_model::{Attributes, Country, Seed};
 
 use crate::args::Args;
-use crate::config::{Config, InputPlans, Source};
+use crate::config::{Config, InputPlans, Source, from_database};
+use crate::database::read::Password;
 use crate::failure::{Failure, Kind};
 
 /// A project folder with its configuration.
@@ -29,6 +30,8 @@ pub(crate) struct Project {
     attributes: Attributes,
     /// Where the bank is at home.
     home: Country,
+    /// The password of the database that was typed.
+    password: Password,
 }
 
 impl Project {
@@ -52,11 +55,32 @@ impl Project {
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
+        let mut password = Password::default();
+        if let Some(asked) = args.from_database() {
+            password = from_database(&mut config, asked, &root)?;
+        }
         let built_in = Catalogue::built_in().clone();
         let left_out = Vec::new();
         let (attributes, home) = (Attributes::ALL, Country::GB);
-        Self { root, tables: None, config, source, catalogue, built_in, left_out, attributes, home }
-            .allowed()
+        let tables = None;
+        Self {
+            root,
+            tables,
+            config,
+            source,
+            catalogue,
+            built_in,
+            left_out,
+            attributes,
+            home,
+            password,
+        }
+        .allowed()
+    }
+
+    /// Returns the password of the database that was typed.
+    pub(crate) const fn password(&self) -> &Password {
+        &self.password
     }
 
     /// Returns what the project's ledger knows of its transactions; of an invented bank, and of one
@@ -192,6 +216,7 @@ impl Project {
             left_out: Vec::new(),
             attributes: Attributes::ALL,
             home: Country::GB,
+            password: Password::default(),
         };
         project.restricted_to(attributes, Country::GB).unwrap()
     }

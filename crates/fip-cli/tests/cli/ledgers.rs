@@ -75,7 +75,7 @@ fn european(project: &Project) {
 }
 
 /// Returns rows of a card processor.
-fn terminals() -> String {
+pub(crate) fn terminals() -> String {
     let mut rows =
         String::from("TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT,TX_FRAUD\n");
     for seed in 0..6000_u64 {

@@ -22,6 +22,7 @@ mod recovery;
 mod reproducible;
 mod scorecard;
 mod segment;
+mod sources;
 mod sqlite;
 mod synth;
 mod tools;

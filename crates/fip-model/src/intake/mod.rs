@@ -45,8 +45,8 @@ pub use keys::{Digests, Keys};
 pub use ledger::{Duplicates, LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger};
 pub use loose::{ColumnRef, Text, Texts};
 pub use mapping::{
-    AmountColumns, DecimalMark, Defaults, FileFormat, Sign, TransactionColumns, TransactionMapping,
-    ValueMaps,
+    AmountColumns, DecimalMark, Defaults, FileFormat, RowsPlace, Sign, TransactionColumns,
+    TransactionMapping, ValueMaps,
 };
 pub use plan::{MappingError, TransactionPlan};
 pub use reader::{Counts, Record, Rows, TableReader, Taken};

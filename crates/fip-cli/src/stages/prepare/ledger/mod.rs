@@ -1,6 +1,7 @@
 //! A bank's own ledger: its files in, the canonical ledger out.
 
 pub(crate) mod files;
+pub(crate) mod opened;
 pub(crate) mod quarantine;
 mod read;
 
@@ -42,22 +43,22 @@ pub(super) fn prepare(
     let to = &builder;
     let mut reading = Reading::new(project, terminal, line);
     if let (Some(plan), Some(mapping)) = (&plans.customers, &input.customers) {
-        reading.table("customers", &mapping.path, mapping.encoding, || {
+        reading.table("customers", mapping.place(), || {
             plan.reader(move |row| to.borrow_mut().customer(row))
         })?;
     }
     if let (Some(plan), Some(mapping)) = (&plans.accounts, &input.accounts) {
-        reading.table("accounts", &mapping.path, mapping.encoding, || {
+        reading.table("accounts", mapping.place(), || {
             plan.reader(move |row| to.borrow_mut().account(row))
         })?;
     }
     if let Some(mapping) = &input.transactions {
-        reading.table("transactions", &mapping.path, mapping.encoding, || {
+        reading.table("transactions", mapping.place(), || {
             TransactionReader::new(&plans.transactions, move |row| to.borrow_mut().transaction(row))
         })?;
     }
     if let (Some(plan), Some(mapping)) = (&plans.labels, &input.labels) {
-        reading.table("labels", &mapping.path, mapping.encoding, || {
+        reading.table("labels", mapping.place(), || {
             plan.reader(move |row| to.borrow_mut().label(row))
         })?;
     }
@@ -68,19 +69,18 @@ pub(super) fn prepare(
     source(made, inputs, notes, (warnings, rows))
 }
 
-type Rest = (Vec<crate::terminal::Warning>, (u64, usize));
+type Rest = (Vec<crate::terminal::Warning>, (u64, String));
 
 fn source(
     made: MadeLedger,
     inputs: Vec<crate::manifest::InputRecord>,
     notes: Vec<String>,
-    (warnings, (rows, n_files)): Rest,
+    (warnings, (rows, place)): Rest,
 ) -> Result<Source, Failure> {
     let MadeLedger { raw, reports, outcomes, window, .. } = made;
     let star = raw.check().map_err(Failure::internal)?;
-    let files = if n_files == 1 { "file" } else { "files" };
     let told = format!(
-        "{} rows in {n_files} {files} → {} transactions, {} customers, {} accounts",
+        "{} rows in {place} → {} transactions, {} customers, {} accounts",
         count(rows),
         count(star.transactions().len() as u64),
         count(star.customers().len() as u64),

@@ -1,13 +1,13 @@
 //! File after file: rows to the builder, rejects to the quarantine, limits kept.
 
-use std::path::PathBuf;
-
-use fip_model::intake::{BindError, Counts, Encoding, Reject, Rows, TableReader, Texts};
+use fip_model::LeftOutColumn;
+use fip_model::intake::{BindError, Counts, Encoding, Reject, Rows, RowsPlace, TableReader};
 use fip_report::format::count;
 
-use super::files::{expand, read_chunks};
+use super::files::expand;
+use super::opened::{Opened, Piece, remembering};
 use super::quarantine::{Quarantine, excerpt, mended_files};
-use crate::config::OnError;
+use crate::config::{OnError, Origin};
 use crate::failure::{Failure, Kind, did_you_mean};
 use crate::manifest::InputRecord;
 use crate::project::Project;
@@ -27,8 +27,8 @@ pub(super) struct Told {
     pub(super) inputs: Vec<InputRecord>,
     pub(super) notes: Vec<String>,
     pub(super) warnings: Vec<Warning>,
-    /// Rows and files of transactions.
-    pub(super) rows: (u64, usize),
+    /// Rows of transactions, and where they are.
+    pub(super) rows: (u64, String),
 }
 
 impl<'a> Reading<'a> {
@@ -44,27 +44,18 @@ impl<'a> Reading<'a> {
         self.told
     }
 
-    /// Reads the files of a table, each with a reader of its own.
+    /// Reads the files of a table, each with a reader of its own, or its rows in a database.
     pub(super) fn table<R: Rows>(
         &mut self,
         table: &'static str,
-        paths: &Texts,
-        encoding: Encoding,
+        place: RowsPlace<'_>,
         mut reader: impl FnMut() -> TableReader<R>,
     ) -> Result<(), Failure> {
-        if paths.is_empty() {
-            let cause = format!("[input.{table}] path: expected the name of a file or a pattern");
-            let failure = Failure::new(Kind::Configuration, cause, "set path in fip.toml");
-            return Err(self.project.mark(failure, &["input", table], ""));
-        }
-        let marked = |failure: Failure| self.project.mark(failure, &["input", table, "path"], "");
-        let mut files = expand(self.project.root(), paths).map_err(marked)?;
-        let [mended, _] = mended_files(self.project, table);
-        files.extend(mended);
-        let mut quarantine = Quarantine::new(self.project, table, encoding)?;
-        let (mut all, n_files) = (Counts::default(), files.len());
-        for file in files {
-            let counts = self.file(table, &file, reader(), &mut quarantine)?;
+        let pieces = pieces(self.project, table, place)?;
+        let mut quarantine = Quarantine::new(self.project, table, place.encoding)?;
+        let mut all = Counts::default();
+        for piece in &pieces {
+            let counts = self.piece(table, (piece, place.encoding), reader(), &mut quarantine)?;
             add(&mut all, counts);
         }
         quarantine.finish()?;
@@ -72,20 +63,26 @@ impl<'a> Reading<'a> {
         self.limit(&quarantine, all)?;
         self.tell(table, all, &quarantine);
         if table == "transactions" {
-            self.told.rows = (all.records, n_files);
+            self.told.rows = (all.records, places(&pieces));
         }
         Ok(())
     }
 
-    fn file<R: Rows>(
+    fn piece<R: Rows>(
         &mut self,
         table: &'static str,
-        (name, path): &(String, PathBuf),
+        (piece, encoding): (&Piece, Encoding),
         mut reader: TableReader<R>,
         quarantine: &mut Quarantine,
     ) -> Result<Counts, Failure> {
+        let name = &piece.name();
         self.line.doing(&format!("reading {name}"));
         let project = self.project;
+        let opened = Opened::of(project, piece, reader.style(), encoding)?;
+        if opened.has_rows() {
+            reader = reader.by_number();
+        }
+        let left_out = opened.left_out().to_vec();
         let fails = project.config.clean.on_error == OnError::Fail;
         let mut rejected = 0;
         let mut set_aside = |reader: &mut TableReader<R>| -> Result<(), Failure> {
@@ -98,16 +95,22 @@ impl<'a> Reading<'a> {
             }
             Ok(())
         };
-        let bound = |error: BindError| no_column(project, table, name, &error);
-        let digested = read_chunks(path, |chunk| {
-            reader.push(chunk).map_err(bound)?;
-            set_aside(&mut reader)
+        let bound = |error: BindError| {
+            without_text(&left_out, name, &error)
+                .unwrap_or_else(|| no_column(project, table, name, &error))
+        };
+        let digested = remembering(project, piece, || {
+            opened.read(|chunk| {
+                reader.push(chunk).map_err(bound)?;
+                set_aside(&mut reader)
+            })
         })?;
         reader.finish().map_err(bound)?;
         set_aside(&mut reader)?;
         let counts = reader.counts();
         self.told.inputs.push(InputRecord {
             path: name.clone(),
+            database: piece.is_database(),
             bytes: digested.n_bytes,
             sha256: digested.sha256,
             rows: counts.records,
@@ -170,6 +173,40 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Returns what a table is read from: files or a database, and rows that were mended.
+fn pieces(
+    project: &Project,
+    table: &'static str,
+    place: RowsPlace<'_>,
+) -> Result<Vec<Piece>, Failure> {
+    let file = |(name, path)| Piece::File { name, path };
+    let mut pieces = match Origin::of(place)? {
+        Origin::Files(paths) if paths.is_empty() => {
+            let cause = format!("[input.{table}] path: expected the name of a file or a pattern");
+            let failure = Failure::new(Kind::Configuration, cause, "set path in fip.toml");
+            return Err(project.mark(failure, &["input", table], ""));
+        }
+        Origin::Files(paths) => {
+            let files = expand(project.root(), &paths)
+                .map_err(|failure| project.mark(failure, &["input", table, "path"], ""))?;
+            files.into_iter().map(file).collect()
+        }
+        Origin::Database(select) => vec![Piece::Database(select)],
+    };
+    let [mended, _] = mended_files(project, table);
+    pieces.extend(mended.into_iter().map(file));
+    Ok(pieces)
+}
+
+/// Returns where rows are, in words.
+fn places(pieces: &[Piece]) -> String {
+    match pieces {
+        [one @ Piece::Database(_), ..] => one.name(),
+        [_] => "1 file".to_owned(),
+        several => format!("{} files", several.len()),
+    }
+}
+
 fn add(all: &mut Counts, of: Counts) {
     all.records += of.records;
     all.accepted += of.accepted;
@@ -195,6 +232,15 @@ fn refused(file: &str, reject: &Reject) -> Failure {
     Failure::new(Kind::BadInput, cause, hint).at(excerpt(file, reject))
 }
 
+/// Says that a column is there and has no text, where it is one of those.
+fn without_text(left_out: &[LeftOutColumn], file: &str, error: &BindError) -> Option<Failure> {
+    let BindError::NotFound { key, column, .. } = error else { return None };
+    let found = left_out.iter().find(|left_out| left_out.name == *column)?;
+    let cause = format!("{file}, column {column}: expected values, found {}", found.what);
+    let hint = format!("{key} names it: write its parts to columns of their own, or name another");
+    Some(Failure::new(Kind::BadInput, cause, hint))
+}
+
 /// Says that a column is not there, with those that are.
 fn no_column(project: &Project, table: &str, file: &str, error: &BindError) -> Failure {
     let (key, label, hint) = match error {
@@ -202,7 +248,7 @@ fn no_column(project: &Project, table: &str, file: &str, error: &BindError) -> F
             key.as_str(),
             format!("{file} has no column with this name"),
             format!(
-                "{}the columns are: {}; `fip init --from {file}` writes the mapping for you",
+                "{}the columns are: {}; `fip init --from` looks at them and writes the mapping for you",
                 did_you_mean(column, known.iter().map(String::as_str)),
                 known.join(", ")
             ),
