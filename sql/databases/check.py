@@ -15,6 +15,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+import ledgers
 import server as servers
 
 SQL = Path(__file__).resolve().parent.parent
@@ -52,6 +53,11 @@ class Fip:
         done = subprocess.run(command, capture_output=True, text=True, env=self.environment())
         said.extend([done.stdout, done.stderr])
         return done
+
+    @staticmethod
+    def keep(*texts) -> None:
+        """Keeps what was written, to look for passwords."""
+        said.extend(texts)
 
     def loads(self, *words) -> str:
         done = self.run("export", *words)
@@ -477,6 +483,11 @@ def main() -> None:
         parquet(fip, work, asked.duckdb)
         shells(fip, work, tables, server, asked.duckdb)
         rows(fip, work, server, asked.duckdb)
+
+        def on(folder: Path, env: dict | None) -> Fip:
+            return Fip(program, folder, env={"FIP_DUCKDB": asked.duckdb} | (env or {}))
+
+        ledgers.check(on, holds, work, project, server, servers.PASSWORD)
         log = (work / "server" / "log").read_text()
     for engine in ("PostgreSQL", "DuckDB"):
         differ = [view for view in views() if found[engine][view] != found["SQLite"][view]]

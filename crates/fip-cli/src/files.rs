@@ -193,7 +193,7 @@ pub(crate) fn commit(
     stage: Stage,
     outputs: &[Output],
 ) -> Result<Written, Failure> {
-    let records = write_partials(project, outputs)?;
+    let mut records = write_partials(project, outputs)?;
     let mut made = manifest.made_now(project, stage)?;
     made.apart = std::mem::take(&mut manifest.apart);
     let mut known = Fingerprints::load(project, Trust::Remembered);
@@ -203,8 +203,14 @@ pub(crate) fn commit(
     made.cannot_train = manifest.cannot_train.take();
     let mut before = manifest.stages.remove(&stage).unwrap_or_default();
     before.retain(|record| !record.beside);
-    let is_as_before = before == records && manifest.made.remove(&stage).as_ref() == Some(&made);
-    if !is_as_before {
+    // What a later stage wrote over with the same bytes is that stage's: the dictionary.
+    let is_later =
+        |record: &FileRecord| manifest.stages.values().flatten().any(|one| one == record);
+    let own: Vec<FileRecord> = records.iter().filter(|record| !is_later(record)).cloned().collect();
+    let is_as_before = before == own && manifest.made.remove(&stage).as_ref() == Some(&made);
+    if is_as_before {
+        records = own;
+    } else {
         manifest.stages.retain(|&done, _| done < stage);
         manifest.made.retain(|&done, _| done < stage);
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use fip_model::{Date, ObservationWindow, Origin};
 use fip_report::Provenance;
@@ -14,7 +13,7 @@ use crate::cache::{self, CannotTrain, Made};
 use crate::config::Config;
 use crate::failure::{Failure, Kind};
 use crate::project::{self, Project};
-use crate::stages::Stage;
+use crate::stages::{InputAt, Stage};
 
 /// Version of the format.
 const SCHEMA: &str = "fip/manifest/1";
@@ -112,10 +111,13 @@ impl DataStatement {
     }
 }
 
-/// A file that was read.
+/// A file that was read, or the rows of a database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct InputRecord {
     pub(crate) path: String,
+    /// Whether it is a database: size and digest are those of its rows as CSV, as they were read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) database: bool,
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
     pub(crate) rows: u64,
@@ -147,7 +149,7 @@ impl Manifest {
         inputs: Vec<InputRecord>,
         window: ObservationWindow,
     ) -> Result<Self, Failure> {
-        let run_id = cache::run_id(project, &mut |path| digest(project, &inputs, path))?;
+        let run_id = cache::run_id(project, &mut |name, at| digest(project, &inputs, name, at))?;
         let config = &project.config;
         Ok(Self {
             schema: SCHEMA.to_owned(),
@@ -169,9 +171,14 @@ impl Manifest {
     /// Takes the configuration of the project, in which the stages to come run.
     pub(crate) fn adopt(&mut self, project: &Project) -> Result<(), Failure> {
         let inputs = &self.inputs;
-        self.run_id = cache::run_id(project, &mut |path| digest(project, inputs, path))?;
+        self.run_id = cache::run_id(project, &mut |name, at| digest(project, inputs, name, at))?;
         self.config = project.config.clone();
         Ok(())
+    }
+
+    /// Returns the digest of what was read of a database.
+    pub(crate) fn read_before(&self, name: &str) -> Option<String> {
+        database(&self.inputs, name)
     }
 
     /// Takes over what another manifest records of stages.
@@ -186,7 +193,7 @@ impl Manifest {
         let before = self.made.range(..stage).next_back();
         let before = before.map_or("", |(_, made)| made.key.as_str());
         let inputs = &self.inputs;
-        Made::now(project, stage, before, &mut |path| digest(project, inputs, path))
+        Made::now(project, stage, before, &mut |name, at| digest(project, inputs, name, at))
     }
 
     /// Returns the id of the data: of all that decides what is in the tables of the first stage.
@@ -282,15 +289,22 @@ impl Manifest {
 fn digest(
     project: &Project,
     inputs: &[InputRecord],
-    path: &Path,
+    name: &str,
+    at: &InputAt,
 ) -> Result<Option<String>, Failure> {
-    if let Some(input) = inputs.iter().find(|input| project.root().join(&input.path) == path) {
+    let InputAt::File(path) = at else { return Ok(database(inputs, name)) };
+    if let Some(input) = inputs.iter().find(|input| project.root().join(&input.path) == *path) {
         return Ok(Some(input.sha256.clone()));
     }
-    if path == project.cards() {
+    if *path == project.cards() {
         return Ok(None);
     }
     if path.is_file() { cache::sha256_of_file(path).map(Some) } else { Ok(None) }
+}
+
+fn database(inputs: &[InputRecord], name: &str) -> Option<String> {
+    let input = inputs.iter().find(|input| input.database && input.path == name)?;
+    Some(input.sha256.clone())
 }
 
 /// Returns the first day of a window, and the first day after it.

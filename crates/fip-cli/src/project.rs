@@ -7,7 +7,8 @@ use fip_features::{Catalogue, Grain, LeftOut, Restricted};
 use fip_model::{Attributes, Country, Seed};
 
 use crate::args::Args;
-use crate::config::{Config, InputPlans, Source};
+use crate::config::{Config, InputPlans, Source, from_database};
+use crate::database::read::Password;
 use crate::failure::{Failure, Kind};
 
 /// Bytes that transactions may take of the memory, unless somebody says how many.
@@ -34,6 +35,8 @@ pub(crate) struct Project {
     home: Country,
     /// Bytes that transactions may take of the memory.
     memory: u64,
+    /// The password of the database that was typed.
+    password: Password,
 }
 
 impl Project {
@@ -57,12 +60,16 @@ impl Project {
         };
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
+        let mut password = Password::default();
+        if let Some(asked) = args.from_database() {
+            password = from_database(&mut config, asked, &root)?;
+        }
         let (attributes, home) = match config.input_plans(&source)? {
             Some(plans) => (plans.transactions.attributes(), plans.home),
             None => (Attributes::ALL, Country::GB),
         };
         let project = Self::of(root, (config, source), &catalogue, (attributes, home))?;
-        Ok(Self { memory: args.memory << 20, ..project })
+        Ok(Self { memory: args.memory << 20, password, ..project })
     }
 
     /// Returns the project with the features alone that its ledger allows.
@@ -90,7 +97,13 @@ impl Project {
             attributes,
             home,
             memory,
+            password: Password::default(),
         })
+    }
+
+    /// Returns the password of the database that was typed.
+    pub(crate) const fn password(&self) -> &Password {
+        &self.password
     }
 
     /// Returns what the project's ledger knows of its transactions; of an invented bank, and of one

@@ -36,8 +36,9 @@ mod transform;
 
 #[cfg(feature = "parquet")]
 pub use self::parquet::{
-    ParquetError, TableParquet, TransactionParquet, TransactionParquetReader, TransactionPieces,
-    read_customer_ids_parquet, read_rows_parquet, write_rows_parquet,
+    LeftOutColumn, ParquetError, ParquetText, TableParquet, TransactionParquet,
+    TransactionParquetReader, TransactionPieces, read_customer_ids_parquet, read_rows_parquet,
+    write_rows_parquet,
 };
 pub use attributes::{Attribute, Attributes};
 pub use cells::{Cells, CellsError};

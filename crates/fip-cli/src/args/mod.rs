@@ -3,6 +3,7 @@
 mod dashboard;
 mod export;
 mod features;
+mod from_database;
 mod help;
 mod ml;
 mod run;
@@ -20,6 +21,7 @@ pub(crate) use self::dashboard::Dashboard;
 pub(crate) use self::export::{ExportPlace, ExportTo};
 use self::features::FEATURES_HELP;
 pub(crate) use self::features::Features;
+pub(crate) use self::from_database::FromDatabase;
 pub(crate) use self::help::{command, parse};
 use self::ml::PREDICT_HELP;
 pub(crate) use self::ml::{Calibrate, Ml, MlEvaluate, MlModel, MlRows, MlTrain, Predict, Weights};
@@ -120,6 +122,16 @@ impl Args {
         let json = matches!(&self.command, Command::Run(run) if run.json);
         Form::of(self.quiet, json)
     }
+
+    /// Returns the database of the transactions that was typed.
+    pub(crate) const fn from_database(&self) -> Option<&FromDatabase> {
+        match &self.command {
+            Command::Run(Run { from_database, .. }) | Command::Prepare { from_database, .. } => {
+                Some(from_database)
+            }
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +148,8 @@ pub(crate) enum Command {
         /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
         #[arg(long, value_name = "FILE")]
         reject_to: Option<PathBuf>,
+        #[command(flatten)]
+        from_database: FromDatabase,
         #[command(flatten)]
         clean: Clean,
     },
@@ -372,9 +386,12 @@ Reads the card rows and writes the star schema (FactTransactions, DimCustomer, D
 DimDate), CustomerOutcomes and truth/CustomerTruth. Every card row is used exactly once; its amount,
 class and time of day stay as they are. Customers, merchants and dates are invented.
 
+A ledger of your own is read from where [input.transactions] says, or from the database that a flag names.
+
 Examples:
   fip prepare
-  fip prepare --reject-to bad.csv  set rows at fault aside, with reasons in bad.csv.reasons.csv";
+  fip prepare --reject-to bad.csv  set rows at fault aside, with reasons in bad.csv.reasons.csv
+  fip prepare --from-sqlite bank.db --table payments";
 
 const STAND_IN_HELP: &str = "\
 No row is real. Counts, hours and amounts are those of creditcard.csv; V1 to V28 come near its margins,

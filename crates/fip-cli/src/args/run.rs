@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::FromDatabase;
 use crate::config::{MaxRejects, OnError};
 use crate::stages::Stage;
 
@@ -38,6 +39,13 @@ pub(crate) struct Run {
     /// Set rows at fault aside in this file and go on; reasons go to FILE.reasons.csv
     #[arg(long, value_name = "FILE")]
     pub(crate) reject_to: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) from_database: FromDatabase,
+
+    /// Take what was read of a database before; do not ask it again
+    #[arg(long)]
+    pub(crate) keep_ledger: bool,
 
     #[command(flatten)]
     pub(crate) clean: Clean,
@@ -87,6 +95,12 @@ A stage is fresh, and is not run again, when fip, the keys of fip.toml that it r
 stages before it are what they were, and its outputs are as it wrote them. After a failure, or when
 fip was killed, the next run goes on with the first stage that is not fresh.
 
+A ledger in a database is read again on each run, for nobody can know otherwise whether it changed; only
+a file of SQLite or DuckDB that is as it was is not. When its rows are what they were, the other stages stay
+fresh. --from-postgres and the like go before [input.transactions], whose mapping they keep; without one the
+columns are told as by `fip init --from`. PGPASSWORD or ~/.pgpass has the password, FIP_DUCKDB the program
+of DuckDB.
+
 Examples:
   fip run                          what is not fresh, in this folder
   fip run --open                   and look at it
@@ -94,6 +108,7 @@ Examples:
   fip run --from train             the models and the reports again
   fip run -C bank --seed 7         in the folder bank, with another seed
   fip run --reject-to bad.csv      set rows at fault aside and go on
+  fip run --from-postgres postgres://ann@db/core --table cards.ledger
   fip run --json | jq .event       for programs";
 
 pub(super) const STATUS_HELP: &str = "\

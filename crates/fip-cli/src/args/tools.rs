@@ -13,9 +13,15 @@ pub(crate) struct Init {
     /// Invented customers [default: the mode's own number]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) customers: Option<u32>,
-    /// Files of transactions of your own: looks at them and writes how they are to be read
+    /// Files of transactions of your own, or a database: looks at them and writes how they are to be read
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "customers")]
     pub(crate) from: Vec<PathBuf>,
+    /// The table or view of the database
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub(crate) table: Option<String>,
+    /// A SELECT of the database instead
+    #[arg(long, value_name = "SQL", requires = "from", conflicts_with = "table")]
+    pub(crate) query: Option<String>,
 }
 
 /// Which customers `fip queue` prints, and how.
@@ -125,10 +131,12 @@ pub(crate) enum ReportFormat {
 pub(super) const INIT_HELP: &str = "\
 Writes fip.toml with every key, its default and what it means, data_raw/README.md, which says where
 card rows can be had, and .gitignore. Replaces no file. --mode, --seed and --customers are written to
-fip.toml.
+fip.toml. --from takes CSV, also packed with gzip, Parquet, and postgres://.., sqlite:FILE or duckdb:FILE.
 
 Examples:
   fip init demo
+  fip init bank --from payments.csv
+  fip init bank --from postgres://ann@db/core --table cards.ledger
   fip init demo --mode generate --customers 2000
   fip -C demo run";
 

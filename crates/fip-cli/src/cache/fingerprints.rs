@@ -55,6 +55,9 @@ struct Entry {
 struct Document {
     schema: String,
     files: BTreeMap<String, Entry>,
+    /// What was read of databases that are files, by path and what it was.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    rows: BTreeMap<String, Entry>,
 }
 
 /// Digests of files by their paths.
@@ -62,8 +65,13 @@ struct Document {
 pub(crate) struct Fingerprints {
     file: PathBuf,
     entries: BTreeMap<String, Entry>,
+    rows: BTreeMap<String, Entry>,
     is_new: bool,
 }
+
+/// The state of the file of a database, while what is in it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unchanged(Option<Stamp>);
 
 impl Fingerprints {
     /// Returns what is remembered of a project.
@@ -71,10 +79,40 @@ impl Fingerprints {
         let file = project.private().join("fingerprints.json");
         let known = || {
             let document: Document = serde_json::from_slice(&fs::read(&file).ok()?).ok()?;
-            (document.schema == SCHEMA).then_some(document.files)
+            (document.schema == SCHEMA).then_some((document.files, document.rows))
         };
-        let entries = if trust == Trust::Remembered { known() } else { None };
-        Self { file, entries: entries.unwrap_or_default(), is_new: false }
+        let known = if trust == Trust::Remembered { known() } else { None };
+        let (entries, rows) = known.unwrap_or_default();
+        Self { file, entries, rows, is_new: false }
+    }
+
+    /// Returns the digest of what was read of the file of a database, where that is as it was.
+    pub(crate) fn rows(&self, file: &Path, what: &str) -> Option<String> {
+        let entry = self.rows.get(&rows_key(file, what))?;
+        (database(file)? == entry.stamp).then(|| entry.sha256.clone())
+    }
+
+    /// Looks at the file of a database before it is read.
+    pub(crate) fn before_rows(file: &Path) -> Unchanged {
+        Unchanged(database(file))
+    }
+
+    /// Remembers the digest of what was read of the file of a database, where it did not change meanwhile.
+    pub(crate) fn remember_rows(
+        &mut self,
+        (file, what): (&Path, &str),
+        before: Unchanged,
+        sha256: &str,
+    ) {
+        let key = rows_key(file, what);
+        self.is_new |= self.rows.remove(&key).is_some();
+        if let (Unchanged(Some(before)), Some(after)) = (before, database(file))
+            && before == after
+            && after.is_settled()
+        {
+            self.rows.insert(key, Entry { stamp: after, sha256: sha256.to_owned() });
+            self.is_new = true;
+        }
     }
 
     /// Returns the digest of a file; `None` where there is no such file.
@@ -118,7 +156,10 @@ impl Fingerprints {
             return;
         }
         self.entries.retain(|path, _| Path::new(path).exists());
-        let document = Document { schema: SCHEMA.to_owned(), files: self.entries.clone() };
+        self.rows
+            .retain(|key, _| key.split('\n').next().is_some_and(|path| Path::new(path).exists()));
+        let (files, rows) = (self.entries.clone(), self.rows.clone());
+        let document = Document { schema: SCHEMA.to_owned(), files, rows };
         let Some(folder) = self.file.parent() else { return };
         let ignored = folder.join(".gitignore");
         let _ = fs::create_dir_all(folder)
@@ -134,6 +175,21 @@ fn key(path: &Path) -> String {
     let folder = folder.unwrap_or(Path::new("."));
     let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     whole.join(path.file_name().unwrap_or_default()).to_string_lossy().into_owned()
+}
+
+fn rows_key(file: &Path, what: &str) -> String {
+    format!("{}\n{what}", key(file))
+}
+
+/// Returns the stamp of the file of a database; none where changes may stand in a journal beside it.
+fn database(file: &Path) -> Option<Stamp> {
+    let has_journal = ["-wal", "-journal", ".wal"].iter().any(|ending| {
+        let mut journal = file.as_os_str().to_owned();
+        journal.push(ending);
+        fs::metadata(journal).is_ok_and(|metadata| metadata.len() > 0)
+    });
+    let metadata = fs::metadata(file).ok().filter(|_| !has_journal)?;
+    Some(Stamp::of(&metadata))
 }
 
 /// Returns the digest of a file, which is read piece by piece.

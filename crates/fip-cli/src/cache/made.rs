@@ -1,7 +1,6 @@
 //! What the outputs of a stage are made from.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,9 +8,9 @@ use serde_json::Value;
 use super::{Fingerprints, Trust};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::manifest::sha256_hex;
+use crate::manifest::{Manifest, sha256_hex};
 use crate::project::Project;
-use crate::stages::Stage;
+use crate::stages::{InputAt, Stage};
 
 /// Digest of the sources that this fip was built from.
 pub(crate) const CODE: &str = env!("FIP_CODE");
@@ -48,8 +47,9 @@ pub(crate) struct CannotTrain {
     pub(crate) hint: String,
 }
 
-/// How the digest of an input is found; `None` where there is no such file.
-pub(crate) type Read<'a> = dyn FnMut(&Path) -> Result<Option<String>, Failure> + 'a;
+/// How the digest of an input of this name is found; `None` where there is no such file, and for a database
+/// that was never read.
+pub(crate) type Read<'a> = dyn FnMut(&str, &InputAt) -> Result<Option<String>, Failure> + 'a;
 
 impl Made {
     /// Returns what a stage would be made from now, after a stage of the key `before`.
@@ -61,8 +61,9 @@ impl Made {
     ) -> Result<Self, Failure> {
         let (fip, config) = (env!("CARGO_PKG_VERSION"), values(&project.config, stage)?);
         let mut inputs = BTreeMap::new();
-        for (name, path) in stage.inputs(project) {
-            inputs.insert(name, read(&path)?);
+        for (name, at) in stage.inputs(project) {
+            let digest = read(&name, &at)?;
+            inputs.insert(name, digest);
         }
         let identity = serde_json::to_string(&(fip, stage, &config, &inputs, before))
             .map_err(Failure::internal)?;
@@ -89,10 +90,16 @@ pub(crate) fn run_id(project: &Project, read: &mut Read<'_>) -> Result<String, F
     Ok(key[..12].to_owned())
 }
 
-/// Returns the id of a run on the inputs as they are now.
-pub(crate) fn current_run_id(project: &Project) -> Result<String, Failure> {
+/// Returns the id of a run on the inputs as they are now, those of databases as `manifest` knows them.
+pub(crate) fn current_run_id(
+    project: &Project,
+    manifest: Option<&Manifest>,
+) -> Result<String, Failure> {
     let mut known = Fingerprints::load(project, Trust::Remembered);
-    run_id(project, &mut |path: &Path| known.sha256(path))
+    run_id(project, &mut |name, at| match at {
+        InputAt::File(path) => known.sha256(path),
+        InputAt::Database(_) => Ok(manifest.and_then(|manifest| manifest.read_before(name))),
+    })
 }
 
 /// Returns the keys of a configuration that a stage reads, with their values.
@@ -126,6 +133,7 @@ fn flatten(name: &str, value: Value, into: &mut BTreeMap<String, Value>) {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::path::Path;
 
     use super::*;
 

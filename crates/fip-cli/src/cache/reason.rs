@@ -39,6 +39,10 @@ pub(crate) enum Reason {
         from: Option<String>,
         to: Option<String>,
     },
+    /// Rows of a database, which nobody can know to be the same without reading them.
+    ReadAgain {
+        path: String,
+    },
     /// Rows at fault were set aside, which now would be refused.
     RowsSetAside {
         rows: u64,
@@ -85,6 +89,7 @@ impl fmt::Display for Reason {
                 (_, None) => write!(f, "{path} is no longer there"),
                 (Some(_), Some(_)) => write!(f, "{path} changed"),
             },
+            Self::ReadAgain { path } => write!(f, "{path}: a database is read again"),
             Self::RowsSetAside { rows } => {
                 write!(
                     f,

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::files::located;
 use crate::manifest::{FileRecord, Manifest};
 use crate::project::Project;
-use crate::stages::Stage;
+use crate::stages::{InputAt, Stage};
 
 /// Whether the outputs of a stage hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -50,6 +50,8 @@ pub(crate) struct Look<'a> {
     pub(crate) manifest: Result<&'a Manifest, Reason>,
     /// Where rows at fault go, when they are not refused.
     pub(crate) reject_to: Option<&'a Path>,
+    /// Whether what was read of a database before counts.
+    pub(crate) keeps_ledger: bool,
 }
 
 impl Look<'_> {
@@ -57,8 +59,10 @@ impl Look<'_> {
     pub(crate) fn stages(&self, known: &mut Fingerprints) -> Result<Vec<Found>, Failure> {
         let (mut all, mut before): (Vec<Found>, String) = (Vec::new(), String::new());
         for stage in Stage::ALL {
-            let now =
-                Made::now(self.project, stage, &before, &mut |path: &Path| known.sha256(path))?;
+            let now = Made::now(self.project, stage, &before, &mut |name, at| match at {
+                InputAt::File(path) => known.sha256(path),
+                InputAt::Database(_) => Ok(self.read_before(name)),
+            })?;
             let (state, mut reasons) = self.stage(stage, &now, known)?;
             let stale = all.iter().rev().find(|found| found.state != State::Fresh);
             if stale.is_none() && reasons.is_empty() && !self.has_key(stage, &now) {
@@ -82,6 +86,30 @@ impl Look<'_> {
             before = now.key;
         }
         Ok(all)
+    }
+
+    fn read_before(&self, name: &str) -> Option<String> {
+        self.manifest.as_ref().ok()?.read_before(name)
+    }
+
+    /// Returns the databases that must be read again: those of which it is not known that what was read of
+    /// them is what is there.
+    fn databases(&self, known: &Fingerprints) -> Vec<Reason> {
+        if self.keeps_ledger {
+            return Vec::new();
+        }
+        let mut reasons = Vec::new();
+        for (path, at) in Stage::Prepare.inputs(self.project) {
+            let InputAt::Database(select) = at else { continue };
+            let file = select.file(self.project.root());
+            let now = file.and_then(|file| known.rows(&file, &path));
+            let before = self.read_before(&path);
+            // One that was never read is a reason of its own.
+            if before.is_some() && now != before {
+                reasons.push(Reason::ReadAgain { path });
+            }
+        }
+        reasons
     }
 
     fn records(&self, stage: Stage) -> Option<&[FileRecord]> {
@@ -113,6 +141,7 @@ impl Look<'_> {
         let mut reasons = changes(made, now);
         if stage == Stage::Prepare {
             reasons.extend(self.rows_set_aside(manifest));
+            reasons.extend(self.databases(known));
         }
         for record in records.iter().filter(|record| !record.beside) {
             reasons.extend(changed_output(self.project, record, known)?);
@@ -216,7 +245,8 @@ pub(crate) fn inputs_apart(
     for (before, made) in
         manifest.made.range(..stage).filter(|(before, _)| **before != Stage::Prepare)
     {
-        for (name, path) in before.inputs(project) {
+        for (name, at) in before.inputs(project) {
+            let InputAt::File(path) = at else { continue };
             if made
                 .inputs
                 .get(&name)

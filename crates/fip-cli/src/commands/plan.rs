@@ -53,6 +53,7 @@ impl Plan {
         selection: Selection,
         reject_to: Option<&Path>,
         trust: Trust,
+        keeps_ledger: bool,
     ) -> Result<Self, Failure> {
         let manifest = if project.processed().join("manifest.json").exists() {
             Manifest::read(project, Stage::Prepare).map_err(|_| Reason::RecordUnreadable)
@@ -60,7 +61,10 @@ impl Plan {
             Err(Reason::NotRun)
         };
         let mut known = Fingerprints::load(project, trust);
-        let look = Look { project, manifest: manifest.as_ref().map_err(Clone::clone), reject_to };
+        // What is not to run is not read again.
+        let keeps_ledger = keeps_ledger || !selection.includes(Stage::Prepare);
+        let manifest_found = manifest.as_ref().map_err(Clone::clone);
+        let look = Look { project, manifest: manifest_found, reject_to, keeps_ledger };
         let mut found = look.stages(&mut known)?;
         known.save();
         for found in &mut found {

@@ -39,7 +39,7 @@ pub(super) fn status(
     asked: &args::Status,
 ) -> Result<(), Failure> {
     let trust = if asked.paranoid { Trust::Nothing } else { Trust::Remembered };
-    let plan = Plan::of(project, Selection::default(), None, trust)?;
+    let plan = Plan::of(project, Selection::default(), None, trust, false)?;
     if asked.json {
         return tell(project, terminal, &plan);
     }

@@ -10,7 +10,7 @@ use fip_model::intake::{
 use fip_model::{Country, Date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Config, Source};
+use super::{Config, Origin, Source};
 use crate::failure::{Failure, Kind};
 
 /// A bank's own files. Without `[input.transactions]` a bank is invented.
@@ -168,6 +168,10 @@ impl Config {
     pub(crate) fn input_plans(&self, source: &Source) -> Result<Option<InputPlans>, Failure> {
         let input = &self.input;
         let Some(transactions) = &input.transactions else { return Ok(None) };
+        for (table, place) in input.places() {
+            // The line is not shown: it may hold a password.
+            Origin::of(place).map_err(|failure| failure.of(&format!("[input.{table}] ")))?;
+        }
         let refused = |table: &'static str| {
             move |error: MappingError| {
                 let cause = format!("[input.{table}] {error}");

@@ -2,7 +2,9 @@
 
 mod dashboard;
 mod features;
+mod from_database;
 mod input;
+mod origin;
 mod place;
 mod refusal;
 mod source;
@@ -15,7 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::dashboard::{FormWord, LevelWord};
 use self::features::CustomFeatures;
+pub(crate) use self::from_database::{from_database, named_from, needs_rows};
 pub(crate) use self::input::{CleanSection, InputPlans, InputSection, MaxRejects, OnError};
+pub(crate) use self::origin::Origin;
 pub(crate) use self::source::Source;
 use crate::failure::{Failure, Kind};
 

@@ -35,6 +35,11 @@ impl Failure {
         Self { kind, cause, hint, excerpt: None }
     }
 
+    /// Returns the failure with what it is of before its cause.
+    pub(crate) fn of(self, what: &str) -> Self {
+        Self { cause: format!("{}{}", one_line(what), self.cause), ..self }
+    }
+
     pub(crate) fn cannot_read(path: &Path, error: &std::io::Error) -> Self {
         let cause = format!("{} cannot be read: {error}", path.display());
         Self::new(Kind::CannotRead, cause, "check that the file is there and that you may read it")

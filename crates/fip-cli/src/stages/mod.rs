@@ -4,6 +4,7 @@ pub(crate) mod dashboard;
 pub(crate) mod facts;
 pub(crate) mod features;
 pub(crate) mod growing;
+mod inputs;
 pub(crate) mod load;
 #[cfg(test)]
 mod partly_known;
@@ -15,15 +16,11 @@ pub(crate) mod segment;
 pub(crate) mod train;
 
 use std::fmt;
-use std::path::PathBuf;
 
 use clap::ValueEnum;
-use fip_synth::Mode;
 use serde::{Deserialize, Serialize};
 
-use self::prepare::ledger::files::expand;
-use self::prepare::ledger::quarantine::mended_files;
-use crate::project::Project;
+pub(crate) use self::inputs::InputAt;
 
 /// A stage, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
@@ -79,25 +76,6 @@ impl Stage {
         }
     }
 
-    /// Returns the files that the stage reads and no stage writes, by their names for people.
-    pub(crate) fn inputs(self, project: &Project) -> Vec<(String, PathBuf)> {
-        match self {
-            Self::Prepare if project.config.has_own_ledger() => ledger_files(project),
-            Self::Prepare if project.config.bank.mode != Mode::Generate => {
-                vec![(project.config.paths.cards.display().to_string(), project.cards())]
-            }
-            Self::Dashboard if project.config.dashboard.pseudonymise => {
-                vec![("the key of the pseudonyms".to_owned(), project.pseudonym_key())]
-            }
-            Self::Score => project
-                .card()
-                .map(|path| (project.config.score.card.display().to_string(), path))
-                .into_iter()
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
-
     /// Returns the output that a later stage fills in and writes again, beside the dictionary, which
     /// no stage reads.
     pub(crate) const fn filled_in_later(self) -> Option<&'static str> {
@@ -106,23 +84,6 @@ impl Stage {
             _ => None,
         }
     }
-}
-
-/// Returns the files of a bank's own ledger; what is not there is told when it is read.
-fn ledger_files(project: &Project) -> Vec<(String, PathBuf)> {
-    let input = &project.config.input;
-    let paths = [
-        ("customers", input.customers.as_ref().map(|mapping| &mapping.path)),
-        ("accounts", input.accounts.as_ref().map(|mapping| &mapping.path)),
-        ("transactions", input.transactions.as_ref().map(|mapping| &mapping.path)),
-        ("labels", input.labels.as_ref().map(|mapping| &mapping.path)),
-    ];
-    let mut files = Vec::new();
-    for (table, path) in paths.into_iter().filter_map(|(table, path)| Some((table, path?))) {
-        files.extend(expand(project.root(), path).unwrap_or_default());
-        files.extend(mended_files(project, table).into_iter().flatten());
-    }
-    files
 }
 
 impl fmt::Display for Stage {

@@ -24,6 +24,7 @@ mod recovery;
 mod reproducible;
 mod scorecard;
 mod segment;
+mod sources;
 mod sqlite;
 mod synth;
 mod tools;

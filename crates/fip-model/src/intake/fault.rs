@@ -162,7 +162,7 @@ impl Fault {
 pub struct Reject {
     /// What is wrong.
     pub code: RejectCode,
-    /// Line at which the record begins, from 1.
+    /// Line at which the record begins, from 1; its number where records are counted.
     pub line: u64,
     /// Byte of the file at which the record begins, from 0.
     pub byte: u64,

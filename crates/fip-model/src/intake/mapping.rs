@@ -63,6 +63,21 @@ pub struct FileFormat {
     pub max_record_bytes: usize,
 }
 
+/// Where the rows of a table are: in files, or in a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowsPlace<'a> {
+    /// Names and patterns of files.
+    pub path: &'a Texts,
+    /// The database.
+    pub from: Option<&'a str>,
+    /// Its table or view.
+    pub table: Option<&'a str>,
+    /// A query of it instead.
+    pub query: Option<&'a str>,
+    /// How the bytes of the records stand for text.
+    pub encoding: Encoding,
+}
+
 /// Declares the mapping of a file: the keys that every file has, and its own.
 macro_rules! mapping {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)+ }) => {
@@ -71,7 +86,17 @@ macro_rules! mapping {
         #[serde(default, deny_unknown_fields)]
         pub struct $name {
             /// The files: names and patterns, from the project folder.
+            #[serde(skip_serializing_if = "Texts::is_empty")]
             pub path: Texts,
+            /// The database, where the rows are not in files.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub from: Option<String>,
+            /// The table or view of the database.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub table: Option<String>,
+            /// A query of the database instead.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub query: Option<String>,
             /// What stands between fields.
             pub delimiter: String,
             /// What stands around fields that hold delimiters; empty where quotes mean nothing.
@@ -97,6 +122,9 @@ macro_rules! mapping {
             fn default() -> Self {
                 Self {
                     path: Texts::default(),
+                    from: None,
+                    table: None,
+                    query: None,
                     delimiter: ",".to_owned(),
                     quote: "\"".to_owned(),
                     encoding: Encoding::Utf8,
@@ -112,13 +140,27 @@ macro_rules! mapping {
         }
 
         impl $name {
-            /// Returns how the records of the file are written.
+            /// Returns where the rows are.
+            pub fn place(&self) -> crate::intake::RowsPlace<'_> {
+                crate::intake::RowsPlace {
+                    path: &self.path,
+                    from: self.from.as_deref(),
+                    table: self.table.as_deref(),
+                    query: self.query.as_deref(),
+                    encoding: self.format().encoding,
+                }
+            }
+
+            /// Returns how the records of the file are written; those of a database come as CSV with a
+            /// header, whatever is said of files.
             pub fn format(&self) -> FileFormat {
+                let plain = Self::default();
+                let written = if self.from.is_some() { &plain } else { self };
                 FileFormat {
-                    delimiter: self.delimiter.clone(),
-                    quote: self.quote.clone(),
-                    encoding: self.encoding,
-                    header: self.header,
+                    delimiter: written.delimiter.clone(),
+                    quote: written.quote.clone(),
+                    encoding: written.encoding,
+                    header: written.header,
                     date_format: self.date_format.clone(),
                     time_format: self.time_format.clone(),
                     decimal: self.decimal,

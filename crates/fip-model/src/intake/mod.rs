@@ -30,6 +30,7 @@ mod plan;
 mod reader;
 mod sniff;
 mod split;
+mod style;
 mod tables;
 mod transactions;
 
@@ -46,12 +47,13 @@ pub use ledger::{
 };
 pub use loose::{ColumnRef, Text, Texts};
 pub use mapping::{
-    AmountColumns, DecimalMark, Defaults, FileFormat, Sign, TransactionColumns, TransactionMapping,
-    ValueMaps,
+    AmountColumns, DecimalMark, Defaults, FileFormat, RowsPlace, Sign, TransactionColumns,
+    TransactionMapping, ValueMaps,
 };
 pub use plan::{MappingError, TransactionPlan};
 pub use reader::{Counts, Record, Rows, TableReader, Taken};
 pub use sniff::{Finding, Proposal, Role, Sniffed, SniffedColumn, ValueKind, sniff};
+pub use style::RecordStyle;
 pub use tables::{
     AccountMapping, AccountPlan, AccountRow, CustomerMapping, CustomerPlan, CustomerRow,
     LabelMapping, LabelPlan, LabelRow, Rule, RuleError,

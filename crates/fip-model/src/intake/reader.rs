@@ -6,6 +6,7 @@ use super::columns::{BindError, Columns};
 use super::encoding::Decoder;
 use super::fault::{Fault, Reject, RejectCode};
 use super::split::{Field, Kind, Piece, Splitter, Syntax};
+use super::style::RecordStyle;
 
 /// A record: its fields and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +14,7 @@ pub struct Record<'a> {
     text: &'a str,
     fields: &'a [Field],
     quote: char,
-    /// Line at which it begins, from 1.
+    /// Line at which it begins, from 1; its number where [records are counted](TableReader::by_number).
     pub line: u64,
     /// Number among the records of its file, from 1, rejected ones included.
     pub number: u64,
@@ -110,6 +111,7 @@ pub struct TableReader<R> {
     splitter: Splitter,
     syntax: Syntax,
     has_header: bool,
+    has_lines: bool,
     is_at_start: bool,
     columns: Option<Columns>,
     header: Vec<u8>,
@@ -125,6 +127,7 @@ impl<R: Rows> TableReader<R> {
             splitter: Splitter::new(syntax),
             syntax,
             has_header,
+            has_lines: true,
             is_at_start: true,
             columns: None,
             header: Vec::new(),
@@ -142,6 +145,19 @@ impl<R: Rows> TableReader<R> {
                 rejected_bytes: 0,
             },
         }
+    }
+
+    /// Returns the reader for records that stand in no lines of a file: rejects tell their number in the
+    /// place of a line.
+    #[must_use]
+    pub fn by_number(self) -> Self {
+        Self { has_lines: false, ..self }
+    }
+
+    /// Returns how records must be written for this reader to take them.
+    pub const fn style(&self) -> RecordStyle {
+        let Syntax { delimiter, quote, .. } = self.syntax;
+        RecordStyle { delimiter, quote, has_header: self.has_header }
     }
 
     /// Reads the records that end in some more bytes.
@@ -268,8 +284,8 @@ impl<R: Rows> TableReader<R> {
             let message = format!("{} fields, expected {n}", fields.len());
             return Err(Fault::of_record(RejectCode::FieldCount, message));
         }
-        let (quote, number) = (self.quote(), self.counts.records);
-        self.rows.row(&Record { text, fields, quote, line: piece.line, number })
+        let (quote, number, line) = (self.quote(), self.counts.records, self.line(piece));
+        self.rows.row(&Record { text, fields, quote, line, number })
     }
 
     fn reject(&self, piece: &Piece, fault: Fault) -> Reject {
@@ -287,7 +303,7 @@ impl<R: Rows> TableReader<R> {
         let name = |field| self.columns.as_ref().map(|columns| columns.name(field));
         Reject {
             code: fault.code,
-            line: piece.line,
+            line: self.line(piece),
             byte: piece.byte,
             n_bytes: piece.n_bytes,
             column: fault.field.and_then(name),
@@ -297,6 +313,11 @@ impl<R: Rows> TableReader<R> {
             hint: fault.hint.unwrap_or_else(|| fault.code.hint().to_owned()),
             record,
         }
+    }
+
+    /// Returns the line of a piece, or its number where there are no lines.
+    const fn line(&self, piece: &Piece) -> u64 {
+        if self.has_lines { piece.line } else { self.counts.records }
     }
 
     fn quote(&self) -> char {

@@ -37,6 +37,16 @@ pub enum ParquetError {
         /// The file's type.
         found: String,
     },
+    /// A column is packed in a way that is not read.
+    #[error(
+        "column {column}: packed with {found}, which is not read; write it with snappy, gzip, lz4 or zstd"
+    )]
+    Packing {
+        /// Name of the column.
+        column: String,
+        /// How it is packed.
+        found: String,
+    },
     /// A cell does not hold what its column asks for.
     #[error("row {row}, column {column}: expected {expected}, found {found:?}")]
     Cell {

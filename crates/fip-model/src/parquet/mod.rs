@@ -26,6 +26,7 @@ mod rows_read;
 mod rows_write;
 mod schema;
 mod table_write;
+mod text;
 mod transactions_read;
 mod transactions_write;
 
@@ -34,5 +35,6 @@ pub use pieces::TransactionPieces;
 pub use rows_read::{read_customer_ids_parquet, read_rows_parquet};
 pub use rows_write::write_rows_parquet;
 pub use table_write::TableParquet;
+pub use text::{LeftOutColumn, ParquetText};
 pub use transactions_read::TransactionParquetReader;
 pub use transactions_write::TransactionParquet;

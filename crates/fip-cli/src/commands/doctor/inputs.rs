@@ -2,12 +2,14 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fip_report::format::count;
 use fip_synth::{CardsError, Mode, OnFault, read_cards};
 
 use super::{Finding, State};
+use crate::config::Origin;
+use crate::database;
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::stages::prepare::ledger::files::expand;
@@ -30,15 +32,11 @@ fn ledger(project: &Project) -> Vec<Finding> {
     if let Err(failure) = &plans {
         return vec![Finding::failed("inputs", "ledger", failure)];
     }
-    let input = &project.config.input;
-    let paths = [
-        ("transactions", input.transactions.as_ref().map(|mapping| &mapping.path)),
-        ("customers", input.customers.as_ref().map(|mapping| &mapping.path)),
-        ("accounts", input.accounts.as_ref().map(|mapping| &mapping.path)),
-        ("labels", input.labels.as_ref().map(|mapping| &mapping.path)),
-    ];
-    let look = |(table, path)| match expand(project.root(), path) {
-        Ok(files) => {
+    let look = |(table, place)| match Origin::of(place).and_then(|origin| found(project, origin)) {
+        Ok(Found::Rows(name)) => {
+            Finding::new("inputs", table, State::Fine, format!("{name}: it is there"))
+        }
+        Ok(Found::Files(files)) => {
             let sizes = files.iter().filter_map(|(_, path)| fs::metadata(path).ok());
             let size = megabytes(sizes.map(|metadata| metadata.len()).sum());
             let detail = match files.as_slice() {
@@ -49,7 +47,25 @@ fn ledger(project: &Project) -> Vec<Finding> {
         }
         Err(failure) => Finding::failed("inputs", table, &failure),
     };
-    paths.into_iter().filter_map(|(table, path)| Some((table, path?))).map(look).collect()
+    project.config.input.places().into_iter().map(look).collect()
+}
+
+/// What was found of a table.
+enum Found {
+    Files(Vec<(String, PathBuf)>),
+    Rows(String),
+}
+
+/// Looks for files, and asks a database for a row.
+fn found(project: &Project, origin: Origin) -> Result<Found, Failure> {
+    match origin {
+        Origin::Files(patterns) => expand(project.root(), &patterns).map(Found::Files),
+        Origin::Database(select) => {
+            let mut rows = select.open_first(project.root(), project.password(), 1)?;
+            rows.read_to_end(&mut Vec::new()).map_err(database::read::failure)?;
+            Ok(Found::Rows(select.to_string()))
+        }
+    }
 }
 
 fn cards(project: &Project) -> Finding {

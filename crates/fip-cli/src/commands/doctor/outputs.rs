@@ -21,7 +21,7 @@ fn look(project: &Project) -> Result<(Vec<Finding>, String), Failure> {
         let finding = Finding::new(AREA, "stages", State::Note, "nothing has run here yet");
         return Ok((vec![finding], "fip run".to_owned()));
     }
-    let plan = Plan::of(project, Selection::default(), None, Trust::Remembered)?;
+    let plan = Plan::of(project, Selection::default(), None, Trust::Remembered, false)?;
     let running = plan.running();
     if running.is_empty() {
         let detail = format!("all {} are fresh", Stage::ALL.len());

@@ -1,16 +1,19 @@
 //! `fip init --from`: a look at a bank's own files, and the `fip.toml` that reads them.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use fip_features::Catalogue;
 use fip_model::Attributes;
 use fip_model::intake::{Finding, Proposal, Role, Sniffed, sniff};
 
-use crate::config::Config;
+use crate::args::Init;
+use crate::config::{Config, named_from, needs_rows};
+use crate::database::read::{Password, Rows, Select, is_address, typed};
 use crate::failure::{Failure, Kind};
-use crate::stages::prepare::ledger::files::head;
+use crate::stages::prepare::ledger::opened::{first_rows, head};
 
 /// Bytes of a file that are looked at.
 const HEAD: usize = 1 << 22;
@@ -23,11 +26,35 @@ pub(super) struct Look {
     pub(super) said: String,
 }
 
-/// Looks at files of transactions, and says how they are to be read from a project folder.
-pub(super) fn look(files: &[PathBuf], folder: &Path) -> Result<Look, Failure> {
-    let mut seen = Vec::new();
-    for file in files {
-        seen.push((named_from(file, folder)?, sniff(&head(file, HEAD)?)));
+/// Where transactions are that were looked at, as the configuration says it.
+struct Place {
+    /// Files, or the database with its table.
+    name: String,
+    /// The keys that say so.
+    keys: String,
+    /// Whether what was looked at is a text of its own, with a delimiter and an encoding.
+    is_text: bool,
+}
+
+/// Looks at files of transactions or at a database, and says how they are to be read from a project
+/// folder.
+pub(super) fn look(asked: &Init, folder: &Path) -> Result<Look, Failure> {
+    if let [one] = asked.from.as_slice()
+        && let Some((address, password)) = database(one, folder)?
+    {
+        return database_look(asked, (&address, &password), folder);
+    }
+    if asked.table.is_some() || asked.query.is_some() {
+        let cause = "--table and --query are of a database, and --from names none";
+        let hint =
+            "such as --from postgres://user@host/database, sqlite:bank.db or duckdb:bank.duckdb";
+        return Err(Failure::new(Kind::Configuration, cause, hint));
+    }
+    let (mut seen, mut is_text) = (Vec::new(), true);
+    for file in &asked.from {
+        let name = named_from(file, folder)?;
+        is_text &= !start(file)?.starts_with(b"PAR1");
+        seen.push((name, sniff(&head(file, HEAD)?)));
     }
     let Some((_, first)) = seen.first() else {
         return Err(Failure::internal("--from without a file"));
@@ -39,11 +66,62 @@ pub(super) fn look(files: &[PathBuf], folder: &Path) -> Result<Look, Failure> {
         let hint = "give a project each to files with other columns, or name them alike";
         return Err(Failure::new(Kind::BadInput, cause, hint));
     }
+    let paths: Vec<String> = seen.iter().map(|(name, _)| toml_text(name)).collect();
+    let path =
+        if let [one] = paths.as_slice() { one.clone() } else { format!("[{}]", paths.join(", ")) };
+    let place = Place { name: seen[0].0.clone(), keys: format!("path = {path}\n"), is_text };
+    made(&place, first)
+}
+
+/// Returns the address of a database, and the password that was typed in it; a file of SQLite or DuckDB is
+/// told by its bytes.
+fn database(from: &Path, folder: &Path) -> Result<Option<(String, Password)>, Failure> {
+    let text = from.to_string_lossy();
+    if is_address(&text) {
+        let (address, password) = typed(&text);
+        let Some((engine, file)) =
+            address.split_once(':').filter(|(engine, _)| ["sqlite", "duckdb"].contains(engine))
+        else {
+            return Ok(Some((address, password)));
+        };
+        let name = named_from(Path::new(file), folder)?;
+        return Ok(Some((format!("{engine}:{name}"), password)));
+    }
+    let engine = match start(from)?.as_slice() {
+        [b'S', b'Q', b'L', b'i', b't', b'e', b' ', b'f', b'o', b'r', b'm', b'a', b't', ..] => {
+            "sqlite"
+        }
+        // Behind a checksum.
+        [_, _, _, _, _, _, _, _, b'D', b'U', b'C', b'K', ..] => "duckdb",
+        _ => return Ok(None),
+    };
+    Ok(Some((format!("{engine}:{}", named_from(from, folder)?), Password::default())))
+}
+
+fn database_look(
+    asked: &Init,
+    (address, password): (&str, &Password),
+    folder: &Path,
+) -> Result<Look, Failure> {
+    let (rows, key) = match (&asked.table, &asked.query) {
+        (Some(name), _) => (Rows::Table(name.clone()), format!("table = {}", toml_text(name))),
+        (None, Some(query)) => {
+            (Rows::Query(query.clone()), format!("query = {}", toml_text(query)))
+        }
+        (None, None) => return Err(needs_rows(address, folder, password)),
+    };
+    let select = Select::of(address, rows)?;
+    let seen = sniff(&first_rows(folder, &select, password)?);
+    let keys = format!("from = {}\n{key}\n", toml_text(address));
+    made(&Place { name: select.to_string(), keys, is_text: false }, &seen)
+}
+
+/// Returns what a look gives: the configuration, and what is to be said.
+fn made(place: &Place, first: &Sniffed) -> Result<Look, Failure> {
     let proposal = first.propose();
     let currency = currency(first);
     let attributes = proposal.mapping.check(&currency).map(|plan| plan.attributes());
-    let paths: Vec<&str> = seen.iter().map(|(name, _)| name.as_str()).collect();
-    let text = text(&paths, first, &proposal, &currency);
+    let text = text(place, first, &proposal, &currency);
     Config::parse(&text, Path::new("fip.toml"))?;
     let mut said = said(first, &proposal);
     match attributes {
@@ -55,14 +133,12 @@ pub(super) fn look(files: &[PathBuf], folder: &Path) -> Result<Look, Failure> {
     Ok(Look { text, said })
 }
 
-/// Returns how a file is named in the configuration of a project: from its folder where it is in it.
-fn named_from(file: &Path, folder: &Path) -> Result<String, Failure> {
-    let whole =
-        |path: &Path| fs::canonicalize(path).map_err(|error| Failure::cannot_read(path, &error));
-    let path = whole(file)?;
-    let inside =
-        whole(folder).ok().and_then(|folder| Some(path.strip_prefix(folder).ok()?.to_owned()));
-    Ok(inside.unwrap_or(path).to_string_lossy().replace('\\', "/"))
+/// Returns the first bytes of a file.
+fn start(file: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let opened = File::open(file).and_then(|file| file.take(16).read_to_end(&mut bytes));
+    opened.map_err(|error| Failure::cannot_read(file, &error))?;
+    Ok(bytes)
 }
 
 fn currency(seen: &Sniffed) -> String {
@@ -71,7 +147,7 @@ fn currency(seen: &Sniffed) -> String {
 }
 
 /// Returns the text of the configuration: the mapping, with what speaks for each line of it.
-fn text(paths: &[&str], seen: &Sniffed, proposal: &Proposal, currency: &str) -> String {
+fn text(place: &Place, seen: &Sniffed, proposal: &Proposal, currency: &str) -> String {
     let mapping = &proposal.mapping;
     let mut text = format!(
         "# fip.toml: how this ledger is read, as far as the first {} records of {} show it.\n\
@@ -79,7 +155,7 @@ fn text(paths: &[&str], seen: &Sniffed, proposal: &Proposal, currency: &str) -> 
          [project]\nhome_country = \"GB\"         # where the bank is at home: look\n\
          currency = {}\n",
         seen.n_records,
-        paths[0],
+        place.name,
         toml_text(currency)
     );
     if let Some(column) = seen.column(Role::Currency).filter(|column| column.values.len() > 1) {
@@ -91,11 +167,8 @@ fn text(paths: &[&str], seen: &Sniffed, proposal: &Proposal, currency: &str) -> 
         );
     }
     text.push_str("\n[input.transactions]\n");
-    let paths: Vec<String> = paths.iter().map(|path| toml_text(path)).collect();
-    let path =
-        if let [one] = paths.as_slice() { one.clone() } else { format!("[{}]", paths.join(", ")) };
-    let _ = writeln!(text, "path = {path}");
-    text.push_str(&keys(seen, proposal));
+    text.push_str(&place.keys);
+    text.push_str(&keys(seen, proposal, place.is_text));
     text.push_str("\n[input.transactions.columns]\n");
     text.push_str(&columns(seen, proposal));
     text.push_str(&maps(proposal));
@@ -103,7 +176,7 @@ fn text(paths: &[&str], seen: &Sniffed, proposal: &Proposal, currency: &str) -> 
     text
 }
 
-fn keys(seen: &Sniffed, proposal: &Proposal) -> String {
+fn keys(seen: &Sniffed, proposal: &Proposal, is_text: bool) -> String {
     let mapping = &proposal.mapping;
     let list = |texts: &fip_model::intake::Texts| {
         let texts: Vec<String> = texts.iter().map(toml_text).collect();
@@ -135,7 +208,8 @@ fn keys(seen: &Sniffed, proposal: &Proposal) -> String {
     ];
     let mut text = String::new();
     for (key, value, finding) in lines {
-        if key == "time_format" && finding.is_none() {
+        let is_of_text = ["encoding", "delimiter", "header"].contains(&key);
+        if (key == "time_format" && finding.is_none()) || (is_of_text && !is_text) {
             continue;
         }
         let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));

@@ -49,7 +49,7 @@ pub(super) fn init(args: &Args, asked: &Init, terminal: &Terminal) -> Result<(),
 /// Writes the project of a bank's own files.
 fn from_files(folder: &Path, asked: &Init, terminal: &Terminal) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| Failure::cannot_write(folder, &error))?;
-    let look = from::look(&asked.from, folder)?;
+    let look = from::look(asked, folder)?;
     write(folder, &[("fip.toml", &look.text), (".gitignore", GITIGNORE)])?;
     let shown = folder.display().to_string();
     let option = if shown == "." { String::new() } else { format!(" -C {shown}") };

@@ -11,6 +11,7 @@ use super::plan::{Plan, Selection};
 use super::status::tell;
 use crate::args;
 use crate::cache::{Found, Reason, Trust};
+use crate::config::Origin;
 use crate::failure::{Failure, Kind};
 use crate::files::{Written, clear_partials};
 use crate::manifest::Manifest;
@@ -28,16 +29,12 @@ pub(super) fn run(
     let trust = if asked.paranoid { Trust::Nothing } else { Trust::Remembered };
     let reject_to = asked.reject_to.as_deref();
     if asked.only_say {
-        return dry_run(
-            project,
-            terminal,
-            &Plan::of(project, selection, reject_to, trust)?,
-            asked.json,
-        );
+        let plan = Plan::of(project, selection, reject_to, trust, asked.keep_ledger)?;
+        return dry_run(project, terminal, &plan, asked.json);
     }
     let _lock = project.lock()?;
     clear_partials(project)?;
-    let plan = Plan::of(project, selection, reject_to, trust)?;
+    let plan = Plan::of(project, selection, reject_to, trust, asked.keep_ledger)?;
     plan.check()?;
     let done = if plan.running().is_empty() {
         nothing_to_do(project, terminal, &plan)?
@@ -129,14 +126,15 @@ impl Run<'_> {
     /// Runs what the plan says, and tells how it ended.
     fn stages(&mut self, plan: &Plan) -> Result<Manifest, Failure> {
         let (project, terminal) = (self.project, self.terminal);
-        let run_id = crate::cache::current_run_id(project)?;
+        let run_id = crate::cache::current_run_id(project, plan.manifest.as_ref().ok())?;
         start(project, terminal, &run_id, plan);
         let (version, seed) = (env!("CARGO_PKG_VERSION"), project.config.project.seed);
         let own = project.config.input.transactions.as_ref();
-        let input = own.map_or_else(
-            || project.cards().display().to_string(),
-            |own| own.path.iter().collect::<Vec<_>>().join(", "),
-        );
+        let input = match own.map(|own| Origin::of(own.place())).transpose()? {
+            Some(Origin::Files(paths)) => paths.iter().collect::<Vec<_>>().join(", "),
+            Some(Origin::Database(select)) => select.to_string(),
+            None => project.cards().display().to_string(),
+        };
         terminal.say(&format!("fip {version}   seed {seed}   {input}"));
         let mut manifest = plan.manifest.as_ref().ok().cloned();
         if let Some(manifest) = &mut manifest {

@@ -22,7 +22,9 @@ enum Verdict {
 pub(in crate::commands) fn manifest(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     let _lock = project.lock()?;
     let manifest = Manifest::read(project, Stage::Features)?;
-    let input = manifest.inputs.iter().map(|input| {
+    let (databases, files): (Vec<_>, Vec<_>) =
+        manifest.inputs.iter().partition(|input| input.database);
+    let input = files.into_iter().map(|input| {
         let path = project.root().join(&input.path);
         (input.path.as_str(), path, input.sha256.as_str())
     });
@@ -56,6 +58,9 @@ pub(in crate::commands) fn manifest(project: &Project, terminal: &Terminal) -> R
     }
     terminal.data(&differing.concat());
     let n_same = files.len() - differing.len();
+    for input in databases {
+        terminal.data(&format!("{}: a database, not read again\n", input.path));
+    }
     terminal.data(&format!("{n_same} of {} files are as manifest.json says\n", files.len()));
     if differing.is_empty() {
         return Ok(());

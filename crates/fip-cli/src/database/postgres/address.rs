@@ -7,6 +7,7 @@ use std::time::Duration;
 use postgres::Config;
 use postgres::config::{Host, SslMode};
 
+use super::passfile;
 use super::tls::Trust;
 use crate::failure::{Failure, Kind};
 
@@ -76,6 +77,47 @@ impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// Returns a URL without its password, and the password; a URL that cannot be taken apart loses all that
+/// might be a piece of one.
+pub(crate) fn without_password(url: &str) -> (String, Option<String>) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+    // A password that is not written as a URL wants it may hold any of the characters that end it.
+    let (user, place) =
+        rest.rsplit_once('@').map_or((None, rest), |(user, rest)| (Some(user), rest));
+    let (user, mut password) = match user.map(|user| user.split_once(':').unwrap_or((user, ""))) {
+        Some((user, "")) => (format!("{user}@"), None),
+        Some((user, password)) => (format!("{user}@"), Some(decoded(password))),
+        None => (String::new(), None),
+    };
+    let (place, query) = place.split_once('?').unwrap_or((place, ""));
+    let mut kept = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=') {
+            Some(("password", value)) => password = Some(decoded(value)),
+            _ => kept.push(pair),
+        }
+    }
+    let question = if kept.is_empty() { "" } else { "?" };
+    (format!("{scheme}://{user}{place}{question}{}", kept.join("&")), password)
+}
+
+/// Returns a text of a URL with the characters that its `%` stand for.
+fn decoded(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let Some(byte) = byte.filter(|_| *first == b'%') {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A URL without what the driver does not know.
@@ -162,8 +204,12 @@ fn complete(config: &mut Config, environment: Environment<'_>) -> Result<(), Fai
     if let (None, Some(database)) = (config.get_dbname(), environment("PGDATABASE")) {
         config.dbname(&database);
     }
-    if let (None, Some(password)) = (config.get_password(), environment("PGPASSWORD")) {
-        config.password(password);
+    if config.get_password().is_none() {
+        let password =
+            environment("PGPASSWORD").or_else(|| passfile::password(config, environment));
+        if let Some(password) = password {
+            config.password(password);
+        }
     }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
@@ -230,6 +276,25 @@ mod tests {
         }
         let hostile = address(Some("mysql://u:hush@h/d"), &[]).unwrap_err();
         assert!(!hostile.to_string().contains("hush"));
+    }
+
+    #[test]
+    fn a_password_is_taken_out_whole() {
+        for (url, rest, password) in [
+            (
+                "postgres://u:hush@h:1/d?sslmode=require",
+                "postgres://u@h:1/d?sslmode=require",
+                "hush",
+            ),
+            ("postgresql://u:hu%40sh@h/d", "postgresql://u@h/d", "hu@sh"),
+            ("postgres://u:hu/sh?hush@h/d", "postgres://u@h/d", "hu/sh?hush"),
+            ("postgres://u@h/d?password=hu%2fsh&a=b", "postgres://u@h/d?a=b", "hu/sh"),
+        ] {
+            assert_eq!(without_password(url), (rest.to_owned(), Some(password.to_owned())));
+        }
+        for url in ["postgres://u@h:1/d", "postgres://h:1/d?sslmode=require", "postgres:///d"] {
+            assert_eq!(without_password(url), (url.to_owned(), None));
+        }
     }
 
     #[test]

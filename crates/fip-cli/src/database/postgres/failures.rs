@@ -59,7 +59,7 @@ fn words(error: &postgres::Error) -> String {
 
 fn on_the_way(said: &str) -> (Kind, &'static str) {
     let hint = if said.contains("password missing") {
-        "put a password into the address, or set PGPASSWORD"
+        "set PGPASSWORD, or write the password to ~/.pgpass"
     } else if said.contains("TLS") || said.contains("certificate") {
         "check sslmode and sslrootcert in the address"
     } else {

@@ -3,9 +3,10 @@
 mod address;
 mod failures;
 mod load;
+mod passfile;
 mod tls;
 
-pub(crate) use self::address::{Address, Environment};
+pub(crate) use self::address::{Address, Environment, without_password};
 pub(crate) use self::load::load;
 use self::tls::connector;
 use crate::failure::Failure;

@@ -6,6 +6,7 @@
 mod duckdb;
 mod pipe;
 mod postgres;
+mod select;
 mod sqlite;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub(crate) use self::pipe::refusal;
+pub(crate) use self::select::{Password, Select, is_address, tables, typed};
 use super::postgres::{Address, Environment};
 use crate::failure::{Failure, Kind};
 
@@ -103,6 +105,12 @@ impl Rows {
             Self::Query(query) => query.trim().trim_end_matches(';').trim_end().to_owned(),
         }
     }
+
+    /// Returns the first rows alone.
+    fn first(&self, n_rows: u32) -> Self {
+        // A query may end in a comment.
+        Self::Query(format!("SELECT * FROM (\n{}\n) AS fip_rows LIMIT {n_rows}", self.query()))
+    }
 }
 
 /// Returns the name of a table as it was typed where every part of it is a plain word, so that the engine
@@ -118,6 +126,14 @@ fn table_name(name: &str) -> String {
     }
     let quoted = |part: &str| format!("\"{}\"", part.replace('"', "\"\""));
     name.split('.').map(quoted).collect::<Vec<_>>().join(".")
+}
+
+/// Returns what to tell of an error of a reader.
+pub(crate) fn failure(error: std::io::Error) -> Failure {
+    refusal(error).unwrap_or_else(|error| {
+        let hint = "check that the database is there, and try again";
+        Failure::new(Kind::Database, format!("the rows cannot be read: {error}"), hint)
+    })
 }
 
 /// Writes a cell of CSV.

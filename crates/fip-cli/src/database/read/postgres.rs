@@ -17,6 +17,11 @@ pub(super) fn open(address: Address, rows: &Rows) -> Result<Box<dyn Read + Send>
     Ok(pipe(move |writer| {
         let fail = |error: postgres::Error| address.while_reading(&error);
         let mut server = client.build_transaction().read_only(true).start().map_err(fail)?;
+        // Rows in the order of the table where no other is asked for, and texts that do not depend on what
+        // the server is set to.
+        let settings = "SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0; \
+            SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 1";
+        server.batch_execute(settings).map_err(fail)?;
         let mut answer = server.copy_out(&copy).map_err(fail)?;
         let mut bytes = vec![0; BYTES_AT_ONCE];
         loop {

@@ -127,6 +127,7 @@ fn cards(
         write_rejected(reject_to, &report.header, &report.faulty)?;
     }
     let input = InputRecord {
+        database: false,
         path: project.config.paths.cards.display().to_string(),
         bytes: bytes.len() as u64,
         sha256,

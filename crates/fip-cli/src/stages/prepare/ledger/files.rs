@@ -1,21 +1,15 @@
-//! The files of a ledger: found by patterns, read in chunks, unpacked on the way.
+//! The files of a ledger, found by patterns.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use fip_model::intake::Texts;
-use flate2::bufread::MultiGzDecoder;
-use sha2::{Digest, Sha256};
 
 use crate::failure::{Failure, Kind};
-use crate::manifest::hex;
 
 /// Folder of rows that were rejected, mended and are read in addition.
 pub(crate) const MENDED: &str = "data_mended";
-
-/// Bytes that are read at once.
-const CHUNK: usize = 1 << 18;
 
 /// Returns the files that names and patterns stand for, by their names from the project folder: pattern
 /// after pattern, sorted within each, none twice.
@@ -93,93 +87,8 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
     }
 }
 
-/// A file with the digest of what was read of it.
-struct Hashed {
-    file: File,
-    hash: Sha256,
-    n_bytes: u64,
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(buffer)?;
-        self.hash.update(&buffer[..n]);
-        self.n_bytes += n as u64;
-        Ok(n)
-    }
-}
-
-/// How a file is packed.
-enum Packed {
-    Plain(BufReader<Hashed>),
-    Gzip(Box<MultiGzDecoder<BufReader<Hashed>>>),
-}
-
-/// The size and the digest of a file that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Digested {
-    pub(super) n_bytes: u64,
-    pub(super) sha256: String,
-}
-
-/// Hands the text of a file to `take`, chunk by chunk; what is packed with gzip is unpacked, whatever
-/// its name.
-pub(super) fn read_chunks(
-    path: &Path,
-    mut take: impl FnMut(&[u8]) -> Result<(), Failure>,
-) -> Result<Digested, Failure> {
-    let fail = |error: io::Error| Failure::cannot_read(path, &error);
-    let file = File::open(path).map_err(fail)?;
-    let hashed = Hashed { file, hash: Sha256::new(), n_bytes: 0 };
-    let mut plain = BufReader::with_capacity(CHUNK, hashed);
-    let is_gzip = plain.fill_buf().map_err(fail)?.starts_with(&[0x1F, 0x8B]);
-    let mut packed = if is_gzip {
-        Packed::Gzip(Box::new(MultiGzDecoder::new(plain)))
-    } else {
-        Packed::Plain(plain)
-    };
-    let mut buffer = vec![0; CHUNK];
-    loop {
-        let n = match &mut packed {
-            Packed::Plain(reader) => reader.read(&mut buffer),
-            Packed::Gzip(reader) => reader.read(&mut buffer),
-        }
-        .map_err(fail)?;
-        if n == 0 {
-            break;
-        }
-        take(&buffer[..n])?;
-    }
-    let hashed = match packed {
-        Packed::Plain(reader) => reader.into_inner(),
-        Packed::Gzip(reader) => reader.into_inner().into_inner(),
-    };
-    Ok(Digested { n_bytes: hashed.n_bytes, sha256: hex(hashed.hash) })
-}
-
-/// Returns the first bytes of a file, unpacked.
-pub(crate) fn head(path: &Path, n: usize) -> Result<Vec<u8>, Failure> {
-    let fail = |error: io::Error| Failure::cannot_read(path, &error);
-    let mut plain = BufReader::new(File::open(path).map_err(fail)?);
-    let is_gzip = plain.fill_buf().map_err(fail)?.starts_with(&[0x1F, 0x8B]);
-    let mut bytes = Vec::new();
-    let limit = n as u64;
-    let read = if is_gzip {
-        MultiGzDecoder::new(plain).take(limit).read_to_end(&mut bytes)
-    } else {
-        plain.take(limit).read_to_end(&mut bytes)
-    };
-    read.map_err(fail)?;
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
-    use flate2::Compression;
-    use flate2::write::GzEncoder;
-
     use super::*;
 
     #[test]
@@ -199,37 +108,5 @@ mod tests {
         assert!(expand(folder.path(), &Texts::one("c/*.csv")).is_err());
         let absolute = folder.path().join("b/t1.csv").display().to_string();
         assert_eq!(names(&[&absolute]), [absolute]);
-    }
-
-    #[test]
-    fn packed_files_are_unpacked_whatever_their_name() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let (plain, packed) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
-        let text = "a,b\n".repeat(200_000);
-        fs::write(&plain, &text).unwrap();
-        // Two members behind one another, as `cat a.gz b.gz` gives.
-        let mut bytes = Vec::new();
-        for part in [&text[..400_000], &text[400_000..]] {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-            encoder.write_all(part.as_bytes()).unwrap();
-            bytes.extend(encoder.finish().unwrap());
-        }
-        fs::write(&packed, &bytes).unwrap();
-        for (path, size) in [(&plain, text.len()), (&packed, bytes.len())] {
-            let mut read = Vec::new();
-            let digested = read_chunks(path, |chunk| {
-                read.extend_from_slice(chunk);
-                Ok(())
-            })
-            .unwrap();
-            assert_eq!((read.len(), digested.n_bytes), (text.len(), size as u64));
-            assert_eq!(
-                digested.sha256,
-                crate::manifest::sha256_hex([fs::read(path).unwrap().as_slice()])
-            );
-            assert_eq!(head(path, 3).unwrap(), b"a,b");
-        }
-        fs::write(&packed, &bytes[..bytes.len() - 20]).unwrap();
-        assert!(read_chunks(&packed, |_| Ok(())).is_err());
     }
 }

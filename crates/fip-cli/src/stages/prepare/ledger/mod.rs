@@ -1,8 +1,10 @@
 //! A bank's own ledger: its files in, the canonical ledger out.
 
 pub(crate) mod files;
+pub(crate) mod opened;
 pub(crate) mod quarantine;
 mod read;
+mod repeats;
 
 use std::cell::RefCell;
 
@@ -46,20 +48,20 @@ pub(super) fn prepare(
     let to = &builder;
     let mut reading = Reading::new(project, terminal, line);
     if let (Some(plan), Some(mapping)) = (&plans.customers, &input.customers) {
-        reading.table("customers", &mapping.path, mapping.encoding, || {
+        reading.table("customers", mapping.place(), || {
             plan.reader(move |row| to.borrow_mut().customer(row))
         })?;
     }
     if let (Some(plan), Some(mapping)) = (&plans.accounts, &input.accounts) {
-        reading.table("accounts", &mapping.path, mapping.encoding, || {
+        reading.table("accounts", mapping.place(), || {
             plan.reader(move |row| to.borrow_mut().account(row))
         })?;
     }
     if let Some(mapping) = &input.transactions {
-        reading.transactions((&mapping.path, mapping.encoding), &plans.transactions, to)?;
+        reading.transactions(mapping.place(), &plans.transactions, to)?;
     }
     if let (Some(plan), Some(mapping)) = (&plans.labels, &input.labels) {
-        reading.table("labels", &mapping.path, mapping.encoding, || {
+        reading.table("labels", mapping.place(), || {
             plan.reader(move |row| to.borrow_mut().label(row))
         })?;
     }
@@ -72,14 +74,14 @@ pub(super) fn prepare(
     Ok(Source { reading, ..source(project, made, inputs, notes, (warnings, rows))? })
 }
 
-type Rest = (Vec<crate::terminal::Warning>, (u64, usize));
+type Rest = (Vec<crate::terminal::Warning>, (u64, String));
 
 fn source(
     project: &Project,
     made: MadeLedger,
     inputs: Vec<crate::manifest::InputRecord>,
     notes: Vec<String>,
-    (warnings, (rows, n_files)): Rest,
+    (warnings, (rows, place)): Rest,
 ) -> Result<Source, Failure> {
     let (n_transactions, window) = (made.n_transactions(), made.window);
     let outcomes = made.outcomes.clone();
@@ -91,9 +93,8 @@ fn source(
         let (written, reports) = Written::of(project, &star, &made)?;
         (star, reports, Some(written))
     };
-    let files = if n_files == 1 { "file" } else { "files" };
     let told = format!(
-        "{} rows in {n_files} {files} → {} transactions, {} customers, {} accounts",
+        "{} rows in {place} → {} transactions, {} customers, {} accounts",
         count(rows),
         count(n_transactions),
         count(star.customers().len() as u64),

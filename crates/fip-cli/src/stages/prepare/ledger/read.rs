@@ -1,18 +1,14 @@
 //! File after file: rows to the builder, rejects to the quarantine, limits kept.
 
-use std::cell::RefCell;
-use std::path::PathBuf;
-
-use fip_model::intake::{
-    BindError, Counts, Encoding, LedgerBuilder, Reject, RejectCode, Rows, TableReader, Taken,
-    Texts, TransactionPlan, TransactionReader, TransactionRow,
-};
+use fip_model::LeftOutColumn;
+use fip_model::intake::{BindError, Counts, Encoding, Reject, Rows, RowsPlace, TableReader};
 use fip_model::quality::ReadTable;
 use fip_report::format::count;
 
-use super::files::{expand, read_chunks};
+use super::files::expand;
+use super::opened::{Opened, Piece, remembering};
 use super::quarantine::{Quarantine, excerpt, mended_files};
-use crate::config::OnError;
+use crate::config::{OnError, Origin};
 use crate::failure::{Failure, Kind, did_you_mean};
 use crate::manifest::InputRecord;
 use crate::project::Project;
@@ -20,22 +16,22 @@ use crate::terminal::{StageLine, Terminal, Warning};
 
 /// The files of a ledger, as they are read.
 pub(super) struct Reading<'a> {
-    project: &'a Project,
+    pub(super) project: &'a Project,
     terminal: &'a Terminal,
-    line: &'a StageLine<'a>,
-    told: Told,
+    pub(super) line: &'a StageLine<'a>,
+    pub(super) told: Told,
 }
 
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     pub(super) inputs: Vec<InputRecord>,
-    /// What became of the rows, by the kind of files.
-    pub(super) seen: Vec<ReadTable>,
     pub(super) notes: Vec<String>,
     pub(super) warnings: Vec<Warning>,
-    /// Rows and files of transactions.
-    pub(super) rows: (u64, usize),
+    /// What became of the rows, by the kind of files.
+    pub(super) seen: Vec<ReadTable>,
+    /// Rows of transactions, and where they are.
+    pub(super) rows: (u64, String),
 }
 
 impl<'a> Reading<'a> {
@@ -51,118 +47,25 @@ impl<'a> Reading<'a> {
         self.told
     }
 
-    /// Reads the files of a table, each with a reader of its own.
+    /// Reads the files of a table, each with a reader of its own, or its rows in a database.
     pub(super) fn table<R: Rows>(
         &mut self,
         table: &'static str,
-        paths: &Texts,
-        encoding: Encoding,
+        place: RowsPlace<'_>,
         mut reader: impl FnMut() -> TableReader<R>,
     ) -> Result<(), Failure> {
-        let files = self.files(table, paths)?;
-        let mut quarantine = Quarantine::new(self.project, table, encoding)?;
+        let pieces = pieces(self.project, table, place)?;
+        let mut quarantine = Quarantine::new(self.project, table, place.encoding)?;
         let mut all = Counts::default();
-        for file in &files {
-            let counts = self.file(table, file, reader(), &mut quarantine)?;
+        for piece in &pieces {
+            let counts = self.piece(table, (piece, place.encoding), reader(), &mut quarantine)?;
             add(&mut all, counts);
         }
         self.end(table, all, quarantine)
-    }
-
-    /// Reads the files of transactions; which of them repeat earlier ones is known when all are read.
-    pub(super) fn transactions(
-        &mut self,
-        (paths, encoding): (&Texts, Encoding),
-        plan: &TransactionPlan,
-        to: &RefCell<LedgerBuilder>,
-    ) -> Result<(), Failure> {
-        let table = "transactions";
-        let files = self.files(table, paths)?;
-        let mut quarantine = Quarantine::new(self.project, table, encoding)?;
-        let mut all = Counts::default();
-        for file in &files {
-            to.borrow_mut().next_file();
-            let take = |row: &TransactionRow<'_>| to.borrow_mut().transaction(row);
-            let reader = TransactionReader::new(plan, take);
-            let counts = self.file(table, file, reader, &mut quarantine)?;
-            add(&mut all, counts);
-        }
-        self.line.doing("looking for repeated rows");
-        let repeats = to.borrow_mut().repeats().map_err(|error| super::no_ledger(&error))?;
-        let first = self.told.inputs.len() - files.len();
-        for (at, (file, found)) in files.iter().zip(repeats).enumerate() {
-            let refused = found.refused.len() as u64;
-            let (accepted, rejected) = self.refuse(file, found.refused, plan, &mut quarantine)?;
-            let record = &mut self.told.inputs[first + at];
-            record.accepted -= found.repeated + accepted;
-            record.rejected += rejected;
-            all.accepted -= found.repeated + refused;
-            all.repeated += found.repeated;
-            all.rejected += refused;
-        }
-        self.told.rows = (all.records, files.len());
-        self.end(table, all, quarantine)
-    }
-
-    /// Reads a file again to set aside the records that repeat earlier ones; returns how many these
-    /// are, and how many of them were not mended since.
-    fn refuse(
-        &mut self,
-        (name, path): &(String, PathBuf),
-        refused: Vec<u64>,
-        plan: &TransactionPlan,
-        quarantine: &mut Quarantine,
-    ) -> Result<(u64, u64), Failure> {
-        let n_refused = refused.len() as u64;
-        if n_refused == 0 {
-            return Ok((0, 0));
-        }
-        let mut next = refused.into_iter().peekable();
-        let mut reader = TransactionReader::new(plan, |row| {
-            if next.next_if_eq(&row.number).is_some() {
-                return Err(LedgerBuilder::repeated(row));
-            }
-            Ok(Taken::Ignored)
-        });
-        let fails = self.project.config.clean.on_error == OnError::Fail;
-        let mut rejected = 0;
-        let mut set_aside = |reader: &mut TableReader<_>| -> Result<(), Failure> {
-            // The others were set aside when the file was read first.
-            let of_repeats = |reject: &Reject| reject.code == RejectCode::Duplicate;
-            for reject in reader.take_rejects().into_iter().filter(of_repeats) {
-                if fails {
-                    return Err(refused_row(name, &reject));
-                }
-                rejected += u64::from(quarantine.add(name, reader.header(), reject)?);
-            }
-            Ok(())
-        };
-        let changed = |_: BindError| Failure::internal(format!("{name} has changed"));
-        read_chunks(path, |chunk| {
-            reader.push(chunk).map_err(changed)?;
-            set_aside(&mut reader)
-        })?;
-        reader.finish().map_err(changed)?;
-        set_aside(&mut reader)?;
-        Ok((n_refused, rejected))
-    }
-
-    /// Returns the files of a table, those with mended rows among them.
-    fn files(&self, table: &'static str, paths: &Texts) -> Result<Vec<(String, PathBuf)>, Failure> {
-        if paths.is_empty() {
-            let cause = format!("[input.{table}] path: expected the name of a file or a pattern");
-            let failure = Failure::new(Kind::Configuration, cause, "set path in fip.toml");
-            return Err(self.project.mark(failure, &["input", table], ""));
-        }
-        let marked = |failure: Failure| self.project.mark(failure, &["input", table, "path"], "");
-        let mut files = expand(self.project.root(), paths).map_err(marked)?;
-        let [mended, _] = mended_files(self.project, table);
-        files.extend(mended);
-        Ok(files)
     }
 
     /// Puts the quarantine in its place and tells what was read, unless too much of it was rejected.
-    fn end(
+    pub(super) fn end(
         &mut self,
         table: &'static str,
         mut all: Counts,
@@ -176,37 +79,50 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn file<R: Rows>(
+    /// Reads a file, or the rows of a database.
+    pub(super) fn piece<R: Rows>(
         &mut self,
         table: &'static str,
-        (name, path): &(String, PathBuf),
+        (piece, encoding): (&Piece, Encoding),
         mut reader: TableReader<R>,
         quarantine: &mut Quarantine,
     ) -> Result<Counts, Failure> {
+        let name = &piece.name();
         self.line.doing(&format!("reading {name}"));
         let project = self.project;
+        let opened = Opened::of(project, piece, reader.style(), encoding)?;
+        if opened.has_rows() {
+            reader = reader.by_number();
+        }
+        let left_out = opened.left_out().to_vec();
         let fails = project.config.clean.on_error == OnError::Fail;
         let mut rejected = 0;
         let mut set_aside = |reader: &mut TableReader<R>| -> Result<(), Failure> {
             for reject in reader.take_rejects() {
                 if fails {
-                    return Err(refused_row(name, &reject));
+                    return Err(refused(name, &reject));
                 }
                 let header = reader.header().to_vec();
                 rejected += u64::from(quarantine.add(name, &header, reject)?);
             }
             Ok(())
         };
-        let bound = |error: BindError| no_column(project, table, name, &error);
-        let digested = read_chunks(path, |chunk| {
-            reader.push(chunk).map_err(bound)?;
-            set_aside(&mut reader)
+        let bound = |error: BindError| {
+            without_text(&left_out, name, &error)
+                .unwrap_or_else(|| no_column(project, table, name, &error))
+        };
+        let digested = remembering(project, piece, || {
+            opened.read(|chunk| {
+                reader.push(chunk).map_err(bound)?;
+                set_aside(&mut reader)
+            })
         })?;
         reader.finish().map_err(bound)?;
         set_aside(&mut reader)?;
         let counts = reader.counts();
         self.told.inputs.push(InputRecord {
             path: name.clone(),
+            database: piece.is_database(),
             bytes: digested.n_bytes,
             sha256: digested.sha256,
             rows: counts.records,
@@ -269,24 +185,42 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Returns what became of the rows of some files.
-fn seen(table: &str, counts: Counts, quarantine: &Quarantine) -> ReadTable {
-    let place = || format!("data_processed/quarantine/{table}.rejected.csv");
-    ReadTable {
-        table: table.to_owned(),
-        rows: counts.records,
-        accepted: counts.accepted,
-        rejected: counts.rejected,
-        credits: counts.credits,
-        ignored: counts.ignored,
-        repeated: counts.repeated,
-        mended: quarantine.n_mended,
-        quarantine: (counts.rejected > 0).then(place),
-        rejects: quarantine.rejects(),
+/// Returns what a table is read from: files or a database, and rows that were mended.
+pub(super) fn pieces(
+    project: &Project,
+    table: &'static str,
+    place: RowsPlace<'_>,
+) -> Result<Vec<Piece>, Failure> {
+    let file = |(name, path)| Piece::File { name, path };
+    let mut pieces = match Origin::of(place)? {
+        Origin::Files(paths) if paths.is_empty() => {
+            let cause = format!("[input.{table}] path: expected the name of a file or a pattern");
+            let failure = Failure::new(Kind::Configuration, cause, "set path in fip.toml");
+            return Err(project.mark(failure, &["input", table], ""));
+        }
+        Origin::Files(paths) => {
+            let files = expand(project.root(), &paths)
+                .map_err(|failure| project.mark(failure, &["input", table, "path"], ""))?;
+            files.into_iter().map(file).collect()
+        }
+        Origin::Database(select) => vec![Piece::Database(select)],
+    };
+    let [mended, _] = mended_files(project, table);
+    pieces.extend(mended.into_iter().map(file));
+    Ok(pieces)
+}
+
+/// Returns where rows are, in words.
+pub(super) fn places(pieces: &[Piece]) -> String {
+    match pieces {
+        [one @ Piece::Database(_), ..] => one.name(),
+        [_] => "1 file".to_owned(),
+        several => format!("{} files", several.len()),
     }
 }
 
-fn add(all: &mut Counts, of: Counts) {
+/// Adds the counts of a piece.
+pub(super) fn add(all: &mut Counts, of: Counts) {
     all.records += of.records;
     all.accepted += of.accepted;
     all.rejected += of.rejected;
@@ -304,11 +238,21 @@ fn share(n: u64, of: u64) -> String {
     if thousandths == 0 { "below 0.001%".to_owned() } else { format!("0.{thousandths:03}%") }
 }
 
-fn refused_row(file: &str, reject: &Reject) -> Failure {
+/// Says that a row is refused, where one is too many.
+pub(super) fn refused(file: &str, reject: &Reject) -> Failure {
     let cause = format!("{file}, {reject}");
     let hint =
         format!("{}; or set clean.on_error = \"quarantine\" to set such rows aside", reject.hint);
     Failure::new(Kind::BadInput, cause, hint).at(excerpt(file, reject))
+}
+
+/// Says that a column is there and has no text, where it is one of those.
+fn without_text(left_out: &[LeftOutColumn], file: &str, error: &BindError) -> Option<Failure> {
+    let BindError::NotFound { key, column, .. } = error else { return None };
+    let found = left_out.iter().find(|left_out| left_out.name == *column)?;
+    let cause = format!("{file}, column {column}: expected values, found {}", found.what);
+    let hint = format!("{key} names it: write its parts to columns of their own, or name another");
+    Some(Failure::new(Kind::BadInput, cause, hint))
 }
 
 /// Says that a column is not there, with those that are.
@@ -318,7 +262,7 @@ fn no_column(project: &Project, table: &str, file: &str, error: &BindError) -> F
             key.as_str(),
             format!("{file} has no column with this name"),
             format!(
-                "{}the columns are: {}; `fip init --from {file}` writes the mapping for you",
+                "{}the columns are: {}; `fip init --from` looks at them and writes the mapping for you",
                 did_you_mean(column, known.iter().map(String::as_str)),
                 known.join(", ")
             ),
@@ -341,4 +285,21 @@ fn no_column(project: &Project, table: &str, file: &str, error: &BindError) -> F
     };
     let keys: Vec<&str> = ["input", table].into_iter().chain(key.split('.')).collect();
     project.mark(Failure::new(Kind::Configuration, cause, hint), &keys, &label)
+}
+
+/// Returns what became of the rows of some files.
+fn seen(table: &str, counts: Counts, quarantine: &Quarantine) -> ReadTable {
+    let place = || format!("data_processed/quarantine/{table}.rejected.csv");
+    ReadTable {
+        table: table.to_owned(),
+        rows: counts.records,
+        accepted: counts.accepted,
+        rejected: counts.rejected,
+        credits: counts.credits,
+        ignored: counts.ignored,
+        repeated: counts.repeated,
+        mended: quarantine.n_mended,
+        quarantine: (counts.rejected > 0).then(place),
+        rejects: quarantine.rejects(),
+    }
 }
