@@ -51,8 +51,11 @@ fn ledger() -> Project {
     row("2025-01-08", 9, 1, "5x00");
     row("2025-01-09", 9, 1, "123456789.00");
     project.write("data/rows.csv", &text);
-    let holders: String = (0..10).map(|n| format!("A{n},K{n}\n")).collect();
-    project.write("accounts/all.csv", &format!("account,customer\n{holders}"));
+    let mut holders = String::from("account,customer\n");
+    for n in 0..10 {
+        writeln!(holders, "A{n},K{n}").unwrap();
+    }
+    project.write("accounts/all.csv", &holders);
     project
 }
 
@@ -111,7 +114,10 @@ fn what_is_printed_is_of_the_tables_as_they_are_now() {
     project.write(name, &text.replacen(",123456789.00,", ",1.00,", 1));
     let json = project.fip(&["validate", "--json"]).stdout;
     let now: Value = serde_json::from_slice(&json).unwrap();
-    assert!(found(&now, "far_amounts").is_empty() && !found(&document(&project), "far_amounts").is_empty());
+    assert!(
+        found(&now, "far_amounts").is_empty()
+            && !found(&document(&project), "far_amounts").is_empty()
+    );
     std::fs::remove_file(project.path("data_processed/data_quality.json")).unwrap();
     let (cause, hint) = project.refused(&["validate"]);
     assert!(cause.contains("data_quality.json") && hint.contains("fip prepare"), "{cause}");
@@ -127,7 +133,10 @@ fn the_same_is_told_of_an_invented_bank() {
     assert_eq!(document["reading"]["tables"], Value::Array(Vec::new()));
     let facts = &document["tables"][0];
     let rows = project.read("data_processed/FactTransactions.csv").lines().count() - 1;
-    assert_eq!((&facts["name"], facts["rows"].as_u64()), (&"FactTransactions".into(), Some(rows as u64)));
+    assert_eq!(
+        (&facts["name"], facts["rows"].as_u64()),
+        (&"FactTransactions".into(), Some(rows as u64))
+    );
     let days = document["time"]["rows_per_day"].as_array().unwrap();
     assert_eq!(days.iter().filter_map(Value::as_u64).sum::<u64>(), rows as u64);
     let told = project.fip(&["validate"]).stdout;
