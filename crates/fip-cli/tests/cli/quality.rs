@@ -51,8 +51,11 @@ fn ledger() -> Project {
     row("2025-01-08", 9, 1, "5x00");
     row("2025-01-09", 9, 1, "123456789.00");
     project.write("data/rows.csv", &text);
-    let holders: String = (0..10).map(|n| format!("A{n},K{n}\n")).collect();
-    project.write("accounts/all.csv", &format!("account,customer\n{holders}"));
+    let mut holders = String::from("account,customer\n");
+    for n in 0..10 {
+        writeln!(holders, "A{n},K{n}").unwrap();
+    }
+    project.write("accounts/all.csv", &holders);
     project
 }
 

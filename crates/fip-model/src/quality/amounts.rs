@@ -165,6 +165,7 @@ fn edge_below(pence: u64) -> u64 {
 }
 
 /// Returns the bucket of a value.
+#[expect(clippy::cast_possible_truncation, reason = "below two to the eleventh when shifted")]
 const fn bucket(value: u64) -> usize {
     let bits = u64::BITS - value.leading_zeros();
     let shift = bits.saturating_sub(BITS + 1);

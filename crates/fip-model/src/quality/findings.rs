@@ -38,8 +38,7 @@ impl List {
         (id, severity): (&str, Severity),
         at: [&str; 2],
         n: u64,
-        text: String,
-        advice: &str,
+        (text, advice): (String, &str),
     ) {
         if n == 0 {
             return;
@@ -88,43 +87,55 @@ fn reading(quality: &DataQuality, found: &mut List) {
                 (id, severity),
                 [table, ""],
                 n,
-                format!("{rows} of {table} ({share}) {what}."),
-                advice,
+                (format!("{rows} of {table} ({share}) {what}."), advice),
             );
         }
     }
+    left_out(quality, found);
+}
+
+/// Rows that were read and stand in no table.
+fn left_out(quality: &DataQuality, found: &mut List) {
     let left_out = quality.reading.left_out;
     let rows = of(left_out.before_window, "transaction", "transactions");
     found.add(
         ("before_window", Severity::Info),
         [FACTS, "transaction_ts"],
         left_out.before_window,
-        format!("{rows} come before the first whole month and are left out."),
-        "Nothing to do: features are computed from whole months",
+        (
+            format!("{rows} come before the first whole month and are left out."),
+            "Nothing to do: features are computed from whole months",
+        ),
     );
     let rows = of(left_out.after_window, "transaction", "transactions");
     found.add(
         ("after_window", Severity::Info),
         [FACTS, "transaction_ts"],
         left_out.after_window,
-        format!("{rows} are on or after the as-of date and are set aside."),
-        "Check input.as_of if they should count, and the dates if the days have not come yet",
+        (
+            format!("{rows} are on or after the as-of date and are set aside."),
+            "Check input.as_of if they should count, and the dates if the days have not come yet",
+        ),
     );
     let accounts = of(left_out.opened_late, "account has", "accounts have");
     found.add(
         ("opened_late", Severity::Warning),
         ["DimAccount", "opened_date"],
         left_out.opened_late,
-        format!("{accounts} a transaction before the day of opening; that day is left empty."),
-        "Check which column holds the day of opening: it may be that of the last change",
+        (
+            format!("{accounts} a transaction before the day of opening; that day is left empty."),
+            "Check which column holds the day of opening: it may be that of the last change",
+        ),
     );
     let events = of(left_out.early_events, "event comes", "events come");
     found.add(
         ("early_events", Severity::Warning),
         ["CustomerOutcomes", "event_date"],
         left_out.early_events,
-        format!("{events} before the as-of date and count as no outcome."),
-        "Set input.as_of before the events that are to be foretold",
+        (
+            format!("{events} before the as-of date and count as no outcome."),
+            "Set input.as_of before the events that are to be foretold",
+        ),
     );
 }
 
@@ -146,8 +157,10 @@ fn rejects(read: &ReadTable, found: &mut List) {
         ("rejected", graded(above(n, read.rows, SLIP))),
         [table, ""],
         n,
-        format!("{rows} of {table} ({share}) could not be read: {}.", codes.join(", ")),
-        "See the reasons beside the rows in quarantine; `fip explain-error CODE` tells more",
+        (
+            format!("{rows} of {table} ({share}) could not be read: {}.", codes.join(", ")),
+            "See the reasons beside the rows in quarantine; `fip explain-error CODE` tells more",
+        ),
     );
     for code in orphans {
         for one in read.rejects.iter().filter(|one| one.code == code.code()) {
@@ -157,11 +170,13 @@ fn rejects(read: &ReadTable, found: &mut List) {
                 ("orphan_keys", Severity::Warning),
                 [table, one.column.as_deref().unwrap_or_default()],
                 one.n,
-                format!(
-                    "{rows} of {table} ({share}) are in quarantine: {} ({}).",
-                    one.title, one.code
+                (
+                    format!(
+                        "{rows} of {table} ({share}) are in quarantine: {} ({}).",
+                        one.title, one.code
+                    ),
+                    &capital(&one.hint),
                 ),
-                &capital(&one.hint),
             );
         }
     }
@@ -175,13 +190,15 @@ fn keys(quality: &DataQuality, found: &mut List) {
         ("orphan_outcomes", graded(above(keys.outcomes_unknown, n_outcomes, SLIP))),
         ["CustomerOutcomes", "customer_id"],
         keys.outcomes_unknown,
-        format!("{outcomes} of customers that the ledger does not know."),
-        "Check that outcomes and transactions use the same ids",
+        (
+            format!("{outcomes} of customers that the ledger does not know."),
+            "Check that outcomes and transactions use the same ids",
+        ),
     );
     let unknown = [
-        ("customer_id", keys.customers_unknown, "customer"),
-        ("account_id", keys.accounts_unknown, "account"),
-        ("merchant_id", keys.merchants_unknown, "merchant"),
+        ("customer_id", keys.customers_unknown, "DimCustomer"),
+        ("account_id", keys.accounts_unknown, "DimAccount"),
+        ("merchant_id", keys.merchants_unknown, "DimMerchant"),
     ];
     for (column, n, what) in unknown {
         let rows = of(n, "transaction leads", "transactions lead");
@@ -189,8 +206,7 @@ fn keys(quality: &DataQuality, found: &mut List) {
             ("dangling_keys", Severity::Warning),
             [FACTS, column],
             n,
-            format!("{rows} to a {what} that has no row."),
-            "Run `fip prepare` again",
+            (format!("{rows} to no row of {what}."), "Run `fip prepare` again"),
         );
     }
     let rows = of(keys.transactions_repeated, "transaction repeats", "transactions repeat");
@@ -198,8 +214,7 @@ fn keys(quality: &DataQuality, found: &mut List) {
         ("repeated_ids", Severity::Warning),
         [FACTS, "transaction_id"],
         keys.transactions_repeated,
-        format!("{rows} an earlier id."),
-        "Run `fip prepare` again",
+        (format!("{rows} an earlier id."), "Run `fip prepare` again"),
     );
     let unused = [
         (
@@ -224,7 +239,7 @@ fn keys(quality: &DataQuality, found: &mut List) {
     for (table, what, n, advice) in unused {
         let all = rows_of(quality, table);
         let text = format!("{} of {} {what}s have no transaction.", count(n), count(all));
-        found.add(("unused_keys", Severity::Info), [table, ""], n, text, advice);
+        found.add(("unused_keys", Severity::Info), [table, ""], n, (text, advice));
     }
 }
 
@@ -246,14 +261,16 @@ fn time(quality: &DataQuality, found: &mut List) {
         ("empty_days", graded(unexpected > 0)),
         at,
         n,
-        match unexpected {
-            0 => format!("{days} no transaction, of {}; {longest}.", count(n_days)),
-            _ => format!(
-                "{days} no transaction, {} of them on a busy day of the week; {longest}.",
-                count(unexpected)
-            ),
-        },
-        "Ask whether a delivery is missing; features of those months count less than was spent",
+        (
+            match unexpected {
+                0 => format!("{days} no transaction, of {}; {longest}.", count(n_days)),
+                _ => format!(
+                    "{days} no transaction, {} of them on a busy day of the week; {longest}.",
+                    count(unexpected)
+                ),
+            },
+            "Ask whether a delivery is missing; features of those months count less than was spent",
+        ),
     );
     let most = time.unusual_days.iter().max_by(|a, b| a.z.abs().total_cmp(&b.z.abs()));
     let most = most.map_or_else(String::new, |day| {
@@ -264,16 +281,14 @@ fn time(quality: &DataQuality, found: &mut List) {
         ("unusual_days", Severity::Info),
         at,
         time.n_unusual_days,
-        format!("{days} many more or fewer transactions than their day of the week; {most}."),
-        "Look for rows that were booked late, delivered twice, or not at all",
+        (
+            format!("{days} unusually many or few transactions for the day of the week; {most}."),
+            "Look for rows that were booked late, delivered twice, or not at all",
+        ),
     );
     let (rows, midnight) = (rows_of(quality, FACTS), time.midnight.unwrap_or_default());
     if above(midnight, rows, SLIP) {
-        found.add(
-            ("midnight", Severity::Warning), [FACTS, "transaction_ts"], midnight,
-            format!("{} ({}) are at exactly midnight.", of(midnight, "transaction", "transactions"), percent(midnight, rows)),
-            "Their time of day may be missing: leave the time out of the mapping, or find the column that has it",
-        );
+        found.add(("midnight", Severity::Warning), [FACTS, "transaction_ts"], midnight, (format!("{} ({}) are at exactly midnight.", of(midnight, "transaction", "transactions"), percent(midnight, rows)), "Their time of day may be missing: leave the time out of the mapping, or find the column that has it"));
     }
     for (id, n, where_) in
         [("before", time.before_window, "before"), ("after", time.after_window, "after")]
@@ -283,8 +298,7 @@ fn time(quality: &DataQuality, found: &mut List) {
             (id, Severity::Warning),
             [FACTS, "transaction_ts"],
             n,
-            format!("{rows} {where_} the window."),
-            "Check the window; no feature counts them",
+            (format!("{rows} {where_} the window."), "Check the window; no feature counts them"),
         );
     }
 }
@@ -297,8 +311,10 @@ fn amounts(quality: &DataQuality, found: &mut List) {
         ("negative_amounts", Severity::Warning),
         at,
         amounts.negative,
-        format!("{} below nothing.", told(amounts.negative)),
-        "Correct the sign in [input.transactions]: amounts are what was spent",
+        (
+            format!("{} below nothing.", told(amounts.negative)),
+            "Correct the sign in [input.transactions]: amounts are what was spent",
+        ),
     );
     let far = amounts.far_above + amounts.far_below;
     let fences = amounts.outer_fences.unwrap_or_default();
@@ -306,25 +322,25 @@ fn amounts(quality: &DataQuality, found: &mut List) {
         .largest
         .first()
         .map_or_else(String::new, |one| format!("; the largest is {}", one.amount));
-    found.add(
-        ("far_amounts", Severity::Info), at, far,
-        format!("{} far outside of the usual, below {} or above {}{largest}.", told(far), fences[0], fences[1]),
-        "Look at the largest: a slip of the decimal mark, another currency, or a payment that is no card's",
-    );
+    found.add(("far_amounts", Severity::Info), at, far, (format!("{} far outside of the usual, below {} or above {}{largest}.", told(far), fences[0], fences[1]), "Look at the largest: a slip of the decimal mark, another currency, or a payment that is no card's"));
     found.add(
         ("zero_amounts", Severity::Info),
         at,
         amounts.zero,
-        format!("{} of exactly nothing.", told(amounts.zero)),
-        "Nothing to do if cards are checked that way; an ignore rule leaves them out",
+        (
+            format!("{} of exactly nothing.", told(amounts.zero)),
+            "Nothing to do if cards are checked that way; an ignore rule leaves them out",
+        ),
     );
     if above(amounts.whole, rows, ROUNDED) {
         found.add(
             ("whole_amounts", Severity::Warning),
             at,
             amounts.whole,
-            format!("{} without a fraction.", told(amounts.whole)),
-            "Amounts may have been rounded, or be in hundredths: check decimal in [input]",
+            (
+                format!("{} without a fraction.", told(amounts.whole)),
+                "Amounts may have been rounded, or be in hundredths: check decimal in [input]",
+            ),
         );
     }
 }
@@ -336,14 +352,16 @@ fn columns(table: &TableQuality, found: &mut List) {
             ("missing", graded(column.missing_share >= MISSING)),
             at,
             column.missing,
-            format!(
-                "{} of {} cells ({}) of {} are empty.",
-                count(column.missing),
-                count(column.rows),
-                percent(column.missing, column.rows),
-                column.name
+            (
+                format!(
+                    "{} of {} cells ({}) of {} are empty.",
+                    count(column.missing),
+                    count(column.rows),
+                    percent(column.missing, column.rows),
+                    column.name
+                ),
+                "Fill the column at its source; what is missing is never taken as 0",
             ),
-            "Fill the column at its source; what is missing is never taken as 0",
         );
         let far = column.outliers.unwrap_or_default();
         if at != [FACTS, "amount"] {
@@ -351,25 +369,21 @@ fn columns(table: &TableQuality, found: &mut List) {
                 ("far_values", Severity::Info),
                 at,
                 far,
-                format!(
-                    "{} of {} far outside of the usual; from {} to {}.",
-                    of(far, "value", "values"),
-                    column.name,
-                    text(column.min.as_ref()),
-                    text(column.max.as_ref())
+                (
+                    format!(
+                        "{} of {} far outside of the usual; from {} to {}.",
+                        of(far, "value", "values"),
+                        column.name,
+                        text(column.min.as_ref()),
+                        text(column.max.as_ref())
+                    ),
+                    "Look at the ends of the column",
                 ),
-                "Look at the ends of the column",
             );
         }
         if is_constant(table, column) {
             let value = column.top.first().map_or("", |top| top.value.as_str());
-            found.add(
-                ("one_value", Severity::Info),
-                at,
-                column.rows - column.missing,
-                format!("Every row has {value} as its {}.", column.name),
-                "Check the mapping of the column, if there is one: what is the same everywhere tells nothing apart",
-            );
+            found.add(("one_value", Severity::Info), at, column.rows - column.missing, (format!("Every row has {value} as its {}.", column.name), "Check the mapping of the column, if there is one: what is the same everywhere tells nothing apart"));
         }
     }
 }
@@ -388,8 +402,10 @@ fn not_known(quality: &DataQuality, found: &mut List) {
         ("not_known", Severity::Info),
         [FACTS, ""],
         names.len() as u64,
-        format!("The ledger does not tell: {}.", names.join(", ")),
-        "Map the columns that hold it, if there are any: features that need it are left out",
+        (
+            format!("The ledger does not tell: {}.", names.join(", ")),
+            "Map the columns that hold it, if there are any: features that need it are left out",
+        ),
     );
 }
 

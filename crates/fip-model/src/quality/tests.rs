@@ -67,7 +67,9 @@ fn account(number: u32, account_type: AccountType, limit: Option<i64>) -> Accoun
 
 fn profile(attributes: Attributes, rows: &[Transaction]) -> LedgerProfile {
     let mut profile = LedgerProfile::new(attributes, Country::GB, window());
-    rows.iter().for_each(|row| profile.take(row));
+    for row in rows {
+        profile.take(row);
+    }
     profile
 }
 
@@ -154,7 +156,7 @@ fn what_a_ledger_does_not_know_is_not_missing() {
 #[test]
 fn a_limit_is_missing_where_it_applies() {
     let card = |number, limit| account(number, AccountType::CreditCard, limit);
-    let accounts = [card(1, Some(500_00)), card(2, None), account(3, AccountType::Current, None)];
+    let accounts = [card(1, Some(50_000)), card(2, None), account(3, AccountType::Current, None)];
     let tables = LedgerTables { accounts: &accounts, ..LedgerTables::default() };
     let quality = profile(Attributes::ALL, &[]).finish(&tables, Reading::default());
     let limit = column(&quality, "DimAccount", "credit_limit");
@@ -254,9 +256,7 @@ fn a_busy_day_without_a_row_is_a_warning() {
         let days = (0..59).filter(|day| *day != skip).flat_map(|day| [day; 10]);
         (1..).zip(days).map(|(number, day)| row(number, day, 100)).collect()
     };
-    let empty = |skip| {
-        ids(&quality(&rows(skip))).iter().any(|one| *one == ("empty_days", Severity::Warning, 1))
-    };
+    let empty = |skip| ids(&quality(&rows(skip))).contains(&("empty_days", Severity::Warning, 1));
     assert!(empty(20) && !empty(99));
 }
 

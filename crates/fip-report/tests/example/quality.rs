@@ -9,7 +9,8 @@ use fip_model::{
 };
 
 /// Returns the quality of the ledger.
-pub fn quality() -> DataQuality {
+#[expect(clippy::unwrap_used, reason = "a window that there is")]
+pub(crate) fn quality() -> DataQuality {
     let window = ObservationWindow::new(Month::new(2025, 4).unwrap(), 3).unwrap();
     let known = Attributes::ALL.without(Attribute::Country).without(Attribute::Merchant);
     let known = known.without(Attribute::Mcc).without(Attribute::Category);
@@ -35,7 +36,7 @@ pub fn quality() -> DataQuality {
 }
 
 fn transaction(number: u32, at: Timestamp) -> Transaction {
-    let pence = if number == 500 { 9_876_543_21 } else { i64::from(number % 97) * 53 };
+    let pence = if number == 500 { 987_654_321 } else { i64::from(number % 97) * 53 };
     Transaction {
         transaction_id: TransactionId::new(number.into()),
         at,
@@ -52,10 +53,10 @@ fn transaction(number: u32, at: Timestamp) -> Transaction {
     }
 }
 
-fn customer(number: u32) -> Customer {
+fn customer(number: u8) -> Customer {
     Customer {
-        customer_id: CustomerId::new(number),
-        age: Some(20 + u8::try_from(number).unwrap()).filter(|age| age % 3 > 0),
+        customer_id: CustomerId::new(number.into()),
+        age: Some(20 + number).filter(|age| age % 3 > 0),
         age_band: None,
         region: None,
         postcode_area: None,
