@@ -28,7 +28,11 @@ fn text(quoted: u64) -> String {
     for row in 0..N_ROWS as u64 {
         let below = |purpose: u64, n: u64| draw.bits(8 * row + purpose) % n;
         let (day, second) = (below(0, 28) + 1, below(1, 86_400));
-        let entry = ["chip", "contactless", "ecom"][below(2, 3) as usize];
+        let entry = match below(2, 3) {
+            0 => "chip",
+            1 => "contactless",
+            _ => "ecom",
+        };
         let mark = if quoted > 0 && row % quoted == 0 { "\"" } else { "" };
         writeln!(
             text,
@@ -39,7 +43,7 @@ fn text(quoted: u64) -> String {
             second % 60,
             100_000 + below(4, 20_000),
             below(5, 5_000),
-            [5411, 5812, 5541, 6011][below(6, 4) as usize],
+            5411 + below(6, 4),
             below(7, 300),
             row % 100,
             u8::from(row % 500 == 0)

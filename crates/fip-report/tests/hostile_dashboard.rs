@@ -73,8 +73,9 @@ fn summary() -> ExecutiveSummary {
     summary.top_spenders.customers = 2;
     summary.top_spenders.spend = 1_200_000;
     summary.top_spenders.high_risk = 1;
-    let fraud = summary.fraud.as_mut().unwrap();
-    (fraud.customers, fraud.customers_not_high) = (3, 2);
+    if let Some(fraud) = &mut summary.fraud {
+        (fraud.customers, fraud.customers_not_high) = (3, 2);
+    }
     if let Some(model) = &mut summary.model {
         model.name = harm("headline");
     }

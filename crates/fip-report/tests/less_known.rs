@@ -5,6 +5,7 @@
 mod example;
 #[path = "example/dashboard.rs"]
 mod filled;
+#[expect(dead_code, reason = "other tests unpack more")]
 mod packed;
 
 use fip_model::Tier;
@@ -169,9 +170,10 @@ fn an_id_of_the_bank_is_packed_only_with_those_who_may_be_named() {
             let files = Dashboard { options, ..dashboard.clone() }.write().unwrap();
             let mut text = String::new();
             for file in files {
-                let found = match file.path.ends_with('l') {
-                    true => Packed::document(&file.text),
-                    false => Packed::shard(&file.text),
+                let found = if file.path.ends_with('l') {
+                    Packed::document(&file.text)
+                } else {
+                    Packed::shard(&file.text)
                 };
                 text.push_str(&file.text);
                 if found.has("source") {
@@ -183,7 +185,7 @@ fn an_id_of_the_bank_is_packed_only_with_those_who_may_be_named() {
                 let may = match level {
                     Level::Full => !pseudonyms,
                     Level::Queue => !pseudonyms && tier != Tier::Low,
-                    _ => false,
+                    Level::Aggregate => false,
                 };
                 assert_eq!(text.contains(id.as_str()), may, "{id} at {level:?}, {form:?}");
             }

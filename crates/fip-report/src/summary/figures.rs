@@ -201,7 +201,7 @@ fn event_rate(summary: &ExecutiveSummary) -> Result<Option<Exhibit>, ReportError
     let Some((first, label)) = said.next() else { return Ok(None) };
     let mut finding = format!("{first} of {label}-risk customers became at risk later");
     // Writing to a string cannot fail.
-    if let Some((last, label)) = said.last() {
+    if let Some((last, label)) = said.next_back() {
         _ = write!(finding, ", {last} of {label}-risk ones");
     }
     if let Some(empty) = empty_tiers(summary) {

@@ -75,9 +75,9 @@ fn row(customers: &[Customer], typed: &str) -> Result<usize, Failure> {
         };
         Failure::new(Kind::UnknownCustomer, cause, hint)
     };
-    let id: CustomerId = typed.parse().map_err(|error| match has_sources {
-        true => unknown(format!("there is no customer {typed:?}")),
-        false => unknown(format!("{error}")),
+    let id: CustomerId = typed.parse().map_err(|error| {
+        let plain = format!("there is no customer {typed:?}");
+        unknown(if has_sources { plain } else { format!("{error}") })
     })?;
     let found = customers.binary_search_by_key(&id, |one| one.customer_id);
     found.map_err(|_| unknown(format!("there is no customer {id}")))

@@ -48,8 +48,8 @@ impl Explanation {
             text.push('\n');
         }
         text.push_str("\nWhat to do: ");
-        text.push_str(self.remedy);
-        text.push('\n');
+        text.push_str(self.remedy.trim_end_matches('.'));
+        text.push_str(".\n");
         text.push_str(&self.ending.text());
         text
     }
@@ -236,11 +236,11 @@ const FAILURES: [Explanation; Kind::ALL.len()] = [
         "too many rows were rejected",
         [
             "More rows of a ledger could not be read than clean.max_rejects allows. Tables of earlier runs are \
-             untouched; the rows are in data_processed/quarantine/, with their reasons beside them.",
+             untouched;\nthe rows are in data_processed/quarantine/, with their reasons beside them.",
             "$ fip prepare\nerror[FIP-E016]: too many rejected rows: 31,402 of 2,431,213 (1.29%) is above \
              clean.max_rejects = 0.1%",
             "look at the table of reasons. Often one key mends all: another date_format, decimal, encoding or \
-             a value in a map. Else raise clean.max_rejects.",
+             a value\nin a map. Else raise clean.max_rejects.",
         ],
     ),
     Explanation::of(
@@ -283,9 +283,8 @@ mod tests {
     #[test]
     fn every_code_has_a_page() {
         let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let mut folders =
-            ["fip-cli", "fip-model", "fip-synth"].map(|name| crates.join(name)).to_vec();
-        folders.iter_mut().for_each(|folder| folder.push("src"));
+        let of = |name: &str| crates.join(name).join("src");
+        let mut folders = ["fip-cli", "fip-model", "fip-synth"].map(of).to_vec();
         let known: BTreeSet<&str> = all().map(|one| one.code).collect();
         let mut found = BTreeSet::new();
         while let Some(folder) = folders.pop() {

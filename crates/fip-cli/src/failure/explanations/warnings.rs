@@ -16,8 +16,7 @@ pub(super) const WARNINGS: [Explanation; 4] = [
             "Rows at fault were set aside, and everything was made without them.",
             "$ fip run\nwarning[FIP-W001]: 12 of 48,210 rows of transactions rejected (0.02%): 12 not in the date \
              format\nhint: rows and reasons in data_processed/quarantine/",
-            "read the reasons file: each row has a code, FIP-D001 to FIP-D018, its place and a hint. Mend the \
-             mapping,\nor the rows where they were set aside, and run `fip run --retry-quarantine`.",
+            "read the reasons file: each row has a code, FIP-D001 to FIP-D018, its place and a hint. Mend the\nmapping, or the rows where they were set aside, and run `fip run --retry-quarantine`.",
         ],
     ),
     of(
