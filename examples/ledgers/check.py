@@ -1,18 +1,22 @@
 """Runs the example ledgers end to end, by their fip.toml alone, and checks what came of them.
 
-    python3 examples/ledgers/check.py FIP WORK [european terminals large]
+    python3 examples/ledgers/check.py FIP WORK [european terminals large memory]
 
 Each example is made anew in the folder WORK, run with one thread and with two, which must write the same
 bytes, and held against figures that are counted here from the input files, without fip. Prints what was
 checked; ends with code 1 at the first figure that is wrong. `large` is run once, and its time and peak memory
-are printed.
+are printed; then it is read again with a memory that cannot hold it, which must write the same bytes.
+`memory`, which takes minutes and is run only when it is named, reads 20 million rows with a limit on the
+address space of the process that is smaller than the text of the rows.
 """
 import csv
 import datetime
 import gzip
+import hashlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -49,12 +53,17 @@ def made(example, work, name):
     return folder
 
 
-def run(fip, folder, threads, *args):
-    """Runs fip, and returns what it said with its seconds and its peak memory in MiB."""
+def run(fip, folder, threads, *args, limit=None):
+    """Runs fip, and returns what it said with its seconds and its peak memory in MiB; `limit` bounds the
+    bytes of its address space."""
+    def bound():
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
     environment = {**os.environ, "RAYON_NUM_THREADS": str(threads)}
     begin = time.monotonic()
     child = subprocess.Popen([fip, "-C", folder, "--color", "never", *args], env=environment,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                             preexec_fn=bound if limit else None)
     said = child.stderr.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -80,6 +89,11 @@ def twice(fip, work, example):
 def table(folder, name):
     with open(folder / "data_processed" / f"{name}.csv", newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def digest(folder, name):
+    with open(folder / "data_processed" / f"{name}.csv", "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def pence(text):
@@ -208,6 +222,30 @@ def large(fip, work):
     stages = [line.split()[:2] for line in said.splitlines() if line.startswith("  ") and " s  " in line]
     print("  seconds by stage:", ", ".join(" ".join(stage) for stage in stages))
     print(f"  {n_rows:,} rows in {seconds:.1f} s, peak memory {peak:,.0f} MiB")
+    names = ["FactTransactions", "CustomerMonthlyFeatures", "CustomerFeatures"]
+    whole = [digest(folder, name) for name in names]
+    _, seconds, peak = run(fip, folder, 2, "run", "--force", "--to", "features", "--memory", "16")
+    expect("tables in parts", [digest(folder, name) for name in names], whole)
+    print(f"  to features in {seconds:.1f} s with --memory 16, peak memory {peak:,.0f} MiB")
+
+
+def memory(fip, work):
+    folder = made("large", work, "memory")
+    subprocess.run([sys.executable, folder / "make.py", "--customers", "40000", "--rows", "500"], check=True)
+    n_rows, n_bytes = -1, 0
+    with gzip.open(folder / "data" / "transactions.csv.gz", "rb") as file:
+        for line in file:
+            n_rows, n_bytes = n_rows + 1, n_bytes + len(line)
+    limit = 1 << 30
+    if n_bytes <= limit:
+        sys.exit(f"FAILED: {n_bytes:,} bytes of text are not more than the limit of {limit:,}")
+    said, seconds, peak = run(fip, folder, 2, "run", "--memory", "256", limit=limit)
+    with open(folder / "data_processed" / "FactTransactions.csv", "rb") as file:
+        expect("transactions", sum(1 for _ in file) - 1, n_rows)
+    has("train", said, "skipped: no outcomes are known")
+    print(said)
+    print(f"  {n_rows:,} rows, {n_bytes / 2**20:,.0f} MiB of text, read with {limit / 2**20:,.0f} MiB of address "
+          f"space in {seconds:.1f} s: peak memory {peak:,.0f} MiB")
 
 
 def main():
@@ -215,7 +253,7 @@ def main():
     for example in sys.argv[3:] or ["european", "terminals", "large"]:
         begin = time.monotonic()
         print(f"{example}:")
-        {"european": european, "terminals": terminals, "large": large}[example](fip, work)
+        {"european": european, "terminals": terminals, "large": large, "memory": memory}[example](fip, work)
         print(f"{example} holds, in {time.monotonic() - begin:.1f} s\n")
 
 
