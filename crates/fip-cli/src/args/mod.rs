@@ -152,7 +152,7 @@ pub(crate) enum Command {
     /// Stage 7: write the dashboard, open it, or serve it here
     #[command(after_help = DASHBOARD_HELP)]
     Dashboard(Dashboard),
-    /// Check that the bank is what it claims to be, and how good its data are
+    /// Check the bank, and say how good its data are
     #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
         reports/validation.json. Of a ledger of your own the tables are checked.\nPrints what stands out \
         in the data, and each column: missing, distinct, range, quartiles, outliers.\nExits with 1 when \
