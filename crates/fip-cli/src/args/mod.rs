@@ -114,7 +114,7 @@ impl Args {
     }
 
     /// Returns the database of the transactions that was typed.
-    pub(crate) const fn from_database(&self) -> Option<&FromDatabase> {
+    pub(crate) const fn typed_database(&self) -> Option<&FromDatabase> {
         match &self.command {
             Command::Run(Run { from_database, .. }) | Command::Prepare { from_database, .. } => {
                 Some(from_database)
@@ -371,7 +371,8 @@ Reads the card rows and writes the star schema (FactTransactions, DimCustomer, D
 DimDate), CustomerOutcomes and truth/CustomerTruth. Every card row is used exactly once; its amount,
 class and time of day stay as they are. Customers, merchants and dates are invented.
 
-A ledger of your own is read from where [input.transactions] says, or from the database that a flag names.
+A ledger of your own is read from where [input.transactions] says, or from the database that a flag
+names.
 
 Examples:
   fip prepare
