@@ -97,7 +97,8 @@ def check(make, holds, work: Path, project: Path, server, password: str) -> None
     folder = ledgers.project("secret", f'from = "{server.url(password=password)}"\ntable = "fip.{fact}"')
     for words in (["run"], ["doctor"], ["status"]):
         done = make(folder, None).run(*words)
-        holds(f"a password in fip.toml is refused by fip {words[0]}", "holds a password" in done.stderr + done.stdout, done.stderr + done.stdout)
+        told = " ".join(f"{done.stderr} {done.stdout}".split())
+        holds(f"a password in fip.toml is refused by fip {words[0]}", "holds a password" in told, told)
     found = init(ledgers, make, url, f"fip.{fact}", known)
     holds("fip init --from, fip doctor and fip run from PostgreSQL", found, found)
 

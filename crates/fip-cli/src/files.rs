@@ -193,7 +193,7 @@ pub(crate) fn commit(
     stage: Stage,
     outputs: &[Output],
 ) -> Result<Written, Failure> {
-    let mut records = write_partials(project, outputs)?;
+    let records = write_partials(project, outputs)?;
     let mut made = manifest.made_now(project, stage)?;
     made.apart = std::mem::take(&mut manifest.apart);
     let mut known = Fingerprints::load(project, Trust::Remembered);
@@ -204,18 +204,23 @@ pub(crate) fn commit(
     let mut before = manifest.stages.remove(&stage).unwrap_or_default();
     before.retain(|record| !record.beside);
     // What a later stage wrote over with the same bytes is that stage's: the dictionary.
-    let is_later =
-        |record: &FileRecord| manifest.stages.values().flatten().any(|one| one == record);
-    let own: Vec<FileRecord> = records.iter().filter(|record| !is_later(record)).cloned().collect();
+    let later: Vec<&FileRecord> =
+        manifest.stages.range(stage..).flat_map(|(_, records)| records).collect();
+    let own: Vec<FileRecord> =
+        records.iter().filter(|record| !later.contains(record)).cloned().collect();
     let is_as_before = before == own && manifest.made.remove(&stage).as_ref() == Some(&made);
-    if is_as_before {
-        records = own;
-    } else {
+    if !is_as_before {
         manifest.stages.retain(|&done, _| done < stage);
         manifest.made.retain(|&done, _| done < stage);
     }
     manifest.config = project.config.clone();
     manifest.made.insert(stage, made);
+    if is_as_before {
+        // Files of the same bytes: what is recorded holds at every moment.
+        let written = rename(project, outputs, &records)?;
+        manifest.stages.insert(stage, own);
+        return end(project, manifest, written);
+    }
     put_in_place(project, manifest, stage, outputs, records)
 }
 
@@ -263,6 +268,17 @@ fn put_in_place(
         files.retain(|file| records.iter().all(|record| record.path != file.path));
     }
     manifest.save(project)?;
+    let written = rename(project, outputs, &records)?;
+    manifest.stages.entry(stage).or_default().extend(records);
+    end(project, manifest, written)
+}
+
+/// Gives outputs their names.
+fn rename(
+    project: &Project,
+    outputs: &[Output],
+    records: &[FileRecord],
+) -> Result<Written, Failure> {
     for output in outputs {
         let folder = output.folder.path(project);
         let target = folder.join(&output.name);
@@ -270,13 +286,16 @@ fn put_in_place(
             .map_err(|error| Failure::cannot_write(&target, &error))?;
     }
     let mut known = Fingerprints::load(project, Trust::Remembered);
-    for record in &records {
+    for record in records {
         known.remember(&located(project, &record.path), &record.sha256);
     }
     known.save();
     let n_rows = records.iter().filter_map(|record| record.rows).sum();
-    let written = Written { n_files: records.len(), n_rows };
-    manifest.stages.entry(stage).or_default().extend(records);
+    Ok(Written { n_files: records.len(), n_rows })
+}
+
+/// Writes the manifest when all outputs of a stage have their names.
+fn end(project: &Project, manifest: &Manifest, written: Written) -> Result<Written, Failure> {
     manifest.save(project)?;
     for folder in [Folder::Processed, Folder::Reports] {
         clear_partial(&folder.path(project))?;

@@ -61,7 +61,7 @@ impl Project {
         config.bank.mode = args.mode.map_or(config.bank.mode, Into::into);
         config.project.seed = args.seed.unwrap_or(config.project.seed);
         let mut password = Password::default();
-        if let Some(asked) = args.from_database() {
+        if let Some(asked) = args.typed_database() {
             password = from_database(&mut config, asked, &root)?;
         }
         let (attributes, home) = match config.input_plans(&source)? {

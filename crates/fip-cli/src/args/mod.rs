@@ -124,7 +124,7 @@ impl Args {
     }
 
     /// Returns the database of the transactions that was typed.
-    pub(crate) const fn from_database(&self) -> Option<&FromDatabase> {
+    pub(crate) const fn typed_database(&self) -> Option<&FromDatabase> {
         match &self.command {
             Command::Run(Run { from_database, .. }) | Command::Prepare { from_database, .. } => {
                 Some(from_database)
@@ -176,7 +176,7 @@ pub(crate) enum Command {
     /// Stage 7: write the dashboard, open it, or serve it here
     #[command(after_help = DASHBOARD_HELP)]
     Dashboard(Dashboard),
-    /// Check that the bank is what it claims to be, and how good its data are
+    /// Check the bank, and say how good its data are
     #[command(after_help = "Reads the tables of `fip prepare` and the card file; writes \
         reports/validation.json. Of a ledger of your own the tables are checked.\nPrints what stands out \
         in the data, and each column: missing, distinct, range, quartiles, outliers.\nExits with 1 when \
@@ -386,7 +386,8 @@ Reads the card rows and writes the star schema (FactTransactions, DimCustomer, D
 DimDate), CustomerOutcomes and truth/CustomerTruth. Every card row is used exactly once; its amount,
 class and time of day stay as they are. Customers, merchants and dates are invented.
 
-A ledger of your own is read from where [input.transactions] says, or from the database that a flag names.
+A ledger of your own is read from where [input.transactions] says, or from the database that a flag
+names.
 
 Examples:
   fip prepare

@@ -95,11 +95,11 @@ A stage is fresh, and is not run again, when fip, the keys of fip.toml that it r
 stages before it are what they were, and its outputs are as it wrote them. After a failure, or when
 fip was killed, the next run goes on with the first stage that is not fresh.
 
-A ledger in a database is read again on each run, for nobody can know otherwise whether it changed; only
-a file of SQLite or DuckDB that is as it was is not. When its rows are what they were, the other stages stay
-fresh. --from-postgres and the like go before [input.transactions], whose mapping they keep; without one the
-columns are told as by `fip init --from`. PGPASSWORD or ~/.pgpass has the password, FIP_DUCKDB the program
-of DuckDB.
+A ledger in a database is read again on each run, since nobody can know otherwise whether it changed;
+only a file of SQLite or DuckDB that is as it was is not. When its rows are what they were, the other
+stages stay fresh. --from-postgres and the like go before [input.transactions], whose mapping they
+keep; without one the columns are told as by `fip init --from`. PGPASSWORD or ~/.pgpass has the
+password, FIP_DUCKDB the program of DuckDB.
 
 Examples:
   fip run                          what is not fresh, in this folder

@@ -131,7 +131,8 @@ pub(crate) enum ReportFormat {
 pub(super) const INIT_HELP: &str = "\
 Writes fip.toml with every key, its default and what it means, data_raw/README.md, which says where
 card rows can be had, and .gitignore. Replaces no file. --mode, --seed and --customers are written to
-fip.toml. --from takes CSV, also packed with gzip, Parquet, and postgres://.., sqlite:FILE or duckdb:FILE.
+fip.toml. --from takes CSV, also packed with gzip, Parquet, and a database: postgres://..,
+sqlite:FILE or duckdb:FILE.
 
 Examples:
   fip init demo

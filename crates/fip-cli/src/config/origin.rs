@@ -62,7 +62,6 @@ impl InputSection {
 mod tests {
     use std::path::Path;
 
-    use super::*;
     use crate::config::{Config, Source};
 
     #[test]

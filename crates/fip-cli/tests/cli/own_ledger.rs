@@ -69,7 +69,11 @@ fn no_model_is_told(project: &Project) {
         "reports/model_report.html",
         "reports/dashboard.html",
     ] {
+        // What is packed is letters by chance.
+        let is_packed = |line: &&str| line.starts_with("<script type=\"text/plain\"");
         let text = project.read(page);
+        let text: Vec<&str> = text.lines().filter(|line| !is_packed(line)).collect();
+        let text = text.join("\n");
         for word in ["ROC-AUC 0", "NaN", "PR-AUC", "Infinity", "| | |"] {
             assert!(!text.contains(word), "{page}: {word}");
         }

@@ -111,7 +111,7 @@ fn what_is_printed_is_of_the_tables_as_they_are_now() {
     project.done(&["prepare"]);
     let name = "data_processed/FactTransactions.csv";
     let text = project.read(name);
-    project.write(name, &text.replacen(",123456789.00,", ",1.00,", 1));
+    project.write(name, &text.replacen(",123456789.00,", ",9.00,", 1));
     let json = project.fip(&["validate", "--json"]).stdout;
     let now: Value = serde_json::from_slice(&json).unwrap();
     assert!(

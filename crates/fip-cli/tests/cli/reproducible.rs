@@ -47,7 +47,7 @@ fn every_output_has_the_checksum_of_the_manifest() {
     project.done(&["run"]);
     let manifest: serde_json::Value =
         serde_json::from_str(&project.read("data_processed/manifest.json")).unwrap();
-    assert_eq!(recorded(&project, &manifest), 45);
+    assert_eq!(recorded(&project, &manifest), 46);
 }
 
 /// Checks every file that a manifest names; returns how many they are.

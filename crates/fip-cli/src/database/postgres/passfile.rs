@@ -32,7 +32,8 @@ pub(super) fn password(config: &Config, environment: Environment<'_>) -> Option<
 fn is_private(file: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
 
-    fs::metadata(file).is_ok_and(|metadata| metadata.is_file() && metadata.mode() & 0o077 == 0)
+    fs::metadata(file)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.mode().trailing_zeros() >= 6)
 }
 
 #[cfg(not(unix))]

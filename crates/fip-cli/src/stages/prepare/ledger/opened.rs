@@ -10,13 +10,17 @@ use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use crate::cache::{Fingerprints, Trust, sha256_of_file};
-use crate::database::read::{Select, failure};
+use crate::database::read::{Password, Select, failure};
 use crate::failure::{Failure, Kind};
 use crate::manifest::hex;
 use crate::project::Project;
 
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 18;
+
+/// Rows of a database that are looked at, and their bytes.
+const FIRST_ROWS: u32 = 40_000;
+const HEAD: u64 = 1 << 22;
 
 /// A piece of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,19 +229,15 @@ pub(crate) fn head(path: &Path, n: usize) -> Result<Vec<u8>, Failure> {
 
 /// Returns the first bytes of the rows of a database.
 pub(crate) fn first_rows(
-    project_root: &Path,
+    root: &Path,
     select: &Select,
-    password: &crate::database::read::Password,
+    password: &Password,
 ) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let reader = select.open_first(project_root, password, FIRST_ROWS)?;
+    let reader = select.open_first(root, password, FIRST_ROWS)?;
     reader.take(HEAD).read_to_end(&mut bytes).map_err(failure)?;
     Ok(bytes)
 }
-
-/// Rows of a database that are looked at, and their bytes.
-const FIRST_ROWS: u32 = 40_000;
-const HEAD: u64 = 1 << 22;
 
 /// Reads a piece and remembers what was read of a database that is a file.
 pub(super) fn remembering(
@@ -308,7 +308,7 @@ mod tests {
         let bytes = write_rows_parquet(Vec::new(), &calendar(2025, 2025).unwrap()).unwrap();
         fs::write(&path, &bytes).unwrap();
         let (text, digested) = read(&path).unwrap();
-        assert_eq!(text.iter().filter(|byte| **byte == b'\n').count(), 366);
+        assert_eq!(String::from_utf8(text).unwrap().lines().count(), 366);
         assert_eq!(digested.sha256, sha256_hex([bytes.as_slice()]));
         assert!(head(&path, 10).unwrap().starts_with(b"date_key,"));
         let refused = of_file("f", &path, RecordStyle::default(), Encoding::Windows1252);
