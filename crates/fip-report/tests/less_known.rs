@@ -7,6 +7,8 @@ mod example;
 mod filled;
 #[expect(dead_code, reason = "other tests unpack more")]
 mod packed;
+#[path = "example/quality.rs"]
+mod quality;
 
 use fip_model::Tier;
 use fip_report::chart::TierCounts;
