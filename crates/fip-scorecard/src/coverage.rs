@@ -103,7 +103,8 @@ mod tests {
             let (mut of_part, mut of_whole) = (part.scorer(), card());
             of_whole = of_whole.without_inputs(|_| false);
             let scored = of_part.score_row(&rows(night)).unwrap();
-            let lost: Points = scored.contributions().iter().map(|one| one.points_lost()).sum();
+            let lost: Points =
+                scored.contributions().iter().map(crate::Contribution::points_lost).sum();
             assert_eq!(scored.score(), part.best_score() - lost, "a point is a point of the card");
             let whole = of_whole.score_only(&rows(night)).unwrap();
             assert_eq!(whole, card().score_only(&rows(night)).unwrap());

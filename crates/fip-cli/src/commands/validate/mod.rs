@@ -68,7 +68,7 @@ pub(super) fn validate(
     }
     let beside = (world.reports.as_slice(), Some(world.outcomes.as_slice()));
     let profile = of_transactions(&world.star, world.window);
-    let quality = quality::now(project, profile, &world.star, beside)?;
+    let quality = quality::now(project, &profile, &world.star, beside)?;
     drop(line);
     if !is_json {
         terminal.table(&(table::text(&checks) + "\n"), 4);

@@ -30,7 +30,7 @@ pub(super) fn validate(
     let reports = load::reports(project)?;
     let outcomes = load::outcomes(project, manifest)?;
     let beside = (reports.as_slice(), outcomes.as_deref());
-    let quality = quality::now(project, profile, &star, beside)?;
+    let quality = quality::now(project, &profile, &star, beside)?;
     drop(line);
     quality::print(&quality, is_json, terminal)?;
     let outcomes = outcomes.map_or_else(

@@ -21,7 +21,7 @@ const TOP: usize = 3;
 /// Returns the quality of the tables as they are now, with what was seen while files were read.
 pub(super) fn now(
     project: &Project,
-    profile: LedgerProfile,
+    profile: &LedgerProfile,
     star: &StarSchema,
     beside: (&[FraudReport], Option<&[Outcome]>),
 ) -> Result<DataQuality, Failure> {

@@ -24,7 +24,7 @@ pub(super) fn output(
 ) -> Result<Output, Failure> {
     let profile = profile.unwrap_or_else(|| of_transactions(&prepared.star, window));
     let beside = (prepared.reports.as_slice(), prepared.outcomes.as_deref());
-    let document = finish(profile, &prepared.star, beside, reading);
+    let document = finish(&profile, &prepared.star, beside, reading);
     Output::json(Folder::Processed, FILE, &document)
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn written(project: &Project) -> Result<DataQuality, Failure> {
 
 /// Returns the quality of a ledger whose transactions were looked at.
 pub(crate) fn finish(
-    profile: LedgerProfile,
+    profile: &LedgerProfile,
     star: &StarSchema,
     (reports, outcomes): (&[FraudReport], Option<&[Outcome]>),
     reading: Reading,
