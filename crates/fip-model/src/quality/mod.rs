@@ -1,7 +1,7 @@
 //! How good the data of a ledger are, column by column: what is missing, how values spread, what lies
 //! far out, where time has gaps, and which keys lead nowhere.
 //!
-//! [`LedgerProfile`] looks at each transaction once, in any order but that of ids, and keeps counts
+//! [`LedgerProfile`] looks at each transaction once, in the order of their ids, and keeps counts
 //! alone: its memory grows with customers, accounts, merchants and days, not with rows. With the other
 //! tables and what was seen while files were read it becomes a [`DataQuality`], whatever the source.
 //!

@@ -10,6 +10,8 @@ const queue = {
   selectedId: null,
   /** @type {Grid | null} */
   grid: null,
+  /** Whether the bank's own ids stand where regions would. */
+  ownIds: false,
 };
 
 /** Heads of the grid's columns: the name to sort by, the words, a class. */
@@ -42,6 +44,7 @@ function queuePage(route) {
     return page;
   }
   queue.asked = askedOf(route.params);
+  queue.ownIds = store.queue.sources.length > 0 && regionsThere().length === 0;
   queue.grid?.close();
   queue.grid = new Grid(headRow(), drawRow, openRow, spokenRow);
   queue.grid.node.classList.toggle("long-ids", store.queue.n > 0 && store.queue.id(0).length > 9);
@@ -84,10 +87,15 @@ function filterBar() {
   );
 }
 
-/** A choice among the regions that customers of the queue live in; none where nobody's is known. */
-function regionBox() {
+/** The regions that customers of the queue live in; none where nobody's is known. */
+function regionsThere() {
   const there = new Set(store.queue.numbers("region"));
-  const regions = meta.regions.filter((_, number) => there.has(number));
+  return meta.regions.filter((_, number) => there.has(number));
+}
+
+/** A choice among regions. */
+function regionBox() {
+  const regions = regionsThere();
   return regions.length === 0 ? "" : filterBox("region", "All regions", regions.map((region) => [region, region]));
 }
 
@@ -213,6 +221,7 @@ function summaryWords(rows) {
 
 function headRow() {
   const cells = HEADS.filter(([name]) => name !== "probability" || meta.models.length > 0).map(([name = "", words = "", looks = ""]) => {
+    if (name === "region" && queue.ownIds) return el("div", { role: "columnheader", class: looks }, "Own id");
     if (name === "") return el("div", { role: "columnheader", class: looks }, words);
     const title = name === "probability" ? "Probability of the event, by the first model" : null;
     const button = el("button", { type: "button", "data-sort": name, title }, words, el("span", { class: "arrow", "aria-hidden": "true" }));

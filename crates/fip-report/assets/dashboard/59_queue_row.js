@@ -21,7 +21,7 @@ function drawRow(row, rank) {
     gridCell("c-tier", tierWords(tier)),
     gridCell("c-score", el("span", { class: "score-number" }, String(score)), scoreTrack(score, tier)),
     gridCell("c-segment", segmentWords(segment, segmentNumber)),
-    gridCell("c-region", meta.regions[table.numbers("region")[row] ?? 0] ?? "not known"),
+    gridCell("c-region", queue.ownIds ? table.source(row) : (meta.regions[table.numbers("region")[row] ?? 0] ?? "not known")),
     gridCell("c-reason", ...reasonWords(table, row)),
     gridCell("c-spark", sparkline(table.spend(row))),
     gridCell("c-spend number", spend === null ? NONE : pounds(spend)),

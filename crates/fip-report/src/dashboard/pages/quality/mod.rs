@@ -102,8 +102,9 @@ fn figures(quality: &DataQuality) -> String {
     let warnings = quality.findings.iter().filter(|one| one.severity == Severity::Warning);
     let notes = quality.findings.len() - warnings.clone().count();
     let share = |n, of: u64, what: &str| format!("{} of {} {what}", part(n, of), count(of));
+    let notes = if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") };
     let all = [
-        ("warnings", "Warnings", warnings.count() as u64, format!("{notes} notes beside them")),
+        ("warnings", "Warnings", warnings.count() as u64, format!("{notes} beside them")),
         ("missing", "Empty cells", missing, share(missing, cells, "cells")),
         ("rejected", "Rejected rows", rejected, share(rejected, rows, "rows read")),
         ("empty_days", "Days without a row", quality.time.empty_days, format!("of {n_days} days")),
