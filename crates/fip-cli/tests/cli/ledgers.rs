@@ -266,6 +266,36 @@ fn rows_that_cannot_be_read_go_to_quarantine_and_come_back_mended() {
 }
 
 #[test]
+fn values_that_no_map_has_are_counted_and_a_month_that_is_cut_off_is_told() {
+    let config = "[input.transactions]\npath = 'a.csv'\ncolumns = { customer_id = 'c', date = 'd', amount = 'a', \
+                  category = 'k' }\nmap.category.fuel = ['tank']\n";
+    let project = Project::with(config);
+    let mut rows = String::from("c,d,a,k\nann,2025-01-01,1,tank\nann,2025-02-20,2,tank\n");
+    for seed in 0..40 {
+        let kind = ["opera", "zoo", "zoo"][index(seed, 3)];
+        writeln!(rows, "bob,2025-01-{:02},{seed},{kind}", 1 + seed % 28).unwrap();
+    }
+    project.write("a.csv", &rows);
+    let zoo = rows.matches(",zoo").count();
+    let said = String::from_utf8(project.fip(&["prepare"]).stderr).unwrap();
+    let values = format!("\"zoo\" {zoo}, \"opera\" {}", 40 - zoo);
+    assert!(said.contains(&values) && said.contains("FIP-E016"), "{values}: {said}");
+    let doctor = String::from_utf8(project.fip(&["doctor"]).stdout).unwrap();
+    assert!(doctor.contains("40 of all 42 rows cannot be read"), "{doctor}");
+
+    project.write("fip.toml", &format!("{config}map.category.other_retail = '*'\n"));
+    let said = project.done(&["prepare"]);
+    assert!(said.contains("1 transactions from 2025-02-01 on are set aside"), "{said}");
+    assert!(said.contains("[input] as_of = \"2025-02-28\" keeps February"), "{said}");
+    let doctor = String::from_utf8(project.fip(&["doctor"]).stdout).unwrap();
+    assert!(doctor.contains("all 42 rows can be read"), "{doctor}");
+
+    project.write("fip.toml", &config.replace("'d'", "'when'"));
+    let doctor = String::from_utf8(project.fip(&["doctor"]).stdout).unwrap();
+    assert!(doctor.contains("input column not found: \"when\""), "{doctor}");
+}
+
+#[test]
 fn too_many_rejected_rows_fail_with_a_table_of_reasons() {
     let project = faulty("");
     let output = project.fip(&["prepare"]);

@@ -8,11 +8,12 @@ use fip_report::format::count;
 use fip_synth::{CardsError, Mode, OnFault, read_cards};
 
 use super::{Finding, State};
-use crate::config::Origin;
+use crate::config::{InputPlans, Origin};
 use crate::database;
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::stages::prepare::ledger::files::expand;
+use crate::stages::prepare::ledger::trial::Trial;
 
 /// Bytes of the card file that are looked at.
 const HEAD: u64 = 1 << 20;
@@ -28,14 +29,13 @@ pub(super) fn findings(project: &Project) -> Vec<Finding> {
 
 /// Looks for the files of a bank's own ledger.
 fn ledger(project: &Project) -> Vec<Finding> {
-    let plans = project.input_plans();
-    if let Err(failure) = &plans {
-        return vec![Finding::failed("inputs", "ledger", failure)];
-    }
+    let plans = match project.input_plans() {
+        Ok(Some(plans)) => plans,
+        Ok(None) => return Vec::new(),
+        Err(failure) => return vec![Finding::failed("inputs", "ledger", &failure)],
+    };
     let look = |(table, place)| match Origin::of(place).and_then(|origin| found(project, origin)) {
-        Ok(Found::Rows(name)) => {
-            Finding::new("inputs", table, State::Fine, format!("{name}: it is there"))
-        }
+        Ok(Found::Rows(name)) => tried(project, &plans, table, format!("{name}: it is there")),
         Ok(Found::Files(files)) => {
             let sizes = files.iter().filter_map(|(_, path)| fs::metadata(path).ok());
             let size = megabytes(sizes.map(|metadata| metadata.len()).sum());
@@ -43,11 +43,33 @@ fn ledger(project: &Project) -> Vec<Finding> {
                 [(name, _)] => format!("{name}, {size:.1} MB"),
                 several => format!("{} files, {size:.1} MB", several.len()),
             };
-            Finding::new("inputs", table, State::Fine, detail)
+            tried(project, &plans, table, detail)
         }
         Err(failure) => Finding::failed("inputs", table, &failure),
     };
     project.config.input.places().into_iter().map(look).collect()
+}
+
+/// Reads the first rows of a table that is there.
+fn tried(project: &Project, plans: &InputPlans, table: &'static str, detail: String) -> Finding {
+    let finding = |state, detail| Finding::new("inputs", table, state, detail);
+    let trial = match Trial::of(project, plans, table) {
+        Ok(Some(trial)) => trial,
+        Ok(None) => return finding(State::Fine, detail),
+        Err(failure) => return Finding::failed("inputs", table, &failure),
+    };
+    let rows = match (trial.is_whole, trial.rows) {
+        (true, 1) => "the one row".to_owned(),
+        (true, n) => format!("all {} rows", count(n)),
+        (false, n) => format!("the first {} rows", count(n)),
+    };
+    let Some(first) = trial.first else {
+        return finding(State::Fine, format!("{detail}; {rows} can be read"));
+    };
+    let state = if trial.rejected == trial.rows { State::Wrong } else { State::Note };
+    let rejected = count(trial.rejected);
+    finding(state, format!("{detail}; {rejected} of {rows} cannot be read, first {first}"))
+        .remedy(first.hint)
 }
 
 /// What was found of a table.

@@ -15,7 +15,6 @@ use crate::star::RawTables;
 use crate::tables::{AccountHolder, Outcome, calendar};
 use crate::time::{Date, Timestamp};
 use crate::transactions::TransactionTable;
-use crate::window::ObservationWindow;
 
 impl LedgerBuilder {
     /// Returns the tables.
@@ -32,7 +31,9 @@ impl LedgerBuilder {
             return Err(LedgerError::TooLarge);
         }
         self.rows.finish();
-        let window = self.window()?;
+        let days = self.days()?;
+        let (as_of, n_months) = (self.params.as_of, self.params.n_months);
+        let window = window(days[0], days[1], as_of, n_months)?;
         let within = [window.start().midnight(), window.as_of().midnight()];
         let mut names = self.names(within)?;
         let used = self.use_names(&mut names, within)?;
@@ -73,7 +74,7 @@ impl LedgerBuilder {
             fraud_delay_days: i32::try_from(self.params.fraud_delay_days).unwrap_or(i32::MAX / 2),
             home,
         };
-        Ok(MadeLedger { dimensions, outcomes, window, left_out, transactions })
+        Ok(MadeLedger { dimensions, outcomes, window, days, left_out, transactions })
     }
 
     /// Gives each transaction that is not left out to `take`, in no order that means anything.
@@ -85,14 +86,14 @@ impl LedgerBuilder {
         })
     }
 
-    fn window(&self) -> Result<ObservationWindow, LedgerError> {
+    /// Returns the days of the first and of the last transaction.
+    fn days(&self) -> Result<[Date; 2], LedgerError> {
         let mut span: Option<[Timestamp; 2]> = None;
         self.each(|row| {
             let [first, last] = span.unwrap_or([row.at; 2]);
             span = Some([first.min(row.at), last.max(row.at)]);
         })?;
-        let [first, last] = span.ok_or(LedgerError::NoRows)?.map(Timestamp::date);
-        window(first, last, self.params.as_of, self.params.n_months)
+        Ok(span.ok_or(LedgerError::NoRows)?.map(Timestamp::date))
     }
 
     /// Returns who is behind the numbers of customers and accounts, as far as files tell or, where no

@@ -9,7 +9,7 @@ use crate::codes::{Category, Channel, Country, Origin};
 use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId};
 use crate::star::RawTables;
 use crate::tables::{FraudReport, Outcome};
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 use crate::transactions::Transaction;
 use crate::window::ObservationWindow;
 
@@ -22,6 +22,8 @@ pub struct MadeLedger {
     pub outcomes: Option<Vec<Outcome>>,
     /// The whole months from which features are computed.
     pub window: ObservationWindow,
+    /// Days of the first and of the last transaction, in the window or not.
+    pub days: [Date; 2],
     /// What was left out on the way.
     pub left_out: LeftOut,
     pub(super) transactions: Transactions,

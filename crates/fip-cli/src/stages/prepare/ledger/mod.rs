@@ -5,6 +5,7 @@ pub(crate) mod opened;
 pub(crate) mod quarantine;
 mod read;
 mod repeats;
+pub(crate) mod trial;
 
 use std::cell::RefCell;
 
@@ -68,6 +69,7 @@ pub(super) fn prepare(
     line.doing("building tables");
     let made = builder.into_inner().finish().map_err(|error| no_ledger(&error))?;
     let Told { inputs, seen, mut notes, warnings, rows } = reading.told();
+    notes.extend(set_aside(&made, input.as_of.is_empty()));
     notes.extend(left_out(&made.left_out));
     let left_out = made.left_out.into();
     let reading = fip_model::quality::Reading { tables: seen, left_out };
@@ -130,14 +132,29 @@ pub(super) fn no_ledger(error: &LedgerError) -> Failure {
     Failure::new(Kind::BadInput, error, hint)
 }
 
+/// Returns what was set aside as too late for features, with what keeps it where the last month is not
+/// whole.
+fn set_aside(made: &MadeLedger, is_chosen: bool) -> Option<String> {
+    let (n, window, last) = (made.left_out.after_window, made.window, made.days[1]);
+    if n == 0 {
+        return None;
+    }
+    let told = format!("{} transactions from {} on are set aside", count(n), window.as_of());
+    if !is_chosen || last.month() != window.as_of().month() {
+        return Some(format!("{told}: no feature sees what comes after the as-of date"));
+    }
+    let end = last.month().plus(1).first_day().plus_days(-1);
+    Some(format!(
+        "{told}: features take whole months, and the ledger ends on {last}; [input] as_of = \"{end}\" \
+         keeps {} all the same",
+        last.month().name()
+    ))
+}
+
 /// Returns what was left out on the way, a line each.
 fn left_out(left_out: &LeftOut) -> Vec<String> {
     let told = [
         (left_out.before_window, "transactions before the first whole month are left out"),
-        (
-            left_out.after_window,
-            "transactions on or after the as-of date are set aside: no feature sees them",
-        ),
         (left_out.unknown_labels, "outcomes are of customers that the ledger does not know"),
         (left_out.early_events, "events before the as-of date are no outcomes"),
         (

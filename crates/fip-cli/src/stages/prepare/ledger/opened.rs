@@ -118,6 +118,37 @@ impl Opened {
         }
     }
 
+    /// Hands the first `n` bytes of the text to `take`, or a few more; returns whether these are all.
+    pub(super) fn first(
+        self,
+        n: usize,
+        mut take: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<bool, Failure> {
+        let mut text = Vec::new();
+        let limit = n as u64;
+        match self.rows {
+            Bytes::Plain(path, reader) => {
+                let read = reader.take(limit).read_to_end(&mut text);
+                read.map_err(|error| Failure::cannot_read(&path, &error))?;
+            }
+            Bytes::Gzip(path, reader) => {
+                let read = reader.take(limit).read_to_end(&mut text);
+                read.map_err(|error| Failure::cannot_read(&path, &error))?;
+            }
+            Bytes::Database(reader) => {
+                reader.take(limit).read_to_end(&mut text).map_err(failure)?;
+            }
+            Bytes::Parquet(_, mut rows) => {
+                while text.len() < n
+                    && rows.push_some(&mut text).map_err(|error| no_parquet(&self.name, error))?
+                {
+                }
+            }
+        }
+        take(&text)?;
+        Ok(text.len() < n)
+    }
+
     /// Hands the text to `take`, chunk by chunk.
     pub(super) fn read(
         self,

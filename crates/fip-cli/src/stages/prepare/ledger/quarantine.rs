@@ -41,6 +41,45 @@ struct Group {
     first: String,
     /// How many would fit another format, by format.
     fits: BTreeMap<String, u64>,
+    /// The values that no map has, with how often each stands.
+    values: BTreeMap<String, u64>,
+}
+
+/// The most values of a group that are counted, and that are told.
+const MOST_VALUES: usize = 1000;
+const TOLD_VALUES: usize = 12;
+
+impl Group {
+    fn of(first: String) -> Self {
+        Self { n: 0, first, fits: BTreeMap::new(), values: BTreeMap::new() }
+    }
+
+    fn take(&mut self, reject: &Reject) {
+        self.n += 1;
+        let fit = reject.hint.strip_prefix("would fit ").and_then(|rest| rest.split(':').next());
+        if let Some(fit) = fit {
+            *self.fits.entry(fit.to_owned()).or_default() += 1;
+        }
+        let is_told = reject.code == RejectCode::Unmapped
+            && (self.values.len() < MOST_VALUES || self.values.contains_key(&reject.value));
+        if is_told {
+            *self.values.entry(reject.value.clone()).or_default() += 1;
+        }
+    }
+
+    /// Returns the values that no map has, most frequent first, ties by name, in a line.
+    fn values(&self) -> Option<String> {
+        let mut values: Vec<(&String, u64)> = self.values.iter().map(|(v, n)| (v, *n)).collect();
+        values.sort_by_key(|(_, n)| u64::MAX - n);
+        let n_more = values.len().saturating_sub(TOLD_VALUES);
+        let told = values.iter().take(TOLD_VALUES);
+        let mut told: Vec<String> =
+            told.map(|(value, n)| format!("{value:?} {}", count(*n))).collect();
+        if n_more > 0 {
+            told.push(format!("and {n_more} more values, all in the reasons file"));
+        }
+        (!told.is_empty()).then(|| told.join(", "))
+    }
 }
 
 impl Quarantine {
@@ -89,17 +128,7 @@ impl Quarantine {
         self.reason(file, &reject)?;
         let key = (reject.code, reject.column.clone().unwrap_or_default());
         let first = || format!("{file}:{}", count(reject.line));
-        let group = self.groups.entry(key).or_insert_with(|| Group {
-            n: 0,
-            first: first(),
-            fits: BTreeMap::new(),
-        });
-        group.n += 1;
-        if let Some(fit) =
-            reject.hint.strip_prefix("would fit ").and_then(|rest| rest.split(':').next())
-        {
-            *group.fits.entry(fit.to_owned()).or_default() += 1;
-        }
+        self.groups.entry(key).or_insert_with(|| Group::of(first())).take(&reject);
         if self.first.is_none() {
             self.first = Some((file.to_owned(), reject));
         }
@@ -195,13 +224,15 @@ impl Quarantine {
             "{:>10}  {:<8}  {:<width$}  what, and where first",
             "rows", "code", "column"
         )];
-        lines.extend(groups.into_iter().map(|((code, name), group)| {
+        for ((code, name), group) in groups {
             let n = count(group.n);
             let fits =
                 group.fits.iter().map(|(format, n)| format!("; {} would fit {format}", count(*n)));
             let (what, fits, first) = (code.title(), fits.collect::<String>(), &group.first);
-            format!("{n:>10}  {:<8}  {:<width$}  {what}{fits} ({first})", code.code(), column(name))
-        }));
+            let (code, name) = (code.code(), column(name));
+            lines.push(format!("{n:>10}  {code:<8}  {name:<width$}  {what}{fits} ({first})"));
+            lines.extend(group.values().map(|values| format!("{:>10}  {values}", "")));
+        }
         lines
     }
 

@@ -160,7 +160,7 @@ impl<'a> Reading<'a> {
             (counts.credits, "refunds and income are left out: amounts are what was spent"),
             (counts.ignored, "rows are left out by the rules in fip.toml, or are of nobody known"),
             (counts.repeated, "rows repeat an earlier one in every cell and are left out"),
-            (quarantine.n_mended, "rejected rows were mended, and are read from data_mended/"),
+            (quarantine.n_mended, "rejected before, and read from data_mended/ as mended there"),
         ];
         let told = told.into_iter().filter(|(n, _)| *n > 0);
         self.told.notes.extend(told.map(|(n, what)| format!("{} {what}", count(n))));
@@ -256,7 +256,7 @@ fn without_text(left_out: &[LeftOutColumn], file: &str, error: &BindError) -> Op
 }
 
 /// Says that a column is not there, with those that are.
-fn no_column(project: &Project, table: &str, file: &str, error: &BindError) -> Failure {
+pub(super) fn no_column(project: &Project, table: &str, file: &str, error: &BindError) -> Failure {
     let (key, label, hint) = match error {
         BindError::NotFound { key, column, known } => (
             key.as_str(),
