@@ -144,7 +144,7 @@ fn sign(text: &str) -> (&str, Option<i64>) {
 /// Returns the text without a currency's sign or code of three letters at one of its ends.
 fn without_currency(text: &str) -> &str {
     let beside = |sign: &&str| text.strip_prefix(*sign).or_else(|| text.strip_suffix(*sign));
-    if let Some(rest) = SIGNS.iter().find_map(|sign| beside(&sign)) {
+    if let Some(rest) = SIGNS.iter().find_map(beside) {
         return rest.trim();
     }
     let is_code = |part: &str| part.bytes().all(|byte| byte.is_ascii_uppercase());
