@@ -77,7 +77,9 @@ impl AmountChart {
                 let (x, places) = (columns.at(at), if power < 2 { 2 } else { 0 });
                 card.line([x, bottom], [x, bottom + 4.0], Stroke::AXIS);
                 let label = money(hundredths as f64 / 100.0, places, self.currency);
-                card.text([x, bottom + 18.0], Words::NOTE.middle(), &label);
+                // A label at the end of the axis would run out of the card.
+                let room = width - Words::NOTE.width(&label) / 2.0;
+                card.text([x.min(room), bottom + 18.0], Words::NOTE.middle(), &label);
             }
         }
         for fence in self.fences.iter().flatten().map(|fence| log(*fence)) {
