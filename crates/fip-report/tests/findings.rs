@@ -72,9 +72,9 @@ fn one_customer_is_told_as_one() {
         for (segment, high) in summary.segments.iter_mut().zip(high) {
             segment.tiers = TierCounts { low: segment.tiers.total() - high, medium: 0, high };
         }
-        let n: u64 = high.iter().sum();
+        let n = usize::try_from(high.iter().sum::<u64>()).unwrap();
         summary.scores.scores.fill(700.0);
-        summary.scores.scores.iter_mut().take(n as usize).for_each(|score| *score = 400.0);
+        summary.scores.scores.iter_mut().take(n).for_each(|score| *score = 400.0);
         summary.reasons.clear();
         summary.top_spenders.high_risk = 0;
         summary.outcomes = None;

@@ -411,7 +411,7 @@ fn models_without_skill_are_praised_nowhere() {
     assert_eq!(faults(&html), Vec::<String>::new());
     assert!(
         html.contains(
-            "<li>Nothing here ranks customers better than chance, so it is not to be used"
+            "<li>No model or scorecard here ranks customers better than chance, and none"
         )
     );
     for praise in [
@@ -423,6 +423,6 @@ fn models_without_skill_are_praised_nowhere() {
         "matters most",
     ] {
         assert!(!html.contains(praise), "{praise}");
-        assert!(pages::models(&self::dashboard::dashboard()).unwrap().contains(praise), "{praise}");
+        assert!(pages::models(&dashboard::dashboard()).unwrap().contains(praise), "{praise}");
     }
 }

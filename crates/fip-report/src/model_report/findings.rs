@@ -37,18 +37,19 @@ fn ranked(report: &ModelReport) -> Vec<&Ranker> {
 fn best(report: &ModelReport) -> Option<Finding> {
     let best = *ranked(report).first()?;
     let auc = best.roc_auc;
-    let measured =
-        format!("ROC-AUC {} (95% interval {}", decimal(auc.value, 3), interval(auc.low, auc.high));
+    let (value, interval) = (decimal(auc.value, 3), interval(auc.low, auc.high));
     let n = crate::format::count(report.task.test_customers);
     let text = if auc.beats_chance() {
         format!(
-            "{} ranks best: {measured}) on {n} customers that it was not trained on.",
+            "{} ranks best: ROC-AUC {value} (95% interval {interval}) on {n} customers that it was not \
+             trained on.",
             best.name
         )
     } else {
         format!(
-            "Nothing here ranks customers better than chance, so it is not to be used: the highest is the \
-             {measured}, {}) of {} on {n} customers that it was not trained on.",
+            "No model or scorecard here ranks customers better than chance, and none is to be used: the \
+             highest ROC-AUC is {value} (95% interval {interval}, {}), of the {} on {n} customers that it \
+             was not trained on.",
             auc.against_chance(),
             lower(&best.name)
         )
