@@ -66,6 +66,26 @@ fn every_recommendation_follows_from_a_finding_and_counts_its_customers() {
 }
 
 #[test]
+fn one_customer_is_told_as_one() {
+    let first = |high: [u64; 5]| {
+        let mut summary = example::summary();
+        for (segment, high) in summary.segments.iter_mut().zip(high) {
+            segment.tiers = TierCounts { low: segment.tiers.total() - high, medium: 0, high };
+        }
+        let n = usize::try_from(high.iter().sum::<u64>()).unwrap();
+        summary.scores.scores.fill(700.0);
+        summary.scores.scores.iter_mut().take(n).for_each(|score| *score = 400.0);
+        summary.reasons.clear();
+        summary.top_spenders.high_risk = 0;
+        summary.outcomes = None;
+        summary.write().unwrap().recommendations.swap_remove(0).text
+    };
+    assert!(first([1, 0, 0, 0, 0]).starts_with("Review the one High-risk customer first, in "));
+    let text = first([0, 0, 0, 1, 1]);
+    assert!(text.contains("the 2 High-risk customers first, beginning with the one customer in "));
+}
+
+#[test]
 fn tiers_that_do_not_order_risk_come_first() {
     let mut summary = example::summary();
     summary.outcomes = Some(TierCounts { low: 600, medium: 100, high: 20 });

@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use fip_report::Report;
+use fip_report::model_report::Estimate;
 
 fn compare(name: &str, found: &str) -> Result<(), String> {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
@@ -74,6 +75,31 @@ fn executive_summary() {
 #[test]
 fn model_report() {
     check("model_report", &example::models::model_report().write().unwrap());
+}
+
+/// What is said of models that rank no better than chance, and of one that does where another does not.
+#[test]
+fn models_without_skill() {
+    let coin = |value| Estimate { value, low: value - 0.129, high: value + 0.129 };
+    let mut none = example::models::model_report();
+    for (ranker, value) in none.rankers.iter_mut().zip([0.488, 0.505, 0.497, 0.36]) {
+        ranker.roc_auc = coin(value);
+    }
+    let mut one = example::models::model_report();
+    one.rankers[0].roc_auc = coin(0.488);
+    let mut summary = example::summary();
+    let model = summary.model.as_mut().unwrap();
+    (model.auc, model.interval) = (0.505, [0.376, 0.634]);
+    let pages = [("none", none.write()), ("one", one.write()), ("summary", summary.write())];
+    let mut told = Vec::new();
+    for (of, report) in pages {
+        told.push(of.to_owned());
+        let texts = report.unwrap().findings.into_iter();
+        let texts = texts.filter(|finding| of != "summary" || finding.id == "model");
+        told.extend(texts.map(|finding| format!("- {}", finding.text)));
+    }
+    let told = told.join("\n") + "\n";
+    accept(&[compare("without_skill.txt", &told)]);
 }
 
 #[test]

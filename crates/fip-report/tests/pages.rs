@@ -13,7 +13,7 @@ use std::path::Path;
 use fip_model::{Segment, Tier};
 use fip_report::dashboard::{Dashboard, Level, pages};
 use fip_report::model_report::{
-    ExpertCharacteristic, PlacedAttribute, PlacedCard, PlacedCharacteristic, Untrained,
+    Estimate, ExpertCharacteristic, PlacedAttribute, PlacedCard, PlacedCharacteristic, Untrained,
 };
 use fip_report::{ModelReport, ReportError};
 
@@ -398,4 +398,31 @@ fn the_page_about_data_holds_no_value_of_a_customer_below_level_full() {
     }
     assert!(full.contains("data-kpi=\"quality_empty_days\" data-value=\"3\""));
     assert!(full.contains("transactions.rejected.csv") && full.contains("FIP-D016"));
+}
+
+#[test]
+fn models_without_skill_are_praised_nowhere() {
+    let mut dashboard = dashboard();
+    let report = dashboard.models.as_mut().unwrap();
+    for ranker in &mut report.rankers {
+        ranker.roc_auc = Estimate { value: 0.505, low: 0.376, high: 0.634 };
+    }
+    let html = pages::models(&dashboard).unwrap();
+    assert_eq!(faults(&html), Vec::<String>::new());
+    assert!(
+        html.contains(
+            "<li>No model or scorecard here ranks customers better than chance, and none"
+        )
+    );
+    for praise in [
+        "ranks best",
+        "calibrated best",
+        "the event best",
+        "has the lowest log-loss",
+        "times their share",
+        "matters most",
+    ] {
+        assert!(!html.contains(praise), "{praise}");
+        assert!(pages::models(&dashboard::dashboard()).unwrap().contains(praise), "{praise}");
+    }
 }

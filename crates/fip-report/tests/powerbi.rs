@@ -187,3 +187,22 @@ fn formats_name_the_currency_and_nothing_else_changes() {
     }
     assert!(changed > 3, "{changed} files");
 }
+
+#[test]
+fn the_event_of_a_banks_own_labels_has_no_other_name() {
+    let tables = dictionary();
+    let of = |provenance| {
+        let source = Source {
+            tables: &tables,
+            reasons: Vec::new(),
+            data_folder: UNSET_DATA_FOLDER.to_owned(),
+            provenance,
+            currency: Currency::GBP,
+        };
+        let files = project(&source).unwrap();
+        files.into_iter().map(|file| file.text).collect::<String>()
+    };
+    let (own, invented) = (of(Provenance::OwnLedger), of(Provenance::InventedCustomers));
+    assert!(!own.contains("financial difficulty") && own.contains("the event of the labels"));
+    assert!(invented.contains("financial difficulty"));
+}

@@ -47,6 +47,17 @@ impl Default for InputSection {
     }
 }
 
+impl InputSection {
+    /// Returns what the event is called that models predict, in words.
+    pub(crate) fn event(&self) -> &str {
+        if self.transactions.is_none() {
+            return "financial difficulty";
+        }
+        let named = self.labels.as_ref().and_then(|labels| labels.event.as_deref());
+        named.map_or("the event of the labels", str::trim)
+    }
+}
+
 /// What becomes of rows that cannot be read, and of those that repeat others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -6,7 +6,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserialize
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::mapping::{AmountColumns, Sign};
+use super::mapping::{AmountColumns, Sign, Unit};
 
 /// A column of a file: its name in the header, or its number from 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,6 +200,7 @@ impl<'de> Deserialize<'de> for Texts {
 struct AmountTable {
     column: Option<ColumnRef>,
     sign: Option<Sign>,
+    unit: Option<Unit>,
     #[serde(rename = "type")]
     kind: Option<ColumnRef>,
     #[serde(default)]
@@ -232,8 +233,8 @@ impl<'de> Deserialize<'de> for AmountColumns {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AmountColumns, A::Error> {
                 let table = AmountTable::deserialize(MapAccessDeserializer::new(map))?;
-                let AmountTable { column, sign, kind, debit, credit } = table;
-                Ok(AmountColumns { column, sign, kind, debit, credit })
+                let AmountTable { column, sign, unit, kind, debit, credit } = table;
+                Ok(AmountColumns { column, sign, unit, kind, debit, credit })
             }
         }
 

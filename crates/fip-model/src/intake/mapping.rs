@@ -40,6 +40,17 @@ pub enum Sign {
     SpendNegative,
 }
 
+/// In which unit amounts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Pounds, euros, dollars: `12.34`.
+    #[default]
+    Major,
+    /// Pence, cents, of which a hundred are a pound, a euro or a dollar: `1234`.
+    Minor,
+}
+
 /// How the records of a file are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFormat {
@@ -273,6 +284,9 @@ pub struct AmountColumns {
     /// Which sign spending has; [`Sign::SpendPositive`] where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sign: Option<Sign>,
+    /// In which unit amounts are; [`Unit::Major`] where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
     /// The column that says what an amount is.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ColumnRef>,
@@ -303,6 +317,8 @@ pub struct ValueMaps {
 }
 
 /// What stands for a cell that is empty; a record whose cell is empty is rejected where nothing does.
+///
+/// Where no column has them, `channel` and `country` hold for every record; the others are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Defaults {

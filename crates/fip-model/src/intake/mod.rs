@@ -48,11 +48,13 @@ pub use ledger::{
 pub use loose::{ColumnRef, Text, Texts};
 pub use mapping::{
     AmountColumns, DecimalMark, Defaults, FileFormat, RowsPlace, Sign, TransactionColumns,
-    TransactionMapping, ValueMaps,
+    TransactionMapping, Unit, ValueMaps,
 };
 pub use plan::{MappingError, TransactionPlan};
 pub use reader::{Counts, Record, Rows, TableReader, Taken};
-pub use sniff::{Finding, Proposal, Role, Sniffed, SniffedColumn, ValueKind, sniff};
+pub use sniff::{
+    Finding, Home, Proposal, Purposes, Role, Sniffed, SniffedColumn, ValueKind, sniff,
+};
 pub use style::RecordStyle;
 pub use tables::{
     AccountMapping, AccountPlan, AccountRow, CustomerMapping, CustomerPlan, CustomerRow,

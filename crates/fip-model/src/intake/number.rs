@@ -1,6 +1,6 @@
 //! Amounts as banks write them, read exactly.
 
-use super::mapping::DecimalMark;
+use super::mapping::{DecimalMark, Unit};
 
 /// How numbers of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,22 +8,24 @@ pub(super) struct NumberFormat {
     pub(super) decimal: DecimalMark,
     /// What may stand between groups of three digits.
     pub(super) thousands: Option<char>,
+    pub(super) unit: Unit,
 }
 
 /// The most digits of an amount; 10^15 pounds are enough for any bank.
 const MAX_DIGITS: u32 = 15;
 
 /// Signs of currencies that may stand before or behind an amount.
-const SIGNS: [char; 7] = ['£', '€', '$', '¥', '₹', '₺', '₽'];
+const SIGNS: [&str; 10] = ["£", "€", "$", "¥", "₹", "₺", "₽", "Kč", "zł", "kr"];
 
 impl NumberFormat {
-    /// Returns the amount in hundredths of the unit; `None` for what is no amount in this format.
+    /// Returns the amount in hundredths of the major unit, which are minor units; `None` for what is no
+    /// amount in this format.
     ///
     /// A sign stands before or behind the digits, or parentheses around them mean that it is negative.
     /// A sign or code of a currency may stand beside it. More than two decimals are rounded to the
-    /// nearest hundredth, halves away from zero.
+    /// nearest hundredth, halves away from zero; so are decimals of minor units to the nearest whole one.
     pub(super) fn hundredths(self, text: &str) -> Option<i64> {
-        plain(text.as_bytes(), self.decimal.byte()).or_else(|| self.written(text))
+        self.plain(text.as_bytes()).or_else(|| self.written(text))
     }
 
     fn written(self, text: &str) -> Option<i64> {
@@ -62,8 +64,7 @@ impl NumberFormat {
         }
         let digit =
             |at: usize| fraction.as_bytes().get(at).map_or(0, |byte| i64::from(byte - b'0'));
-        let up = i64::from(digit(2) >= 5);
-        Some(units * 100 + digit(0) * 10 + digit(1) + up)
+        Some(self.rounded(units, [digit(0), digit(1), digit(2)]))
     }
 
     /// Returns the whole units; groups must have three digits, the first one to three.
@@ -98,32 +99,39 @@ impl NumberFormat {
             other => other == Some(c),
         }
     }
-}
 
-/// Returns the hundredths of the commonest shape: a minus or none, digits, a mark, one or two digits.
-fn plain(text: &[u8], mark: u8) -> Option<i64> {
-    let (sign, text) = text.strip_prefix(b"-").map_or((1, text), |rest| (-1, rest));
-    let mut units = 0_i64;
-    let mut at = 0;
-    while let Some(digit) = text.get(at).filter(|byte| byte.is_ascii_digit()) {
-        units = units * 10 + i64::from(digit - b'0');
-        at += 1;
-        if at > MAX_DIGITS as usize {
+    /// Returns the hundredths of whole units and the first three decimals of one.
+    fn rounded(self, units: i64, [a, b, c]: [i64; 3]) -> i64 {
+        match self.unit {
+            Unit::Major => units * 100 + a * 10 + b + i64::from(c >= 5),
+            Unit::Minor => units + i64::from(a >= 5),
+        }
+    }
+
+    /// Returns the hundredths of the commonest shape: a minus or none, digits, a mark, one or two digits.
+    fn plain(self, text: &[u8]) -> Option<i64> {
+        let (sign, text) = text.strip_prefix(b"-").map_or((1, text), |rest| (-1, rest));
+        let mut units = 0_i64;
+        let mut at = 0;
+        while let Some(digit) = text.get(at).filter(|byte| byte.is_ascii_digit()) {
+            units = units * 10 + i64::from(digit - b'0');
+            at += 1;
+            if at > MAX_DIGITS as usize {
+                return None;
+            }
+        }
+        if at == 0 {
             return None;
         }
+        let mark = self.decimal.byte();
+        let [a, b] = match text[at..] {
+            [] => [0, 0],
+            [found, a @ b'0'..=b'9'] if found == mark => [a - b'0', 0],
+            [found, a @ b'0'..=b'9', b @ b'0'..=b'9'] if found == mark => [a - b'0', b - b'0'],
+            _ => return None,
+        };
+        Some(sign * self.rounded(units, [i64::from(a), i64::from(b), 0]))
     }
-    if at == 0 {
-        return None;
-    }
-    let hundredths = match text[at..] {
-        [] => 0,
-        [found, a @ b'0'..=b'9'] if found == mark => i64::from(a - b'0') * 10,
-        [found, a @ b'0'..=b'9', b @ b'0'..=b'9'] if found == mark => {
-            i64::from(a - b'0') * 10 + i64::from(b - b'0')
-        }
-        _ => return None,
-    };
-    Some(sign * (units * 100 + hundredths))
 }
 
 /// Returns what is behind a sign, and the sign.
@@ -135,7 +143,8 @@ fn sign(text: &str) -> (&str, Option<i64>) {
 
 /// Returns the text without a currency's sign or code of three letters at one of its ends.
 fn without_currency(text: &str) -> &str {
-    if let Some(rest) = text.strip_prefix(SIGNS).or_else(|| text.strip_suffix(SIGNS)) {
+    let beside = |sign: &&str| text.strip_prefix(*sign).or_else(|| text.strip_suffix(*sign));
+    if let Some(rest) = SIGNS.iter().find_map(beside) {
         return rest.trim();
     }
     let is_code = |part: &str| part.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -168,6 +177,11 @@ impl Rate {
         (number > 0).then_some(Self(number))
     }
 
+    /// Returns whether a unit is one of the home unit.
+    pub(super) const fn is_one(self) -> bool {
+        self.0 == 1_000_000
+    }
+
     /// Returns hundredths of the home unit, rounded to the nearest, halves away from zero.
     pub(super) fn convert(self, hundredths: i64) -> Option<i64> {
         let millionths = i128::from(hundredths) * i128::from(self.0);
@@ -183,7 +197,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, decimal: DecimalMark, thousands: Option<char>) -> Option<i64> {
-        NumberFormat { decimal, thousands }.hundredths(text)
+        NumberFormat { decimal, thousands, unit: Unit::Major }.hundredths(text)
     }
 
     #[test]
@@ -201,6 +215,8 @@ mod tests {
             ("-£7.10", -710),
             ("EUR 7.10", 710),
             ("7.10 EUR", 710),
+            ("7.10 Kč", 710),
+            ("-7.10zł", -710),
             ("1,234,567.891", 123_456_789),
             ("0.005", 1),
             ("-0.005", -1),
@@ -212,6 +228,27 @@ mod tests {
         assert_eq!(read("1.234,5", DecimalMark::Comma, Some('.')), Some(123_450));
         assert_eq!(read("1\u{A0}234,50 €", DecimalMark::Comma, Some(' ')), Some(123_450));
         assert_eq!(read("1’234.50", DecimalMark::Point, Some('\'')), Some(123_450));
+    }
+
+    #[test]
+    fn minor_units_are_whole_and_their_decimals_round_once() {
+        let unit = Unit::Minor;
+        let format = NumberFormat { decimal: DecimalMark::Point, thousands: Some(','), unit };
+        for (text, pence) in [
+            ("1234", 1234),
+            ("-5", -5),
+            ("1,234", 1234),
+            ("0.5", 1),
+            ("-0.5", -1),
+            ("0.49", 0),
+            ("0.495", 0),
+            ("12.50", 13),
+            ("(7.4999)", -7),
+            ("900000000000000", 900_000_000_000_000),
+        ] {
+            assert_eq!(format.hundredths(text), Some(pence), "{text}");
+        }
+        assert_eq!(format.hundredths("12p"), None);
     }
 
     #[test]

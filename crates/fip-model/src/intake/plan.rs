@@ -7,7 +7,9 @@ use std::str::FromStr;
 use super::countries::country;
 use super::dates::{DateFormat, FormatError};
 use super::loose::{ColumnRef, Texts};
-use super::mapping::{AmountColumns, FileFormat, Sign, TransactionColumns, TransactionMapping};
+use super::mapping::{
+    AmountColumns, FileFormat, Sign, TransactionColumns, TransactionMapping, Unit,
+};
 use super::mcc_ranges::MccCategories;
 use super::number::{NumberFormat, Rate};
 use super::patterns::ValueMap;
@@ -37,6 +39,29 @@ pub enum MappingError {
         /// What it is.
         found: String,
     },
+    /// What stands for empty cells of a column that is not mapped.
+    #[error(
+        "{key}: no column is mapped that it could fill in: say columns.{column}, or take the default away"
+    )]
+    Idle {
+        /// The key.
+        key: String,
+        /// The key of the column.
+        column: &'static str,
+    },
+    /// The currency in which the bank counts has a rate to itself that is not 1.
+    #[error(
+        "{key}: expected none or 1, since {currency} is project.currency, found {found:?}; amounts in pence \
+         or cents are said by columns.amount = {{ column = \"..\", unit = \"minor\" }}"
+    )]
+    HomeRate {
+        /// The key.
+        key: String,
+        /// The currency.
+        currency: String,
+        /// The rate.
+        found: String,
+    },
     /// A format of dates is none.
     #[error("{key}: {source}")]
     Format {
@@ -52,7 +77,7 @@ impl MappingError {
     pub fn key(&self) -> &str {
         match self {
             Self::NotMapped { key, .. } | Self::Format { key, .. } => key,
-            Self::Value { key, .. } => key,
+            Self::Value { key, .. } | Self::Idle { key, .. } | Self::HomeRate { key, .. } => key,
         }
     }
 
@@ -149,7 +174,11 @@ impl FileFormat {
             has_header: self.header,
             dates: formats("date_format", &self.date_format, DateFormat::new)?,
             times: formats("time_format", &self.time_format, DateFormat::of_time)?,
-            numbers: NumberFormat { decimal: self.decimal, thousands: self.thousands()? },
+            numbers: NumberFormat {
+                decimal: self.decimal,
+                thousands: self.thousands()?,
+                unit: Unit::Major,
+            },
         })
     }
 
@@ -205,8 +234,10 @@ impl TransactionMapping {
         let format = self.format();
         let category = |key, map| values(key, map, code_of::<Category>, Category::CODES);
         let yes_or_no = ["true", "false"];
+        let mut file = format.check()?;
+        file.numbers.unit = columns.amount.unit.unwrap_or_default();
         Ok(TransactionPlan {
-            file: format.check()?,
+            file,
             columns: columns.clone(),
             amount: amount(&columns.amount, &format)?,
             categories: category("map.category", &self.map.category)?,
@@ -220,12 +251,25 @@ impl TransactionMapping {
             only: rules(&self.only, &format),
             of_mcc: MccCategories::new(),
             home_currency: home_currency.to_owned(),
-            rates: self.rates()?,
+            rates: self.rates(home_currency)?,
         })
     }
 
     fn defaults(&self) -> Result<DefaultsPlan, MappingError> {
-        let default = &self.default;
+        let (default, columns) = (&self.default, &self.columns);
+        let has_merchant = columns.merchant_id.is_some() || columns.merchant_name.is_some();
+        let has_category =
+            columns.category.is_some() || columns.purpose.is_some() || columns.mcc.is_some();
+        for (key, column, is_idle) in [
+            ("merchant", "merchant_name", default.merchant.is_some() && !has_merchant),
+            ("category", "category", default.category.is_some() && !has_category),
+            ("mcc", "mcc", default.mcc.is_some() && columns.mcc.is_none()),
+            ("fraud", "fraud", default.fraud.is_some() && columns.fraud.is_none()),
+        ] {
+            if is_idle {
+                return Err(MappingError::Idle { key: format!("default.{key}"), column });
+            }
+        }
         Ok(DefaultsPlan {
             merchant: default.merchant.clone(),
             category: one("category", default.category.as_deref(), code_of, Category::CODES)?,
@@ -236,11 +280,20 @@ impl TransactionMapping {
         })
     }
 
-    fn rates(&self) -> Result<BTreeMap<String, Rate>, MappingError> {
+    fn rates(&self, home: &str) -> Result<BTreeMap<String, Rate>, MappingError> {
         let rate = |(currency, text): (&String, &super::Text)| {
             let expected = "a rate above 0 with at most six decimals, such as 0.8571";
             let refused = || MappingError::value(format!("rates.{currency}"), expected, &text.0);
-            Ok((currency.to_uppercase(), Rate::new(&text.0).ok_or_else(refused)?))
+            let read = Rate::new(&text.0).ok_or_else(refused)?;
+            if currency.eq_ignore_ascii_case(home) && !read.is_one() {
+                let (currency, found) = (currency.clone(), text.0.clone());
+                return Err(MappingError::HomeRate {
+                    key: format!("rates.{currency}"),
+                    currency,
+                    found,
+                });
+            }
+            Ok((currency.to_uppercase(), read))
         };
         self.rates.iter().map(rate).collect()
     }
@@ -339,9 +392,9 @@ fn rules(
 
 impl TransactionPlan {
     /// Returns what every transaction of the file will have. A merchant category code gives a category
-    /// too.
+    /// too; a default channel or country holds for all where there is no column.
     pub fn attributes(&self) -> Attributes {
-        let columns = &self.columns;
+        let (columns, defaults) = (&self.columns, &self.defaults);
         let has_time = columns.time.is_some() || self.file.dates.iter().all(DateFormat::has_time);
         let has_category =
             columns.category.is_some() || columns.purpose.is_some() || columns.mcc.is_some();
@@ -351,8 +404,8 @@ impl TransactionPlan {
             (Attribute::Merchant, has_merchant),
             (Attribute::Mcc, columns.mcc.is_some()),
             (Attribute::Category, has_category),
-            (Attribute::Channel, columns.channel.is_some()),
-            (Attribute::Country, columns.country.is_some()),
+            (Attribute::Channel, columns.channel.is_some() || defaults.channel.is_some()),
+            (Attribute::Country, columns.country.is_some() || defaults.country.is_some()),
             (Attribute::Fraud, columns.fraud.is_some()),
         ];
         known

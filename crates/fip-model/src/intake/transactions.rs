@@ -373,7 +373,8 @@ fn category(
     }
 }
 
-/// Returns the code of a cell: by the map, else as it stands, else what stands for an empty cell.
+/// Returns the code of a cell: by the map, else as it stands, else what stands for an empty cell, which
+/// holds for every record where there is no column.
 fn coded<T: Copy + Ord>(
     record: &Record<'_>,
     field: Option<usize>,
@@ -381,7 +382,7 @@ fn coded<T: Copy + Ord>(
     default: Option<T>,
     code: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, Fault> {
-    let Some(field) = field else { return Ok(None) };
+    let Some(field) = field else { return Ok(default) };
     let cell = record.cell(field);
     match map.get_or(&cell, code) {
         Some(found) => Ok(Some(found)),

@@ -1,6 +1,8 @@
 //! What stands out, in sentences.
 
-use super::document::{ColumnQuality, DataQuality, Finding, ReadTable, Severity, TableQuality};
+use super::document::{
+    AmountQuality, ColumnQuality, DataQuality, Finding, ReadTable, Severity, TableQuality,
+};
 use super::words::{count, of, percent};
 use crate::intake::RejectCode;
 
@@ -316,13 +318,7 @@ fn amounts(quality: &DataQuality, found: &mut List) {
             "Correct the sign in [input.transactions]: amounts are what was spent",
         ),
     );
-    let far = amounts.far_above + amounts.far_below;
-    let fences = amounts.outer_fences.unwrap_or_default();
-    let largest = amounts
-        .largest
-        .first()
-        .map_or_else(String::new, |one| format!("; the largest is {}", one.amount));
-    found.add(("far_amounts", Severity::Info), at, far, (format!("{} far outside of the usual, below {} or above {}{largest}.", told(far), fences[0], fences[1]), "Look at the largest: a slip of the decimal mark, another currency, or a payment that is no card's"));
+    far_amounts(amounts, &told, found);
     found.add(
         ("zero_amounts", Severity::Info),
         at,
@@ -343,6 +339,38 @@ fn amounts(quality: &DataQuality, found: &mut List) {
             ),
         );
     }
+}
+
+/// Names the end that is far out, since what to look for is not the same at both.
+fn far_amounts(amounts: &AmountQuality, told: &dyn Fn(u64) -> String, found: &mut List) {
+    let (above, below) = (amounts.far_above, amounts.far_below);
+    let [low, high] = amounts.outer_fences.unwrap_or_default();
+    let largest = amounts
+        .largest
+        .first()
+        .map_or_else(String::new, |one| format!("; the largest is {}", one.amount));
+    let all = told(above + below);
+    let (text, advice) = match (below, above) {
+        (0, _) => (
+            format!("{all} far above the usual, which ends at {high}{largest}."),
+            "Look at the largest: a slip of the decimal mark, another currency, or a payment that is no card's",
+        ),
+        (_, 0) => (
+            format!("{all} far below the usual, which begins at {low}."),
+            "Look at the smallest: checks of cards, rounding, amounts in another unit, or a slip of the decimal \
+             mark",
+        ),
+        _ => (
+            format!(
+                "{all} far outside of the usual, {} below {low} and {} above {high}{largest}.",
+                count(below),
+                count(above)
+            ),
+            "Look at the smallest and the largest: slips of the decimal mark, another currency or unit, payments \
+             that are no card's, or checks of cards",
+        ),
+    };
+    found.add(("far_amounts", Severity::Info), [FACTS, "amount"], above + below, (text, advice));
 }
 
 fn columns(table: &TableQuality, found: &mut List) {

@@ -20,12 +20,14 @@ pub(super) fn of(n: u64, one: &str, several: &str) -> String {
 
 /// Returns a share in percent, with as many digits as show something.
 pub(super) fn percent(n: u64, of: u64) -> String {
-    let thousandths = u128::from(n) * 100_000 / u128::from(of.max(1));
-    match thousandths {
+    let all = u128::from(of.max(1));
+    // To the nearest, as reports round: one page must not tell one share as two numbers.
+    let nearest = |parts: u128| (u128::from(n) * parts + all / 2) / all;
+    match nearest(100_000) {
         0 if n > 0 => "below 0.001%".to_owned(),
         0 => "0%".to_owned(),
-        1..1000 => format!("0.{thousandths:03}%"),
-        _ => format!("{}.{}%", thousandths / 1000, thousandths % 1000 / 100),
+        thousandths @ 1..1000 => format!("0.{thousandths:03}%"),
+        _ => format!("{}.{}%", nearest(1000) / 10, nearest(1000) % 10),
     }
 }
 
@@ -49,6 +51,8 @@ mod tests {
         let shares = [(0, 5), (1, 3), (1, 2000), (1, 1_000_000), (5, 5)];
         let told = shares.map(|(n, of)| percent(n, of));
         assert_eq!(told, ["0%", "33.3%", "0.050%", "below 0.001%", "100.0%"]);
+        let nearest = [(2, 3), (247, 10_000), (99_999, 10_000_000)].map(|(n, of)| percent(n, of));
+        assert_eq!(nearest, ["66.7%", "2.5%", "1.0%"]);
         assert_eq!([share(1, 3).to_string(), share(0, 0).to_string()], ["0.333333", "0"]);
     }
 }

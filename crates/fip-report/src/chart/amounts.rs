@@ -77,7 +77,9 @@ impl AmountChart {
                 let (x, places) = (columns.at(at), if power < 2 { 2 } else { 0 });
                 card.line([x, bottom], [x, bottom + 4.0], Stroke::AXIS);
                 let label = money(hundredths as f64 / 100.0, places, self.currency);
-                card.text([x, bottom + 18.0], Words::NOTE.middle(), &label);
+                // A label at the end of the axis would run out of a page, which cuts the padding off.
+                let room = width - PAD - Words::NOTE.width(&label) / 2.0;
+                card.text([x.min(room), bottom + 18.0], Words::NOTE.middle(), &label);
             }
         }
         for fence in self.fences.iter().flatten().map(|fence| log(*fence)) {
@@ -94,6 +96,7 @@ impl AmountChart {
 
 #[cfg(test)]
 mod tests {
+    use super::super::svg::WIDTH;
     use super::*;
 
     fn chart(edges: &[i64], fences: Option<[i64; 2]>) -> AmountChart {
@@ -114,6 +117,16 @@ mod tests {
         }
         assert_eq!(count(svg, "stroke-dasharray"), 1);
         assert_eq!(count(chart(&edges, None).draw().unwrap(), "stroke-dasharray"), 0);
+    }
+
+    #[test]
+    fn a_label_at_the_end_of_the_axis_stays_within_the_padding() {
+        let svg = chart(&[100, 1000, 10_000, 100_000], None).draw().unwrap();
+        let (before, _) = svg.as_str().split_once("£1,000<").unwrap();
+        let (_, x) = before.rsplit_once(" x=\"").or_else(|| before.rsplit_once("x=\"")).unwrap();
+        let x: f64 = x.split('"').next().unwrap().parse().unwrap();
+        let end = x + Words::NOTE.width("£1,000") / 2.0;
+        assert!(end <= WIDTH - PAD + 0.1, "{end}");
     }
 
     #[test]

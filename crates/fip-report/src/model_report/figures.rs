@@ -141,11 +141,15 @@ pub(super) fn calibration(report: &ModelReport) -> Result<Option<Exhibit>, Repor
 pub(super) fn importance(report: &ModelReport) -> Result<Option<Exhibit>, ReportError> {
     let sorted = by_permutation(report);
     let Some(first) = sorted.first() else { return Ok(None) };
-    let finding = format!(
-        "{} matters most: shuffling it costs {} of ROC-AUC",
-        first.feature,
-        decimal(first.permutation, 3)
-    );
+    let cost = decimal(first.permutation, 3);
+    let finding = if report.no_better_than_chance().contains(&super::findings::FOREST) {
+        format!(
+            "Shuffling {} costs {cost} of a ROC-AUC that is no better than chance",
+            first.feature
+        )
+    } else {
+        format!("{} matters most: shuffling it costs {cost} of ROC-AUC", first.feature)
+    };
     let bars = sorted.iter().take(SHOWN).map(|importance| {
         let (value, sd) = (importance.permutation, importance.permutation_sd);
         Bar {

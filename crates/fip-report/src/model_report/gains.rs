@@ -38,6 +38,9 @@ pub(super) fn gains(report: &ModelReport) -> Result<Exhibit, ReportError> {
     let found = |ranker: &Ranker, share: f64| height_at(&gains_of(report, ranker), share);
     let finding = best(report).map_or_else(String::new, |best| {
         let tenth = found(best, 0.1);
+        if !report.any_beats_chance() {
+            return "No ranking is told from flagging customers by chance".to_owned();
+        }
         format!(
             "The riskiest 10% by {} hold {} of the events, {} times their share",
             best.name,

@@ -129,6 +129,31 @@ pub struct Estimate {
     pub high: f64,
 }
 
+impl Estimate {
+    /// Returns whether a ROC-AUC is told from 0.5, a coin: its whole interval lies above.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use fip_report::model_report::Estimate;
+    ///
+    /// assert!(Estimate { value: 0.71, low: 0.62, high: 0.80 }.beats_chance());
+    /// assert!(!Estimate { value: 0.55, low: 0.43, high: 0.67 }.beats_chance());
+    /// ```
+    pub fn beats_chance(&self) -> bool {
+        self.low > 0.5
+    }
+
+    /// Returns how a ROC-AUC that does not beat chance is told from 0.5, to stand behind its interval.
+    pub(crate) fn against_chance(&self) -> &'static str {
+        if self.high < 0.5 {
+            "all of it below the 0.5 of a coin"
+        } else {
+            "which holds the 0.5 of a coin"
+        }
+    }
+}
+
 /// How good the probabilities of a [`Ranker`] are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProbabilityQuality {
@@ -326,6 +351,25 @@ impl ModelReport {
     pub fn write(&self) -> Result<Report, ReportError> {
         self.check()?;
         write::write(self)
+    }
+
+    /// Returns the names of the models whose ranking does not beat chance, for a reader who is shown their
+    /// probabilities; see [`Estimate::beats_chance`].
+    pub fn no_better_than_chance(&self) -> Vec<&str> {
+        let models = self.rankers.iter().filter(|ranker| ranker.probabilities.is_some());
+        let without = models.filter(|ranker| !ranker.roc_auc.beats_chance());
+        without.map(|ranker| ranker.name.as_str()).collect()
+    }
+
+    /// Returns whether any ranking beats chance.
+    pub(crate) fn any_beats_chance(&self) -> bool {
+        self.rankers.iter().any(|ranker| ranker.roc_auc.beats_chance())
+    }
+
+    /// Returns whether the ranking of that name beats chance.
+    pub(crate) fn beats_chance(&self, name: &str) -> bool {
+        let of_name = self.rankers.iter().find(|ranker| ranker.name == name);
+        of_name.is_some_and(|ranker| ranker.roc_auc.beats_chance())
     }
 
     /// Returns the rankers with how they look.

@@ -242,6 +242,16 @@ fn outcomes(summary: &ExecutiveSummary) -> Option<Finding> {
 
 fn model(model: &ModelHeadline) -> Finding {
     let [low, high] = model.interval;
+    if !model.beats_chance() {
+        let text = format!(
+            "No model ranks customers by risk better than chance: the highest ROC-AUC is the {} of {} (95% \
+             interval {}), where 0.5 is a coin. Do not use their probabilities.",
+            format::decimal(model.auc, 3),
+            model.name.to_lowercase(),
+            format::interval(low, high)
+        );
+        return Finding::new("model", text, &[("auc", model.auc)]);
+    }
     let mut text = format!(
         "{} ranks customers by risk with a ROC-AUC of {} (95% interval {})",
         model.name,

@@ -12,6 +12,7 @@ mod write;
 use crate::chart::{MapAxis, MapPoint, TierCounts};
 use crate::error::ReportError;
 use crate::format::percent_whole;
+use crate::model_report::Estimate;
 use crate::report::{Provenance, Report, RunIdentity};
 use fip_model::{Currency, Segment, Tier};
 use serde::{Deserialize, Serialize};
@@ -160,6 +161,14 @@ pub struct ModelHeadline {
     pub interval: [f64; 2],
     /// The highest ROC-AUC that any model can reach; known for generated worlds only.
     pub bound: Option<f64>,
+}
+
+impl ModelHeadline {
+    /// Returns whether it ranks better than chance; see [`Estimate::beats_chance`].
+    pub fn beats_chance(&self) -> bool {
+        let [low, high] = self.interval;
+        Estimate { value: self.auc, low, high }.beats_chance()
+    }
 }
 
 /// Customers in two dimensions of behavior.

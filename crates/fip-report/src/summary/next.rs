@@ -36,12 +36,20 @@ fn review_the_card(summary: &ExecutiveSummary) -> Option<Recommendation> {
 
 fn high_risk(summary: &ExecutiveSummary) -> Option<Recommendation> {
     let (segment, _) = riskiest(summary)?;
-    let text = format!(
-        "Review the {} High-risk customers first, beginning with the {} in {}.",
-        count(summary.high_risk()),
-        count(segment.tiers.high),
-        segment.segment.label()
-    );
+    let (all, here) = (summary.high_risk(), segment.tiers.high);
+    let label = segment.segment.label();
+    let text = match (all, here) {
+        (1, _) => format!("Review the one High-risk customer first, in {label}."),
+        (_, 1) => format!(
+            "Review the {} High-risk customers first, beginning with the one customer in {label}.",
+            count(all)
+        ),
+        _ => format!(
+            "Review the {} High-risk customers first, beginning with the {} in {label}.",
+            count(all),
+            count(here)
+        ),
+    };
     Some(Recommendation { finding: "segment_risk", text, customers: summary.high_risk() })
 }
 

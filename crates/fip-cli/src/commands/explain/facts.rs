@@ -18,13 +18,17 @@ pub(super) struct Document<'a> {
     format: &'static str,
     run_id: &'a str,
     pub(super) statement: &'a str,
+    /// What the models predict, in words.
+    #[serde(skip)]
+    pub(super) event: &'a str,
     pub(super) customers: Vec<Explained>,
 }
 
 impl<'a> Document<'a> {
     pub(super) fn of(manifest: &'a Manifest, customers: Vec<Explained>) -> Self {
         let (run_id, statement) = (manifest.run_id.as_str(), manifest.data.statement.as_str());
-        Self { format: "fip/explain/1", run_id, statement, customers }
+        let event = manifest.config.input.event();
+        Self { format: "fip/explain/1", run_id, statement, event, customers }
     }
 }
 
@@ -112,6 +116,9 @@ pub(super) struct ProbabilityFact {
     pub(super) model: &'static str,
     pub(super) probability: f64,
     champion: bool,
+    /// Told where it is so: the model ranks customers no better than chance.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) no_better_than_chance: bool,
 }
 
 /// What the stages left.
@@ -123,6 +130,8 @@ pub(super) struct Found<'a> {
     pub(super) segments: Vec<CustomerSegment>,
     pub(super) customers: Vec<Customer>,
     pub(super) predictions: Vec<ModelPrediction>,
+    /// Models that rank no better than chance.
+    pub(super) without_skill: Vec<String>,
 }
 
 impl Found<'_> {
@@ -189,9 +198,10 @@ impl Found<'_> {
         let found = self.predictions.binary_search_by_key(&id, |one| one.customer_id);
         let Some(found) = found.ok().map(|at| &self.predictions[at]) else { return Vec::new() };
         let champion = self.scores[row].model_probability.map(f64::to_bits);
-        let fact = |model, probability: f64| {
+        let fact = |model: &'static str, probability: f64| {
             let champion = champion == Some(probability.to_bits());
-            ProbabilityFact { model, probability, champion }
+            let no_better_than_chance = self.without_skill.iter().any(|name| name == model);
+            ProbabilityFact { model, probability, champion, no_better_than_chance }
         };
         let mut facts = vec![
             fact("Logistic regression", found.logistic_regression),

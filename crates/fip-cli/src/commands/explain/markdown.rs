@@ -7,15 +7,16 @@ use fip_scorecard::Points;
 
 use super::Extent;
 use super::facts::{Document, Explained};
-use super::text::{own_id, place, probabilities, shown, verdict};
+use super::text::{caveat, own_id, place, probabilities, shown, verdict};
 
 /// Returns the customers, a heading for each.
 pub(super) fn markdown(document: &Document<'_>, extent: Extent) -> String {
-    let customers = document.customers.iter().map(|one| customer(document.statement, one, extent));
+    let customers = document.customers.iter().map(|one| customer(document, one, extent));
     customers.collect::<Vec<String>>().join("\n")
 }
 
-fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
+fn customer(document: &Document<'_>, one: &Explained, extent: Extent) -> String {
+    let statement = document.statement;
     let mut text = format!(
         "# Customer {}\n\n**{}**\n\n{}\n\n> {statement}\n",
         one.customer_id,
@@ -47,7 +48,11 @@ fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
         }
     }
     if !one.probabilities.is_empty() {
-        let _ = writeln!(text, "\n{}", probabilities(&one.probabilities));
+        let said = inert(&probabilities(document.event, &one.probabilities));
+        let _ = writeln!(text, "\n{said}");
+        if let Some(caveat) = caveat(&one.probabilities) {
+            let _ = writeln!(text, "\n**{caveat}**");
+        }
     }
     if extent == Extent::Whole {
         text.push_str(&points(one));

@@ -14,7 +14,7 @@ use crate::args::{ExplainCustomers, ExplainFormat};
 use crate::failure::{Failure, Kind};
 use crate::manifest::Manifest;
 use crate::project::Project;
-use crate::stages::{Stage, load, score};
+use crate::stages::{Stage, load, score, train};
 use crate::terminal::Terminal;
 
 /// How much is printed of each customer.
@@ -43,6 +43,7 @@ pub(super) fn explain(
         segments: load::rows::<CustomerSegment>(project)?,
         customers: load::rows::<Customer>(project)?,
         predictions: predictions(project)?,
+        without_skill: without_skill(project)?,
     };
     found.check()?;
     let rows = asked.customers.iter().map(|typed| row(&found.customers, typed));
@@ -91,4 +92,14 @@ fn predictions(project: &Project) -> Result<Vec<ModelPrediction>, Failure> {
     } else {
         Ok(Vec::new())
     }
+}
+
+/// Returns the models that rank no better than chance, as the model report tells; nothing where there is
+/// no such report.
+fn without_skill(project: &Project) -> Result<Vec<String>, Failure> {
+    if !train::has_report(project) {
+        return Ok(Vec::new());
+    }
+    let Ok(report) = train::load_report(project)? else { return Ok(Vec::new()) };
+    Ok(report.no_better_than_chance().into_iter().map(str::to_owned).collect())
 }

@@ -14,13 +14,13 @@ const WIDTH: usize = 80;
 
 /// Returns the customers, an empty line between two of them.
 pub(super) fn text(document: &Document<'_>, extent: Extent) -> String {
-    let customers = document.customers.iter().map(|one| customer(document.statement, one, extent));
+    let customers = document.customers.iter().map(|one| customer(document, one, extent));
     customers.collect::<Vec<String>>().join("\n")
 }
 
-fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
-    let mut lines =
-        vec![format!("{}  {}", one.customer_id, verdict(one)), place(one), statement.to_owned()];
+fn customer(document: &Document<'_>, one: &Explained, extent: Extent) -> String {
+    let named = format!("{}  {}", one.customer_id, verdict(one));
+    let mut lines = vec![named, place(one), document.statement.to_owned()];
     lines.extend(own_id(one));
     lines.extend(one.part_of_card.map(|part| part.sentence()));
     lines.push(String::new());
@@ -34,7 +34,8 @@ fn customer(statement: &str, one: &Explained, extent: Extent) -> String {
         lines.extend(moves.into_iter().map(|line| format!("  {line}")));
     }
     if !one.probabilities.is_empty() {
-        lines.extend([String::new(), probabilities(&one.probabilities)]);
+        lines.extend([String::new(), probabilities(document.event, &one.probabilities)]);
+        lines.extend(caveat(&one.probabilities));
     }
     let lines = lines.iter().map(|line| wrapped(line, WIDTH, indent(line)) + "\n");
     let mut text: String = lines.collect();
@@ -74,17 +75,34 @@ pub(super) fn verdict(one: &Explained) -> String {
 /// Returns segment and region in words.
 pub(super) fn place(one: &Explained) -> String {
     let surely = one.segment.membership;
-    let surely = surely.map_or_else(String::new, |share| format!(" ({})", percent_whole(share)));
+    let surely = surely.map_or_else(String::new, |share| {
+        let share = percent_whole(share).replace('<', "below ").replace('>', "above ");
+        format!(" (sure of this segment: {share})")
+    });
     let region = one.region.unwrap_or("region not known");
     format!("{}{surely}, {region}, as of {}", one.segment.label, one.as_of)
 }
 
 /// Returns the models' probabilities in words.
-pub(super) fn probabilities(facts: &[ProbabilityFact]) -> String {
+pub(super) fn probabilities(event: &str, facts: &[ProbabilityFact]) -> String {
     let each = facts
         .iter()
         .map(|one| format!("{} {}", one.model.to_lowercase(), percent(one.probability)));
-    format!("Probability of financial difficulty: {}", each.collect::<Vec<_>>().join(", "))
+    format!("Probability of {event}: {}", each.collect::<Vec<_>>().join(", "))
+}
+
+/// Returns that probabilities are of no use, where their model ranks no better than chance.
+pub(super) fn caveat(facts: &[ProbabilityFact]) -> Option<String> {
+    let names: Vec<&str> =
+        facts.iter().filter(|one| one.no_better_than_chance).map(|one| one.model).collect();
+    let (those, rank) = match names.as_slice() {
+        [] => return None,
+        [one] => (format!("The {}", one.to_lowercase()), "ranks"),
+        all => (format!("The {}", all.join(" and the ").to_lowercase()), "rank"),
+    };
+    let what = if names.len() == facts.len() { "these probabilities" } else { "its probability" };
+    let are = if names.len() == facts.len() { "are" } else { "is" };
+    Some(format!("{those} {rank} customers no better than chance: {what} {are} not to be used."))
 }
 
 /// Every characteristic with its points; the score is their sum.

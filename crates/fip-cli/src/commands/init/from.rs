@@ -7,8 +7,9 @@ use std::path::Path;
 
 use fip_features::Catalogue;
 use fip_model::Attributes;
-use fip_model::intake::{Finding, Proposal, Role, Sniffed, sniff};
+use fip_model::intake::{Finding, Proposal, Sniffed, sniff};
 
+use super::written::{text, toml_text};
 use crate::args::Init;
 use crate::config::{Config, named_from, needs_rows};
 use crate::database::read::{Password, Rows, Select, is_address, typed};
@@ -24,16 +25,18 @@ pub(super) struct Look {
     pub(super) text: String,
     /// What is to be said.
     pub(super) said: String,
+    /// The line of the text and the key that must be filled in before anything runs.
+    pub(super) first: Option<(usize, String)>,
 }
 
 /// Where transactions are that were looked at, as the configuration says it.
-struct Place {
+pub(super) struct Place {
     /// Files, or the database with its table.
-    name: String,
+    pub(super) name: String,
     /// The keys that say so.
-    keys: String,
+    pub(super) keys: String,
     /// Whether what was looked at is a text of its own, with a delimiter and an encoding.
-    is_text: bool,
+    pub(super) is_text: bool,
 }
 
 /// Looks at files of transactions or at a database, and says how they are to be read from a project
@@ -118,19 +121,37 @@ fn database_look(
 
 /// Returns what a look gives: the configuration, and what is to be said.
 fn made(place: &Place, first: &Sniffed) -> Result<Look, Failure> {
-    let proposal = first.propose();
-    let currency = currency(first);
-    let attributes = proposal.mapping.check(&currency).map(|plan| plan.attributes());
-    let text = text(place, first, &proposal, &currency);
+    let mut proposal = first.propose();
+    if !place.is_text {
+        // Parquet and databases have no bytes of text; they come as CSV from fip itself.
+        let is_of_text = |finding: &Finding| {
+            ["encoding", "delimiter", "the first line names", "there is no header"]
+                .iter()
+                .any(|begin| finding.what.starts_with(begin))
+        };
+        proposal.findings.retain(|finding| !is_of_text(finding));
+    }
+    let attributes = proposal.mapping.check(&proposal.home.currency).map(|plan| plan.attributes());
+    let text = text(place, first, &proposal);
     Config::parse(&text, Path::new("fip.toml"))?;
     let mut said = said(first, &proposal);
+    let mut missing = None;
     match attributes {
         Ok(attributes) => said.push_str(&left_out(attributes)?),
         Err(error) => {
             let _ = write!(said, "\nTo be filled in before it runs: {error}\n");
+            missing = line_of(&text, error.key());
         }
     }
-    Ok(Look { text, said })
+    Ok(Look { text, said, first: missing })
+}
+
+/// Returns the line, from 1, that stands in for a key of the columns, and the key's last part.
+fn line_of(text: &str, key: &str) -> Option<(usize, String)> {
+    let key = key.rsplit('.').next()?;
+    let begin = format!("# {key} = ");
+    let at = text.lines().position(|line| line.starts_with(&begin))?;
+    Some((at + 1, key.to_owned()))
 }
 
 /// Returns the first bytes of a file.
@@ -139,188 +160,6 @@ fn start(file: &Path) -> Result<Vec<u8>, Failure> {
     let opened = File::open(file).and_then(|file| file.take(16).read_to_end(&mut bytes));
     opened.map_err(|error| Failure::cannot_read(file, &error))?;
     Ok(bytes)
-}
-
-fn currency(seen: &Sniffed) -> String {
-    let only = seen.column(Role::Currency).filter(|column| column.values.len() == 1);
-    only.map_or_else(|| "GBP".to_owned(), |column| column.values[0].clone())
-}
-
-/// Returns the text of the configuration: the mapping, with what speaks for each line of it.
-fn text(place: &Place, seen: &Sniffed, proposal: &Proposal, currency: &str) -> String {
-    let mapping = &proposal.mapping;
-    let mut text = format!(
-        "# fip.toml: how this ledger is read, as far as the first {} records of {} show it.\n\
-         # Lines that end in \"look\" were guessed. `fip show config` prints every other key.\n\n\
-         [project]\nhome_country = \"GB\"         # where the bank is at home: look\n\
-         currency = {}\n",
-        seen.n_records,
-        place.name,
-        toml_text(currency)
-    );
-    if let Some(column) = seen.column(Role::Currency).filter(|column| column.values.len() > 1) {
-        let _ = writeln!(text, "# {} are in the file: rates below", column.values.join(", "));
-    }
-    if mapping.columns.transaction_id.is_none() {
-        text.push_str(
-            "\n[clean]\n# Without ids of transactions, equal rows may be two purchases.\nduplicates = \"keep\"\n",
-        );
-    }
-    text.push_str("\n[input.transactions]\n");
-    text.push_str(&place.keys);
-    text.push_str(&keys(seen, proposal, place.is_text));
-    text.push_str("\n[input.transactions.columns]\n");
-    text.push_str(&columns(seen, proposal));
-    text.push_str(&maps(proposal));
-    text.push_str(&rates(seen, currency));
-    text
-}
-
-fn keys(seen: &Sniffed, proposal: &Proposal, is_text: bool) -> String {
-    let mapping = &proposal.mapping;
-    let list = |texts: &fip_model::intake::Texts| {
-        let texts: Vec<String> = texts.iter().map(toml_text).collect();
-        if let [one] = texts.as_slice() { one.clone() } else { format!("[{}]", texts.join(", ")) }
-    };
-    let of_file =
-        |begin: &str| seen.findings.iter().find(|finding| finding.what.starts_with(begin));
-    let of_date = seen.column(Role::Date).map(|column| &column.finding);
-    let lines = [
-        ("encoding", toml_text(mapping.encoding.name()), of_file("encoding")),
-        ("delimiter", toml_text(&mapping.delimiter), of_file("delimiter")),
-        (
-            "header",
-            mapping.header.to_string(),
-            of_file("the first").or_else(|| of_file("there is")),
-        ),
-        (
-            "decimal",
-            toml_text(&char::from(mapping.decimal.byte()).to_string()),
-            of_file("decimals"),
-        ),
-        ("thousands", toml_text(&mapping.thousands), of_file("decimals")),
-        ("date_format", list(&mapping.date_format), of_date),
-        (
-            "time_format",
-            list(&mapping.time_format),
-            seen.column(Role::Time).map(|column| &column.finding),
-        ),
-    ];
-    let mut text = String::new();
-    for (key, value, finding) in lines {
-        let is_of_text = ["encoding", "delimiter", "header"].contains(&key);
-        if (key == "time_format" && finding.is_none()) || (is_of_text && !is_text) {
-            continue;
-        }
-        let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));
-    }
-    text
-}
-
-fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
-    let mut text = String::new();
-    let columns = &proposal.mapping.columns;
-    let table = toml::Table::try_from(columns).unwrap_or_default();
-    let role = |key: &str| {
-        Role::ALL.into_iter().find(|role| role.key() == key).and_then(|role| seen.column(role))
-    };
-    for (key, value) in &table {
-        if key == "amount" {
-            continue;
-        }
-        let finding = role(key).map(|column| &column.finding);
-        let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));
-    }
-    let amount =
-        table.get("amount").and_then(toml::Value::as_table).filter(|table| !table.is_empty());
-    match amount {
-        Some(amount) => {
-            let parts: Vec<String> =
-                amount.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-            let sign =
-                proposal.findings.iter().find(|finding| finding.what.starts_with("spending"));
-            let of_column =
-                [Role::Amount, Role::Debit].into_iter().find_map(|role| seen.column(role));
-            let finding = sign.or_else(|| of_column.map(|column| &column.finding));
-            let line = format!("amount = {{ {} }}", parts.join(", "));
-            let _ = writeln!(text, "{}", with_reason(&line, finding));
-        }
-        None => text
-            .push_str("# amount = \"\"               # not found: name the column of the amount\n"),
-    }
-    for (key, is_there) in [
-        ("customer_id", columns.customer_id.is_some() || columns.account_id.is_some()),
-        ("date", columns.date.is_some()),
-    ] {
-        if !is_there {
-            let _ = writeln!(
-                text,
-                "# {key} = \"\"    # not found, and needed: name its column or its number"
-            );
-        }
-    }
-    for column in seen.columns.iter().filter(|column| column.role.is_none()) {
-        let examples = column.examples.join(", ").replace(['\n', '\r'], " ");
-        let name = if column.name.is_empty() {
-            format!("column {}", column.number)
-        } else {
-            column.name.clone()
-        };
-        let _ = writeln!(text, "# not used: {name} ({examples})");
-    }
-    text
-}
-
-fn maps(proposal: &Proposal) -> String {
-    let map = &proposal.mapping.map;
-    let mut text = String::new();
-    for (name, map) in
-        [("category", &map.category), ("purpose", &map.purpose), ("channel", &map.channel)]
-    {
-        if map.is_empty() {
-            continue;
-        }
-        let _ = write!(text, "\n[input.transactions.map.{name}]\n# guessed from the words: look\n");
-        for (code, texts) in map {
-            let texts: Vec<String> = texts.iter().map(toml_text).collect();
-            let _ = writeln!(text, "{code} = [{}]", texts.join(", "));
-        }
-    }
-    for (column, values) in &proposal.unknown {
-        let values: Vec<String> = values.iter().map(|value| toml_text(value)).collect();
-        let _ = writeln!(
-            text,
-            "# {column} also has {}: no code was found for {}, and such rows are rejected. Name each under a \
-             code; \"*\" takes all others.",
-            values.join(", "),
-            if values.len() == 1 { "it" } else { "them" }
-        );
-    }
-    text
-}
-
-fn rates(seen: &Sniffed, currency: &str) -> String {
-    let others = seen.column(Role::Currency).into_iter().flat_map(|column| &column.values);
-    let others: Vec<&String> = others.filter(|other| *other != currency).collect();
-    if others.is_empty() {
-        return String::new();
-    }
-    let mut text = "\n[input.transactions.rates]\n".to_owned();
-    for other in others {
-        let _ = writeln!(text, "# {other} = 0.85    # {currency} for one {other}: needed");
-    }
-    text
-}
-
-/// Returns a line with what speaks for it behind it.
-fn with_reason(line: &str, finding: Option<&Finding>) -> String {
-    let Some(finding) = finding else { return line.to_owned() };
-    let look = if finding.is_sure { "" } else { ": look" };
-    format!("{line:<32}  # {}{look}", finding.evidence.replace(['\n', '\r'], " "))
-}
-
-fn toml_text(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }
 
 /// Returns what was found, the sure and the unsure apart.
@@ -363,4 +202,71 @@ fn left_out(attributes: Attributes) -> Result<String, Failure> {
         attributes.complement(),
         names.join(", ")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looked(bytes: &str, is_text: bool) -> Look {
+        let keys = "path = \"ledger\"\n".to_owned();
+        let place = Place { name: "ledger".to_owned(), keys, is_text };
+        made(&place, &sniff(bytes.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn home_and_units_that_were_guessed_are_to_be_looked_at() {
+        let look = looked("customer,date,amount_minor\na,2025-01-31,1234\n", true);
+        let (_, unsure) = look.said.split_once("Not sure").unwrap();
+        for part in ["home country GB", "home currency GBP", "amounts are in pence or cents"] {
+            assert!(unsure.contains(part), "{part}: {unsure}");
+        }
+        assert!(look.text.contains("unit = \"minor\""), "{}", look.text);
+        assert_eq!(look.first, None);
+        let look = looked("customer,date,amount\na,2025-01-31,$7.10\n", true);
+        for line in ["home_country = \"US\"", "currency = \"USD\""] {
+            let line = look.text.lines().find(|one| one.starts_with(line)).unwrap();
+            assert!(line.ends_with(": look"), "{line}");
+        }
+        let codes = ["# Categories: groceries, ", "# Channels: "];
+        assert!(codes.iter().all(|begin| look.text.contains(begin)), "{}", look.text);
+    }
+
+    #[test]
+    fn encoding_delimiter_and_header_are_of_texts_alone() {
+        let bytes = "customer,date,amount\na,2025-01-31,7.10\n";
+        for (is_text, expected) in [(true, true), (false, false)] {
+            let said = looked(bytes, is_text).said;
+            for part in ["encoding utf-8", "delimiter", "the first line names"] {
+                assert_eq!(said.contains(part), expected, "{part}: {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_to_fill_in_first_is_named() {
+        let look = looked("who,date,amount\n7.5,2025-01-31,7.10\n", true);
+        let (line, key) = look.first.unwrap();
+        assert_eq!(key, "customer_id");
+        let line = look.text.lines().nth(line - 1).unwrap();
+        assert!(line.starts_with("# customer_id = ") && line.contains("needed"), "{line}");
+    }
+
+    #[test]
+    fn texts_without_a_category_stand_there_with_their_rows() {
+        let rows = "a,2025-01-31,ATM WITHDRAWAL,5.10\na,2025-01-31,XYZZY,5.10\n".repeat(10);
+        let text = looked(&format!("customer,date,description,amount\n{rows}"), true).text;
+        for part in [
+            "purpose = \"description\"",
+            "cash = [\"ATM WITHDRAWAL\"]",
+            "other_retail = [\"*\"]",
+            "# ... = [\"XYZZY\"]    # 10 rows",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let rows = "a,2025-01-31,ABC,5.10\na,2025-01-31,XYZZY,5.10\n".repeat(10);
+        let text = looked(&format!("customer,date,description,amount\n{rows}"), true).text;
+        assert!(text.contains("# purpose = \"description\" above"), "{text}");
+        assert!(!text.contains("\npurpose = "), "{text}");
+    }
 }

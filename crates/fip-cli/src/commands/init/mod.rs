@@ -1,6 +1,7 @@
 //! `fip init`: a folder to begin in.
 
 mod from;
+mod written;
 
 use std::fs;
 use std::path::Path;
@@ -53,11 +54,14 @@ fn from_files(folder: &Path, asked: &Init, terminal: &Terminal) -> Result<(), Fa
     write(folder, &[("fip.toml", &look.text), (".gitignore", GITIGNORE)])?;
     let shown = folder.display().to_string();
     let option = if shown == "." { String::new() } else { format!(" -C {shown}") };
-    terminal.say(&format!(
-        "{}\nWrote {} and .gitignore beside it.\nNext:  fip{option} run",
-        look.said,
-        folder.join("fip.toml").display()
-    ));
+    let file = folder.join("fip.toml").display().to_string();
+    let next = match look.first {
+        Some((line, key)) => {
+            format!("fill in {key} in line {line} of {file}, then  fip{option} run")
+        }
+        None => format!("fip{option} run"),
+    };
+    terminal.say(&format!("{}\nWrote {file} and .gitignore beside it.\nNext:  {next}", look.said));
     Ok(())
 }
 

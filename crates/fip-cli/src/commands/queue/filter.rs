@@ -1,6 +1,7 @@
 //! Which customers were asked for.
 
 use fip_model::{Region, Segment, Tier};
+use fip_report::format::count;
 
 use super::rows::QueueRow;
 use crate::args::Queue;
@@ -39,6 +40,22 @@ impl Filter {
         })
     }
 
+    /// Returns that nobody of these rows was asked for, and how to see somebody.
+    pub(super) fn nobody(&self, rows: &[QueueRow]) -> String {
+        let names: Vec<&str> = self.tiers.iter().map(|tier| tier.label()).collect();
+        let (tiers, all) = (names.join(" or "), count(rows.len() as u64));
+        let of_tiers = rows.iter().filter(|row| self.tiers.contains(&row.tier)).count();
+        let found = match of_tiers {
+            0 => format!("Nobody among {all} customers is {tiers} risk."),
+            n => format!(
+                "Nobody among {} customers of {tiers} risk is in these segments and regions and has these \
+                 reasons.",
+                count(n as u64)
+            ),
+        };
+        format!("{found}  To see customers of all tiers:  fip queue --tier high,medium,low")
+    }
+
     pub(super) fn takes(&self, row: &QueueRow) -> bool {
         let has_reason = |code: &String| row.reasons.iter().flatten().any(|one| one == code);
         self.tiers.contains(&row.tier)
@@ -64,6 +81,19 @@ fn unknown(what: &str, typed: &str, names: &[&str]) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_nobody_is_found_the_way_to_all_is_told() {
+        let filter = Filter {
+            tiers: vec![Tier::High, Tier::Medium],
+            segments: Vec::new(),
+            regions: Vec::new(),
+            reasons: Vec::new(),
+        };
+        let told = filter.nobody(&[]);
+        assert!(told.starts_with("Nobody among 0 customers is High or Medium risk."), "{told}");
+        assert!(told.ends_with("fip queue --tier high,medium,low"), "{told}");
+    }
 
     #[test]
     fn names_may_be_typed_in_any_case() {

@@ -28,6 +28,7 @@ pub(super) fn queue(project: &Project, terminal: &Terminal, asked: &Queue) -> Re
     match asked.format {
         QueueFormat::Csv => terminal.data(&text::csv(&queue.months, &rows)?),
         QueueFormat::Json => terminal.data(&text::json(&manifest, &queue.months, &rows)?),
+        QueueFormat::Table if n_found == 0 => terminal.say(&filter.nobody(&queue.rows)),
         QueueFormat::Table => {
             terminal.table(&text::table(&rows, manifest.config.project.currency), 10);
             terminal.say(&format!(

@@ -84,15 +84,29 @@ pub(crate) fn identity(manifest: &Manifest) -> RunIdentity {
     RunIdentity { id: manifest.run_id.clone(), seed: manifest.config.project.seed }
 }
 
-/// Returns the event that is predicted, in words.
+/// Returns the event that is predicted, in words. That of a bank's own ledger is what its labels tell,
+/// from the as-of date to the latest date among them, where they have dates; that of an invented bank
+/// comes when the configuration says.
 pub(super) fn event(manifest: &Manifest, outcomes: &[Outcome]) -> Result<String, Refusal> {
     let as_of = outcomes.first().map(|outcome| outcome.as_of_date).ok_or("no outcome")?;
+    let input = &manifest.config.input;
+    if input.transactions.is_some() {
+        let latest = outcomes.iter().filter_map(|outcome| outcome.event_date).max();
+        return Ok(of_labels(input.event(), as_of, latest));
+    }
     let outcome = &manifest.config.outcome;
     let months = |n: u32| i32::try_from(n);
     let first = as_of.month().plus(months(outcome.gap_months)?);
     let last = first.plus(months(outcome.months)? - 1);
     let last_day: Date = last.plus(1).first_day().plus_days(-1);
-    Ok(format!("financial difficulty from {} to {last_day}", first.first_day()))
+    Ok(format!("{} from {} to {last_day}", input.event(), first.first_day()))
+}
+
+fn of_labels(name: &str, as_of: Date, latest: Option<Date>) -> String {
+    match latest {
+        Some(latest) => format!("{name} from {as_of} to {latest}"),
+        None => format!("{name} after {}", as_of.plus_days(-1)),
+    }
 }
 
 fn task(
@@ -348,4 +362,18 @@ fn surrogate(
         rules: tree.rules().join("\n"),
     };
     Ok((evidence, as_probability))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_without_dates_name_no_period() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let as_of = day("2026-01-01");
+        assert_eq!(of_labels("a default", as_of, None), "a default after 2025-12-31");
+        let dated = of_labels("a default", as_of, Some(day("2026-03-09")));
+        assert_eq!(dated, "a default from 2026-01-01 to 2026-03-09");
+    }
 }

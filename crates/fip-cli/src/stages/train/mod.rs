@@ -19,7 +19,7 @@ mod untrained;
 use fip_features::Features;
 use fip_ml::TrainTest;
 use fip_model::{ModelPrediction, Outcome, RiskScore, Split};
-use fip_report::model_report::Untrained;
+use fip_report::model_report::{Estimate, Untrained};
 use fip_report::{ModelReport, Report};
 
 use super::Stage;
@@ -101,8 +101,16 @@ impl Headline {
             auc: ranker.roc_auc.value,
             interval: [ranker.roc_auc.low, ranker.roc_auc.high],
         });
-        let best = models.max_by(|a, b| a.auc.total_cmp(&b.auc));
+        let rank = |one: &Self| one.beats_chance();
+        let best =
+            models.max_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.auc.total_cmp(&b.auc)));
         best.ok_or_else(|| Failure::internal("no model was measured"))
+    }
+
+    /// Returns whether it ranks better than chance.
+    fn beats_chance(&self) -> bool {
+        let [low, high] = self.interval;
+        Estimate { value: self.auc, low, high }.beats_chance()
     }
 }
 
@@ -165,7 +173,7 @@ fn learn(
         .map_err(|error| cannot_train(&sample, &error))?;
     judged::add(&mut report, project, inputs, &sample, &learnt)?;
     let page = report.write().map_err(Failure::internal)?;
-    let headline = Some(Headline::of(&report)?);
+    let headline = Headline::of(&report)?;
     let scores = with_probabilities(&inputs.scored.scores, &sample, learnt.models.champion());
     let mut outputs = outputs(&report, page, &sample, &learnt, &scores)?;
     let classifiers =
@@ -187,13 +195,23 @@ fn learn(
         .take(2)
         .collect();
     let bound = bound.map_or_else(String::new, |bound| format!("; bound {bound:.3}"));
-    line.done(&format!("ROC-AUC: {}{bound}", aucs.join(", ")), written);
+    let chance = if headline.beats_chance() { "" } else { "; no better than chance" };
+    line.done(&format!("ROC-AUC: {}{bound}{chance}", aucs.join(", ")), written);
+    let headline = Some(headline);
     Ok(Trained { headline, scores, failed_checks, cannot_train: None })
+}
+
+/// Name of what is written about models, among the reports.
+const REPORT: &str = "model_report.json";
+
+/// Returns whether something was written about models.
+pub(crate) fn has_report(project: &Project) -> bool {
+    project.reports().join(REPORT).exists()
 }
 
 /// Returns what the stage wrote about models, or why there are none.
 pub(crate) fn load_report(project: &Project) -> Result<Result<ModelReport, Untrained>, Failure> {
-    let path = project.reports().join("model_report.json");
+    let path = project.reports().join(REPORT);
     let unreadable = |error: serde_json::Error| {
         let cause = format!("{}: {error}", path.display());
         Failure::new(Kind::BadInput, cause, "run `fip train` again")
@@ -257,7 +275,7 @@ fn outputs(
     let mut outputs = vec![
         Output::rows(scores)?,
         Output::rows(&predictions(sample, &learnt.models))?,
-        Output::json(Folder::Reports, "model_report.json", report)?,
+        Output::json(Folder::Reports, REPORT, report)?,
     ];
     outputs.extend(Output::page("model_report", page));
     if let Ok(card) = &learnt.card {

@@ -9,14 +9,20 @@ use crate::intake::plan::code_of;
 
 /// Parts of words that tell a category, in small letters without accents; earlier ones go first.
 const CATEGORIES: [(Category, &str); 20] = [
-    (Category::Fuel, "fuel|gas_transport|gas transport|petrol|tank|benzin|essence|gasolin|phm"),
+    (
+        Category::Fuel,
+        "fuel|gas_transport|gas transport|petrol|tank|benzin|essence|gasolin|phm|carburant",
+    ),
     (Category::EatingOut, "restaur|dining|eating|gastro|cafe|bar |fast food"),
     (Category::Groceries, "grocer|supermark|lebensmittel|aliment|potravin|food|epicerie"),
     (Category::Cash, "atm|cash|bargeld|geldautomat|retrait|vyber|efectivo|cajero"),
     (Category::Gambling, "gambl|betting|casino|lotter|glucksspiel|loterie|sazk"),
     (Category::Insurance, "insur|versicher|assuranc|seguro|pojist"),
     (Category::Telecom, "telecom|phone|mobile|internet|telefon|handy"),
-    (Category::Utilities, "utilit|electric|water|strom|energie|sipo|household|nebenkosten|bills"),
+    (
+        Category::Utilities,
+        "utilit|electric|water|strom|energie|sipo|household|nebenkosten|bills| rent |loyer|miete ",
+    ),
     (Category::Travel, "travel|hotel|airline|reise|flug|voyage|viaje|cestov|ubytov"),
     (Category::Transport, "transport|taxi|bahn|verkehr|parking|doprav|bus"),
     (Category::Health, "health|pharma|apothek|medic|sante|salud|lekarn|zdrav|arzt"),
@@ -58,6 +64,18 @@ pub(super) fn channels<'a>(values: impl Iterator<Item = &'a str>) -> Guessed {
     guess(values, code_of::<Channel>, &CHANNELS, Channel::code)
 }
 
+/// Returns the category of a text: its code, or what its words tell.
+pub(super) fn category(text: &str) -> Option<Category> {
+    code_of(text).or_else(|| told(text, &CATEGORIES))
+}
+
+/// Returns the first code of which a part stands in a text.
+fn told<T: Copy>(text: &str, parts: &[(T, &str)]) -> Option<T> {
+    let padded = format!(" {} ", plain(text));
+    let has = |(_, parts): &&(T, &str)| parts.split('|').any(|part| padded.contains(part));
+    parts.iter().find(has).map(|(code, _)| *code)
+}
+
 fn guess<'a, T: Copy>(
     values: impl Iterator<Item = &'a str>,
     own: impl Fn(&str) -> Option<T>,
@@ -67,10 +85,8 @@ fn guess<'a, T: Copy>(
     let mut by_code: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for value in values.filter(|value| !value.is_empty() && own(value).is_none()) {
-        let padded = format!("{} ", plain(value));
-        let has = |(_, parts): &&(T, &str)| parts.split('|').any(|part| padded.contains(part));
-        match parts.iter().find(has) {
-            Some((code, _)) => by_code.entry(name(*code).to_lowercase()).or_default().push(value),
+        match told(value, parts) {
+            Some(code) => by_code.entry(name(code).to_lowercase()).or_default().push(value),
             None => unknown.push(value.to_owned()),
         }
     }

@@ -1,16 +1,20 @@
 //! Looking at the beginning of a file: how it is written, and which column may hold what.
 
 mod codes;
+mod home;
 mod propose;
 mod roles;
 mod shape;
+mod texts;
 mod values;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::home::Home;
 pub use self::propose::Proposal;
 use self::roles::Judged;
+pub use self::texts::Purposes;
 pub use self::values::ValueKind;
 use super::encoding::Encoding;
 use super::mapping::DecimalMark;
@@ -143,6 +147,14 @@ pub struct SniffedColumn {
     pub n_negative: usize,
     /// All values that differ, in order, where there are at most a hundred.
     pub values: Vec<String>,
+    /// Values that are there.
+    pub n_values: usize,
+    /// Values that differ.
+    pub n_distinct: usize,
+    /// The most frequent values with the records that have them, at most two hundred.
+    pub frequent: Vec<(String, usize)>,
+    /// Whether there are values, all of them digits with a sign at most.
+    pub is_whole: bool,
 }
 
 impl SniffedColumn {
@@ -192,6 +204,9 @@ pub struct Sniffed {
 /// The most values of a coded column that are listed.
 const MOST_VALUES: usize = 100;
 
+/// The most values of a column that are counted.
+const MOST_COUNTED: usize = 200;
+
 /// Looks at the beginning of a file; some mebibytes are plenty.
 pub fn sniff(bytes: &[u8]) -> Sniffed {
     let shape::Shape { encoding, delimiter, rows, mut findings } = shape::shape(bytes);
@@ -233,10 +248,38 @@ fn column(at: usize, name: String, judged: &Judged<'_>) -> SniffedColumn {
     let kind = judged.kind.clone();
     let is_negative = |value: &&&str| value.contains(['-', '\u{2212}']) || value.starts_with('(');
     let n_negative = judged.values.iter().filter(is_negative).count();
-    let number = at + 1;
-    let column =
-        SniffedColumn { number, name, kind, role: None, finding, examples, n_negative, values };
+    let column = SniffedColumn {
+        number: at + 1,
+        name,
+        kind,
+        role: None,
+        finding,
+        examples,
+        n_negative,
+        values,
+        n_values: judged.values.len(),
+        n_distinct: judged.distinct.len(),
+        frequent: frequent(&judged.values),
+        is_whole: !judged.values.is_empty() && judged.values.iter().all(|value| is_whole(value)),
+    };
     SniffedColumn { finding: column.unused(), ..column }
+}
+
+/// Returns the most frequent values with their numbers; equally frequent ones in order.
+fn frequent(values: &[&str]) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(value, n)| (std::cmp::Reverse(*n), *value));
+    counts.truncate(MOST_COUNTED);
+    counts.into_iter().map(|(value, n)| (value.to_owned(), n)).collect()
+}
+
+fn is_whole(value: &str) -> bool {
+    let digits = value.strip_prefix(['-', '+', '\u{2212}']).unwrap_or(value);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns whether the first record names the columns.

@@ -1,9 +1,10 @@
 //! The mapping that a file suggests.
 
 use super::values::ValueKind;
-use super::{Finding, Role, Sniffed, SniffedColumn, codes, roles};
+use super::words::plain;
+use super::{Finding, Home, Purposes, Role, Sniffed, SniffedColumn, codes, roles};
 use crate::intake::loose::{ColumnRef, Texts};
-use crate::intake::mapping::{AmountColumns, Sign, TransactionColumns, TransactionMapping};
+use crate::intake::mapping::{AmountColumns, Sign, TransactionColumns, TransactionMapping, Unit};
 
 /// A mapping, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +15,18 @@ pub struct Proposal {
     pub findings: Vec<Finding>,
     /// Values for which no code was found, by column; they would be rejected.
     pub unknown: Vec<(String, Vec<String>)>,
+    /// Where the bank seems to be at home.
+    pub home: Home,
+    /// What descriptions tell of categories, where no other column does.
+    pub purposes: Option<Purposes>,
 }
+
+/// Words of names of columns whose amounts are in minor units.
+const MINOR: [&str; 21] = [
+    "minor", "pence", "penny", "pennies", "cent", "cents", "centime", "centimes", "centimos",
+    "centavos", "grosz", "grosze", "groszy", "ore", "oere", "øre", "pfennig", "halere", "haleru",
+    "kopeks", "paise",
+];
 
 impl Sniffed {
     /// Returns the column that has a role.
@@ -24,7 +36,9 @@ impl Sniffed {
 
     /// Returns the mapping that the file suggests.
     pub fn propose(&self) -> Proposal {
-        let mut findings = self.findings.clone();
+        let home = self.home();
+        let mut findings = vec![home.country_finding.clone(), home.currency_finding.clone()];
+        findings.extend(self.findings.iter().cloned());
         findings.extend(self.columns.iter().map(|column| column.finding.clone()));
         let mut mapping = TransactionMapping {
             delimiter: self.delimiter.to_string(),
@@ -43,7 +57,15 @@ impl Sniffed {
             mapping.time_format = Texts::one(format);
         }
         let unknown = self.coded(&mut mapping);
-        Proposal { mapping, findings, unknown }
+        let purposes = self.purposes(|column| self.named(column));
+        if let Some(purposes) = &purposes {
+            findings.push(purposes.finding.clone());
+            if purposes.is_mapped {
+                mapping.columns.purpose = Some(purposes.column.clone());
+                mapping.map.purpose = purposes.map.clone();
+            }
+        }
+        Proposal { mapping, findings, unknown, home, purposes }
     }
 
     fn mapped(&self, findings: &mut Vec<Finding>) -> TransactionColumns {
@@ -78,6 +100,38 @@ impl Sniffed {
     }
 
     fn amount(&self, findings: &mut Vec<Finding>) -> AmountColumns {
+        let (unit, finding) = self.unit();
+        findings.extend(finding);
+        AmountColumns { unit, ..self.sides(findings) }
+    }
+
+    /// Returns the unit of amounts where the name of their column says that it is not the major one, and
+    /// what is to be said of it.
+    fn unit(&self) -> (Option<Unit>, Option<Finding>) {
+        let roles = [Role::Amount, Role::Debit, Role::Credit];
+        let columns: Vec<&SniffedColumn> =
+            roles.into_iter().filter_map(|role| self.column(role)).collect();
+        let mut filled = columns.iter().filter(|column| column.n_values > 0).peekable();
+        if filled.peek().is_none() || !filled.all(|column| column.is_whole) {
+            return (None, None);
+        }
+        let says_so = |column: &&&SniffedColumn| {
+            plain(&column.name).split(' ').any(|word| MINOR.contains(&word))
+        };
+        let told = |what: &str, evidence: String| {
+            Some(Finding { what: what.to_owned(), evidence, is_sure: false })
+        };
+        if let Some(column) = columns.iter().find(says_so) {
+            let evidence =
+                format!("the name {} says so, and all are whole numbers", column.shown());
+            return (Some(Unit::Minor), told("amounts are in pence or cents", evidence));
+        }
+        let evidence =
+            "all whole numbers: if they are pence or cents, say unit = \"minor\"".to_owned();
+        (None, told("amounts are not in pence or cents", evidence))
+    }
+
+    fn sides(&self, findings: &mut Vec<Finding>) -> AmountColumns {
         let side = |role| {
             self.column(role)
                 .map(|column| Texts::one(&self.named(column).to_string()))
@@ -102,7 +156,7 @@ impl Sniffed {
                 credit = Texts::one("*");
             }
             let kind = Some(self.named(kind));
-            return AmountColumns { column, kind, debit, credit, sign: None };
+            return AmountColumns { column, kind, debit, credit, ..AmountColumns::default() };
         }
         let (sign, finding) = sign(amount, self.n_records);
         findings.push(finding);

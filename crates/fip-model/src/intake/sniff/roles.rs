@@ -2,19 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::values::{ValueKind, date};
+use super::home::is_currency;
+use super::values::{ValueKind, date, n_misread};
 use super::words::fit;
 use super::{Finding, Role, SniffedColumn};
 use crate::intake::countries::country;
 use crate::intake::mcc_ranges::MccCategories;
 use crate::intake::plan::mcc_of;
 use crate::intake::transactions::flag;
-
-/// Currencies that are told by their code alone.
-const CURRENCIES: [&str; 20] = [
-    "AUD", "BGN", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HUF", "INR", "JPY",
-    "MXN", "NOK", "PLN", "RON", "SEK", "TRY", "USD",
-];
 
 /// Values of a type that are debits, and those that are credits; in small letters.
 const DEBITS: [&str; 15] = [
@@ -124,7 +119,7 @@ impl Judged<'_> {
             Role::Date if is_date => 5,
             Role::Amount if has_decimals => 4,
             Role::Time if matches!(self.kind, ValueKind::Time { .. }) => 4,
-            Role::Currency if self.all(|value| CURRENCIES.contains(&value)) => 4,
+            Role::Currency if self.all(is_currency) => 4,
             Role::Mcc if self.is_mcc() && self.distinct.len() > 2 => 3,
             Role::Country if self.is_country() => 3,
             _ => 0,
@@ -154,21 +149,19 @@ pub(super) fn assign(columns: &mut [SniffedColumn], judged: &[Judged<'_>]) {
         }
     }
     scores.sort_by_key(|(score, at, role, _)| (u32::MAX - score, *at, *role));
+    let n_dates =
+        judged.iter().filter(|judged| matches!(judged.kind, ValueKind::Date { .. })).count();
     let mut given = BTreeSet::new();
     for (_, at, role, named) in scores {
         if columns[at].role.is_none() && given.insert(role) {
-            let rest = match (&columns[at].kind, named) {
-                (ValueKind::Date { or: Some(other), .. }, _) => {
-                    format!("; days and months could also be the other way round, {other}")
-                }
-                _ => String::new(),
-            };
+            let is_clear = named >= 2 || role == Role::Date && n_dates == 1;
+            let rest = judged[at].doubt(is_clear);
             let why = if named > 0 { "its name" } else { "its values alone" };
             columns[at].role = Some(role);
             columns[at].finding = Finding {
                 what: format!("{} is {}", columns[at].shown(), role.words()),
                 evidence: format!("{why}; {}{rest}", judged[at].told()),
-                is_sure: named >= 2 && rest.is_empty(),
+                is_sure: is_clear && rest.is_empty(),
             };
         }
     }
@@ -176,10 +169,31 @@ pub(super) fn assign(columns: &mut [SniffedColumn], judged: &[Judged<'_>]) {
 }
 
 impl Judged<'_> {
+    /// Returns why the dates of the column are not sure, where it is clear or not that it has the day.
+    fn doubt(&self, is_clear: bool) -> String {
+        let ValueKind::Date { format, or } = &self.kind else { return String::new() };
+        let misread = n_misread(format, &self.values);
+        match or {
+            Some(other) => format!(
+                "; no day above 12 was seen, so days and months could be the other way round, {other}"
+            ),
+            None if misread > 0 => {
+                format!("; {misread} of {} are not read by it", self.values.len())
+            }
+            None if !is_clear => "; other columns have dates too".to_owned(),
+            None => String::new(),
+        }
+    }
+
     fn told(&self) -> String {
         let (n, distinct) = (self.values.len(), self.distinct.len());
         match &self.kind {
             ValueKind::Empty => "it has no values in the part that was looked at".to_owned(),
+            ValueKind::Date { format, or: None }
+                if format.contains("%d/%m") || format.contains("%m/%d") =>
+            {
+                format!("its values are dates in {format}, as days above 12 show")
+            }
             ValueKind::Date { format, .. } => format!("its values are dates in {format}"),
             ValueKind::Time { format } => format!("its values are times in {format}"),
             ValueKind::Number => "its values are numbers with decimals".to_owned(),

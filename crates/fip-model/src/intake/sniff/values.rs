@@ -1,7 +1,8 @@
 //! What the values of a column are.
 
+use super::home::is_currency;
 use crate::intake::dates::{DateFormat, KNOWN};
-use crate::intake::mapping::DecimalMark;
+use crate::intake::mapping::{DecimalMark, Unit};
 use crate::intake::number::NumberFormat;
 
 /// What all values of a column are.
@@ -63,29 +64,45 @@ pub(super) fn kind(values: &[&str]) -> ValueKind {
     if mostly(values, |value| value.bytes().all(|byte| byte.is_ascii_digit())) {
         return ValueKind::Whole;
     }
-    let is_number = |value: &str| NUMBERS.iter().any(|format| reads(*format, value));
+    let is_number = |value: &str| {
+        // `CLI0000` is an id, not an amount in a currency CLI.
+        let letters: String = value.chars().filter(|c| c.is_alphabetic()).collect();
+        (letters.is_empty() || is_currency(&letters))
+            && NUMBERS.iter().any(|format| reads(*format, value))
+    };
     if mostly(values, is_number) { ValueKind::Number } else { ValueKind::Text }
 }
 
 /// Returns the kind of dates that values are by these formats; for numbers that may be dates, which are
 /// `%y%m%d` and `%s`, somebody must have said that the column holds dates.
 pub(super) fn date(values: &[&str], formats: &[&str]) -> Option<ValueKind> {
-    let fits = |text: &&&str| {
-        let format = DateFormat::new(text);
-        format.is_ok_and(|format| {
-            mostly(values, |value| {
-                format.moment(value).is_ok_and(|moment| (1950..2100).contains(&moment.date.ymd().0))
-            })
+    let fitting: Vec<(&str, usize)> = formats
+        .iter()
+        .filter(|text| {
+            let format = DateFormat::new(text);
+            format.is_ok_and(|format| mostly(values, |value| is_day(&format, value)))
         })
-    };
-    let mut found = formats.iter().filter(fits);
-    let format = (*found.next()?).to_owned();
-    let or = found.next().map(|other| (*other).to_owned()).filter(|_| format.contains("%d/%m"));
+        .map(|text| (*text, n_misread(text, values)))
+        .collect();
+    let fewest = fitting.iter().map(|(_, misread)| *misread).min()?;
+    let mut found = fitting.iter().filter(|(_, misread)| *misread == fewest);
+    let format = found.next()?.0.to_owned();
+    let or = found.next().map(|other| other.0.to_owned()).filter(|_| format.contains("%d/%m"));
     Some(ValueKind::Date { format, or })
 }
 
+fn is_day(format: &DateFormat, value: &str) -> bool {
+    format.moment(value).is_ok_and(|moment| (1950..2100).contains(&moment.date.ymd().0))
+}
+
+/// Returns the values that a format of dates does not read.
+pub(super) fn n_misread(format: &str, values: &[&str]) -> usize {
+    let read = |format: DateFormat| values.iter().filter(|value| is_day(&format, value)).count();
+    values.len() - DateFormat::new(format).map_or(0, read)
+}
+
 pub(super) fn reads((decimal, thousands): (DecimalMark, Option<char>), value: &str) -> bool {
-    NumberFormat { decimal, thousands }.hundredths(value).is_some()
+    NumberFormat { decimal, thousands, unit: Unit::Major }.hundredths(value).is_some()
 }
 
 fn mostly(values: &[&str], fits: impl Fn(&str) -> bool) -> bool {
@@ -124,6 +141,10 @@ mod tests {
         assert_eq!(date_of(&["03/04/2025", "12/31/2025"]), ("%m/%d/%Y".into(), None));
         assert_eq!(date_of(&["03/04/2025"]), ("%d/%m/%Y".into(), Some("%m/%d/%Y".into())));
         assert_eq!(date_of(&["2025-04-03T10:00:00Z"]).0, "%Y-%m-%dT%H:%M:%S%z");
+        // One day above twelve is enough.
+        let mut rare = vec!["03/04/2025"; 99];
+        rare.push("04/30/2025");
+        assert_eq!(date_of(&rare), ("%m/%d/%Y".into(), None));
         assert_eq!(date_of(&["20250403", "20251231"]).0, "%Y%m%d");
     }
 
@@ -134,6 +155,8 @@ mod tests {
         assert_eq!(kind(&["1", "-2.5"]), ValueKind::Number);
         assert_eq!(kind(&["1.234,50 €"]), ValueKind::Number);
         assert_eq!(kind(&["09:30"]), ValueKind::Time { format: "%H:%M".into() });
+        assert_eq!(kind(&["7,10 Kč", "EUR 5"]), ValueKind::Number);
+        assert_eq!(kind(&["CLI0000", "CLI0017"]), ValueKind::Text);
         assert_eq!(kind(&["a", "1"]), ValueKind::Text);
         let mut values = vec!["2025-01-31"; 99];
         values.push("never");

@@ -14,7 +14,8 @@ pub(super) const WORDS: [(Role, &str); 19] = [
     (
         Role::CustomerId,
         "customer id, customer, customer no, customer number, cust no, cust id, \
-         client id, client, user id, user, kunde, kundennummer, kundennr, kunden nr, \
+         client id, client, client no, client number, client ref, customer ref, \
+         code client, ref client, codigo cliente, numero cliente, codice cliente, user id, user, kunde, kundennummer, kundennr, kunden nr, \
          kunden id, numero client, id client, cliente, id cliente, klient, \
          cislo klienta, zakaznik, nameorig, party id, member id, cc num",
     ),
@@ -48,7 +49,8 @@ pub(super) const WORDS: [(Role, &str); 19] = [
     (Role::Time, "time, uhrzeit, zeit, heure, hora, cas, time of day"),
     (
         Role::Amount,
-        "amount, amt, tx amount, transaction amount, value, betrag, umsatz, summe, \
+        "amount, amount minor, amount pence, amount in pence, amount pennies, amount cents, \
+         amount in cents, pence, cents, amt, tx amount, transaction amount, value, betrag, umsatz, summe, \
          montant, importe, monto, cantidad, castka, objem, kwota",
     ),
     (
@@ -94,7 +96,9 @@ pub(super) const WORDS: [(Role, &str); 19] = [
     ),
     (
         Role::Fraud,
-        "fraud, is fraud, isfraud, tx fraud, fraud flag, fraud label, class, betrug, \
+        "fraud, is fraud, isfraud, tx fraud, fraud flag, fraud label, fraud indicator, \
+         is fraudulent, fraudulent, fraudulent transaction, frauduleux, frauduleuse, \
+         fraudulento, betrugerisch, class, betrug, \
          fraude, podvod",
     ),
     (
@@ -186,6 +190,10 @@ mod tests {
             (Role::Date, "Buchungstag", 3),
             (Role::TransactionId, "TransactionID", 3),
             (Role::Fraud, "TX_FRAUD_SCENARIO", 2),
+            (Role::Fraud, "is_fraudulent", 3),
+            (Role::Fraud, "isFraudulent", 3),
+            (Role::CustomerId, "Code client", 3),
+            (Role::Amount, "amountMinor", 3),
             (Role::Currency, "měna", 3),
             (Role::Amount, "colour", 0),
         ] {

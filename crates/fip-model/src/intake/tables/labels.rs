@@ -22,8 +22,14 @@ mapping! {
         columns: LabelColumns,
         /// The rule that tells an event, such as `dpd90_12m = 1`.
         bad: String,
+        /// What the event is called in reports, in words, such as `a default`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        event: Option<String>,
     }
 }
+
+/// Characters of the longest name of an event.
+const LONGEST_NAME: usize = 60;
 
 /// Which column of a file of outcomes holds what.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -74,6 +80,14 @@ impl LabelMapping {
         if ids.into_iter().flatten().count() != 1 {
             let what = "the column of the customer or, with columns.account_id, of the account";
             return Err(MappingError::NotMapped { key: "columns.customer_id", what });
+        }
+        let is_name = |name: &String| {
+            let n = name.trim().chars().count();
+            (1..=LONGEST_NAME).contains(&n) && !name.contains(char::is_control)
+        };
+        if let Some(name) = self.event.as_ref().filter(|name| !is_name(name)) {
+            let expected = "the event in a few words, such as \"a default\"";
+            return Err(MappingError::value("event", expected, name));
         }
         let rule: Result<Rule, _> = self.bad.parse();
         let expected = "a rule such as \"dpd90 = 1\" or \"status in B, D\"";
@@ -158,5 +172,11 @@ mod tests {
             key("bad = 'a = 1'\ncolumns = { customer_id = 1, account_id = 2 }"),
             "columns.customer_id"
         );
+        let named =
+            |name: &str| format!("event = {name}\nbad = 'a = 1'\ncolumns = {{ customer_id = 1 }}");
+        for name in ["''", "'  '", "\"a\\nb\"", &format!("'{}'", "x".repeat(61))] {
+            assert_eq!(key(&named(name)), "event", "{name}");
+        }
+        assert!(toml::from_str::<LabelMapping>(&named("'a default'")).unwrap().check().is_ok());
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::intake::loose::ColumnRef;
-use crate::intake::mapping::DecimalMark;
+use crate::intake::mapping::{DecimalMark, Unit};
 use crate::intake::number::NumberFormat;
 
 /// A rule on the cell of a column: `status in B, D`, `days_late >= 90`, `result = bad`.
@@ -98,7 +98,8 @@ impl Rule {
 
     /// Returns whether the rule holds for a cell; `None` where the cell is no number and must be one.
     pub(super) fn holds(&self, cell: &str, numbers: NumberFormat) -> Option<bool> {
-        let point = NumberFormat { decimal: DecimalMark::default(), thousands: None };
+        let point =
+            NumberFormat { decimal: DecimalMark::default(), thousands: None, unit: Unit::Major };
         let order = |value: &String| Some(numbers.hundredths(cell)?.cmp(&point.hundredths(value)?));
         let is = |value: &String| {
             order(value) == Some(Ordering::Equal) || cell.eq_ignore_ascii_case(value)
@@ -120,7 +121,8 @@ mod tests {
     use super::*;
 
     fn holds(rule: &str, cell: &str) -> Option<bool> {
-        let numbers = NumberFormat { decimal: DecimalMark::Comma, thousands: None };
+        let numbers =
+            NumberFormat { decimal: DecimalMark::Comma, thousands: None, unit: Unit::Major };
         rule.parse::<Rule>().unwrap().holds(cell, numbers)
     }
 

@@ -32,6 +32,32 @@ fn amounts_stand_in_one_column_in_two_or_beside_their_type() {
 }
 
 #[test]
+fn amounts_may_be_in_minor_units() {
+    let file = "c,d,a\nx,2025-01-01,5417\nx,2025-01-01,-5\nx,2025-01-01,7.5\n";
+    let pence = amounts("columns.amount = { column = 'a', unit = 'minor' }", file);
+    assert_eq!((pence.0, pence.2), (vec!["54.17".into(), "0.08".into()], 1));
+    let pounds = amounts("columns.amount = { column = 'a', unit = 'major' }", file);
+    assert_eq!(pounds.0, ["5417.00", "7.50"]);
+    let refused = |text: &str| {
+        toml::from_str::<crate::intake::TransactionMapping>(text).unwrap_err().to_string()
+    };
+    let unit = refused("columns.amount = { column = 'a', unit = 'pence' }");
+    assert!(unit.contains("unknown variant `pence`, expected `major` or `minor`"), "{unit}");
+    let key = refused("columns.amount = { column = 'a', units = 'minor' }");
+    let keys = "expected one of `column`, `sign`, `unit`, `type`, `debit`, `credit`";
+    assert!(key.contains(keys), "{key}");
+}
+
+#[test]
+fn a_default_channel_or_country_holds_for_all_where_there_is_no_column() {
+    let mapping = simple("default.country = 'US'\ndefault.channel = 'online'");
+    let told = read(&mapping, &[b"customer,day,amount\nx,2025-01-01,1\n"]).unwrap();
+    assert_eq!(told.rows[0][8..10], ["ONLINE", "US"]);
+    let attributes = mapping.check("GBP").unwrap().attributes();
+    assert_eq!(attributes.to_string(), "channel, country");
+}
+
+#[test]
 fn values_are_mapped_and_empty_cells_have_their_default() {
     let text = r#"
         columns = { customer_id = "c", date = "d", amount = "a", category = "k", channel = "h", country = "l", fraud = "f" }
@@ -159,12 +185,21 @@ fn mappings_that_cannot_be_are_refused_with_the_key() {
         ("map.fraud.maybe = ['a']", "map.fraud"),
         ("default.channel = 'walking'", "default.channel"),
         ("default.mcc = 54111", "default.mcc"),
+        ("default.mcc = 5411", "default.mcc"),
+        ("default.category = 'cash'", "default.category"),
+        ("default.merchant = 'x'", "default.merchant"),
+        ("default.fraud = false", "default.fraud"),
         ("rates.EUR = -1", "rates.EUR"),
+        ("rates.GBP = 0.01", "rates.GBP"),
+        ("rates.gbp = '1.000001'", "rates.gbp"),
     ] {
         let error = simple(text).check("GBP").unwrap_err();
         assert_eq!(error.key(), key, "{error}");
         assert!(error.to_string().starts_with(key), "{error}");
     }
+    assert!(simple("rates.GBP = 1").check("GBP").is_ok());
+    let error = simple("rates.GBP = 0.01").check("GBP").unwrap_err().to_string();
+    assert!(error.contains("unit = \"minor\""), "{error}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Told, read};
 use crate::intake::{
-    Encoding, Proposal, Role, Sign, Sniffed, TransactionMapping, ValueKind, sniff,
+    Encoding, Proposal, Role, Sign, Sniffed, TransactionMapping, Unit, ValueKind, sniff,
 };
 
 fn roles(seen: &Sniffed) -> Vec<Option<Role>> {
@@ -164,4 +164,74 @@ fn nothing_is_too_odd_to_look_at() {
         assert!(seen.propose().mapping.check("GBP").is_err(), "{seen:?}");
     }
     assert_eq!(sniff(b"date,amount\n,\n").columns[0].kind, ValueKind::Empty);
+}
+
+#[test]
+fn minor_units_are_told_by_the_name_and_asked_for_without_it() {
+    let unit = |name: &str, amounts: [&str; 2]| {
+        let [a, b] = amounts;
+        let text = format!("customer,date,{name}\na,2025-01-31,{a}\nb,2025-02-01,{b}\n");
+        let proposal = sniff(text.as_bytes()).propose();
+        let told = proposal.findings.iter().find(|one| one.what.starts_with("amounts are"));
+        let told = told.map(|one| (one.is_sure, one.evidence.clone()));
+        (proposal.mapping.columns.amount.unit, told)
+    };
+    for name in ["amount_minor", "amount in pence", "AmountCents", "Montant (centimes)"] {
+        let (found, told) = unit(name, ["1234", "-5"]);
+        assert_eq!((found, told.map(|told| told.0)), (Some(Unit::Minor), Some(false)), "{name}");
+    }
+    let (found, told) = unit("amount", ["1234", "5"]);
+    assert_eq!(found, None);
+    let told = told.unwrap();
+    assert!(!told.0 && told.1.contains("say unit = \"minor\""), "{told:?}");
+    assert_eq!(unit("amount_minor", ["1234", "5.50"]), (None, None));
+    assert_eq!(unit("amount", ["$1234", "$5"]), (None, None));
+}
+
+#[test]
+fn clients_and_booleans_of_fraud_are_found() {
+    let text = repeated(
+        "Date opération;Client;Libellé;Montant;is_fraudulent",
+        &["01/01/2025;CLI0000;ACHAT;-173,46;false", "13/01/2025;CLI0006;ACHAT;-57,71;true"],
+    );
+    let seen = sniff(text.as_bytes());
+    assert_eq!(seen.column(Role::CustomerId).map(|column| column.number), Some(2));
+    assert_eq!(seen.column(Role::Fraud).map(|column| column.number), Some(5));
+    let told = accepted(&seen.propose(), text.as_bytes());
+    assert_eq!((told.rows.len(), told.rejects.len(), told.rows[1][10].as_str()), (40, 0, "true"));
+}
+
+#[test]
+fn few_descriptions_are_proposed_as_purposes() {
+    let rows = ["a,01/13/2025,ATM WITHDRAWAL,5.10", "a,01/02/2025,CITY UTILITIES,7.10"];
+    let other = "a,01/02/2025,XYZZY 12,1.10";
+    let text = repeated("customer,Post Date,Description,amount", &[rows[0], rows[1], other]);
+    let proposal = sniff(text.as_bytes()).propose();
+    let purposes = proposal.purposes.clone().unwrap();
+    assert!(purposes.is_mapped);
+    assert_eq!(purposes.unnamed, [("XYZZY 12".to_owned(), 20)]);
+    let told = accepted(&proposal, text.as_bytes());
+    let categories: Vec<&str> = told.rows[..3].iter().map(|row| row[7].as_str()).collect();
+    assert_eq!(categories, ["CASH", "UTILITIES", "OTHER_RETAIL"]);
+    assert_eq!((told.rows.len(), told.rejects.len()), (60, 0));
+
+    let text = repeated("customer,Post Date,Description,amount", &[rows[0], other, other]);
+    let proposal = sniff(text.as_bytes()).propose();
+    assert!(!proposal.purposes.unwrap().is_mapped);
+    assert_eq!(proposal.mapping.columns.purpose, None);
+}
+
+#[test]
+fn a_format_of_dates_is_sure_when_it_is_the_only_one() {
+    let date = |rows: &[&str]| {
+        let text = repeated("customer,Post Date,amount", rows);
+        let seen = sniff(text.as_bytes());
+        let finding = &seen.column(Role::Date).unwrap().finding;
+        (finding.is_sure, finding.evidence.clone())
+    };
+    let (is_sure, evidence) = date(&["a,01/02/2025,1.50", "a,01/13/2025,1.50"]);
+    assert!(is_sure && evidence.ends_with("%m/%d/%Y, as days above 12 show"), "{evidence}");
+    let (is_sure, evidence) = date(&["a,01/02/2025,1.50"]);
+    assert!(!is_sure && evidence.contains("no day above 12 was seen"), "{evidence}");
+    assert!(date(&["a,2025-01-02,1.50"]).0);
 }

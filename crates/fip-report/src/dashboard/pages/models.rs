@@ -97,6 +97,9 @@ fn measures(report: &ModelReport) -> String {
             _ => Some(one),
         })
         .map_or_else(String::new, |best| {
+            if !best.roc_auc.beats_chance() {
+                return String::new();
+            }
             format!(
                 "{} parts customers with and without the event best: KS {}",
                 best.name,
@@ -203,12 +206,16 @@ fn probabilities(report: &ModelReport) -> String {
             one.slope.map_or_else(|| "–".to_owned(), |slope| decimal(slope, 2)),
         ]);
     }
-    let finding = format!(
-        "{}, {}, has the lowest log-loss: {}",
-        best.model,
-        best.correction,
-        decimal(best.log_loss, 4)
-    );
+    let finding = if report.beats_chance(&best.model) {
+        format!(
+            "{}, {}, has the lowest log-loss: {}",
+            best.model,
+            best.correction,
+            decimal(best.log_loss, 4)
+        )
+    } else {
+        "No correction helps a model that ranks no better than chance".to_owned()
+    };
     let card = Card {
         title: "Would a correction help the probabilities?",
         finding: &finding,

@@ -6,8 +6,11 @@
 use fip_model::{Currency, IncomeBand, Segment, TableSpec, Tier};
 
 use super::query::Query;
-use super::{Column, Hierarchy, MEASURES, Model, Relationship, Table, Type, describe, measures};
+use super::{
+    Column, Hierarchy, MEASURES, Measure, Model, Relationship, Table, Type, describe, measures,
+};
 use crate::powerbi::{PowerBiError, Source};
+use crate::report::Provenance;
 
 /// Tables that are no part of the model: ledgers of accounts have rows in one mode alone and no page
 /// shows them, features as of other days are made on demand, and holders of accounts are written where
@@ -40,8 +43,20 @@ pub(in crate::powerbi) fn model(source: &Source<'_>) -> Result<Model, PowerBiErr
     tables.push(reasons(specs.get("CustomerRiskScores")?, source));
     hide_what_measures_read(&mut tables);
     write_money_in(source.currency, &mut tables);
+    if source.provenance == Provenance::OwnLedger {
+        name_event_of_labels(&mut tables[0].measures);
+    }
     let relationships = relationships(source.tables);
     Ok(Model { tables, relationships, data_folder: source.data_folder.clone() })
+}
+
+/// Names the event of a bank's own labels, which is not that of invented banks.
+fn name_event_of_labels(measures: &mut [Measure]) {
+    for measure in measures {
+        measure.description = (measure.description)
+            .replace("an event of financial difficulty", "the event of the labels")
+            .replace("Events of financial difficulty", "Events of the labels");
+    }
 }
 
 /// Puts what stands before an amount of the currency in place of the pound sign of formats.

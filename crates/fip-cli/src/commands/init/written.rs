@@ -1,0 +1,239 @@
+//! The text of the `fip.toml` that reads a bank's own files.
+
+use std::fmt::Write as _;
+
+use fip_model::intake::{ColumnRef, Finding, Proposal, Purposes, Role, Sniffed};
+use fip_model::{Category, Channel};
+
+use super::from::Place;
+
+/// Returns the text of the configuration: the mapping, with what speaks for each line of it.
+pub(super) fn text(place: &Place, seen: &Sniffed, proposal: &Proposal) -> String {
+    let (mapping, home) = (&proposal.mapping, &proposal.home);
+    let mut text = format!(
+        "# fip.toml: how this ledger is read, as far as the first {} records of {} show it.\n\
+         # Lines that end in \"look\" were guessed. `fip show config` prints every other key.\n\n\
+         [project]\n{}\n{}\n",
+        seen.n_records,
+        place.name,
+        with_reason(
+            &format!("home_country = {}", toml_text(&home.country)),
+            Some(&home.country_finding)
+        ),
+        with_reason(
+            &format!("currency = {}", toml_text(&home.currency)),
+            Some(&home.currency_finding)
+        ),
+    );
+    if let Some(column) = seen.column(Role::Currency).filter(|column| column.values.len() > 1) {
+        let _ = writeln!(text, "# {} are in the file: rates below", column.values.join(", "));
+    }
+    if mapping.columns.transaction_id.is_none() {
+        text.push_str(
+            "\n[clean]\n# Without ids of transactions, equal rows may be two purchases.\nduplicates = \"keep\"\n",
+        );
+    }
+    text.push_str("\n[input.transactions]\n");
+    text.push_str(&place.keys);
+    text.push_str(&keys(seen, proposal, place.is_text));
+    text.push_str("\n[input.transactions.columns]\n");
+    text.push_str(&columns(seen, proposal));
+    text.push_str(&maps(proposal));
+    text.push_str(&rates(seen, &home.currency));
+    text
+}
+
+fn keys(seen: &Sniffed, proposal: &Proposal, is_text: bool) -> String {
+    let mapping = &proposal.mapping;
+    let list = |texts: &fip_model::intake::Texts| {
+        let texts: Vec<String> = texts.iter().map(toml_text).collect();
+        if let [one] = texts.as_slice() { one.clone() } else { format!("[{}]", texts.join(", ")) }
+    };
+    let of_file =
+        |begin: &str| seen.findings.iter().find(|finding| finding.what.starts_with(begin));
+    let of_date = seen.column(Role::Date).map(|column| &column.finding);
+    let lines = [
+        ("encoding", toml_text(mapping.encoding.name()), of_file("encoding")),
+        ("delimiter", toml_text(&mapping.delimiter), of_file("delimiter")),
+        (
+            "header",
+            mapping.header.to_string(),
+            of_file("the first").or_else(|| of_file("there is")),
+        ),
+        (
+            "decimal",
+            toml_text(&char::from(mapping.decimal.byte()).to_string()),
+            of_file("decimals"),
+        ),
+        ("thousands", toml_text(&mapping.thousands), of_file("decimals")),
+        ("date_format", list(&mapping.date_format), of_date),
+        (
+            "time_format",
+            list(&mapping.time_format),
+            seen.column(Role::Time).map(|column| &column.finding),
+        ),
+    ];
+    let mut text = String::new();
+    for (key, value, finding) in lines {
+        let is_of_text = ["encoding", "delimiter", "header"].contains(&key);
+        if (key == "time_format" && finding.is_none()) || (is_of_text && !is_text) {
+            continue;
+        }
+        let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));
+    }
+    text
+}
+
+fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
+    let mut text = String::new();
+    let columns = &proposal.mapping.columns;
+    let table = toml::Table::try_from(columns).unwrap_or_default();
+    let role = |key: &str| {
+        Role::ALL.into_iter().find(|role| role.key() == key).and_then(|role| seen.column(role))
+    };
+    for (key, value) in &table {
+        if key == "amount" {
+            continue;
+        }
+        let purposes = proposal.purposes.as_ref().filter(|_| key == "purpose");
+        let finding = role(key)
+            .map(|column| &column.finding)
+            .or_else(|| purposes.map(|purposes| &purposes.finding));
+        let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));
+    }
+    let amount =
+        table.get("amount").and_then(toml::Value::as_table).filter(|table| !table.is_empty());
+    match amount {
+        Some(amount) => {
+            let parts: Vec<String> =
+                amount.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            let line = format!("amount = {{ {} }}", parts.join(", "));
+            let _ = writeln!(text, "{}", with_reason(&line, of_amount(seen, proposal).as_ref()));
+        }
+        None => text
+            .push_str("# amount = \"\"               # not found: name the column of the amount\n"),
+    }
+    for (key, is_there) in [
+        ("customer_id", columns.customer_id.is_some() || columns.account_id.is_some()),
+        ("date", columns.date.is_some()),
+    ] {
+        if !is_there {
+            let _ = writeln!(
+                text,
+                "# {key} = \"\"    # not found, and needed: name its column or its number"
+            );
+        }
+    }
+    for column in seen.columns.iter().filter(|column| column.role.is_none()) {
+        let examples = column.examples.join(", ").replace(['\n', '\r'], " ");
+        let name = if column.name.is_empty() {
+            format!("column {}", column.number)
+        } else {
+            column.name.clone()
+        };
+        let _ = writeln!(text, "# not used: {name} ({examples})");
+    }
+    text
+}
+
+/// Returns what speaks for the line of the amount: for its sign, else for its column, and for its unit.
+fn of_amount(seen: &Sniffed, proposal: &Proposal) -> Option<Finding> {
+    let said = |begin: &str| proposal.findings.iter().find(|one| one.what.starts_with(begin));
+    let of_column = [Role::Amount, Role::Debit].into_iter().find_map(|role| seen.column(role));
+    let first = said("spending").or_else(|| of_column.map(|column| &column.finding))?.clone();
+    let Some(unit) = said("amounts are") else { return Some(first) };
+    let evidence = format!("{}; {}", first.evidence, unit.evidence);
+    Some(Finding { evidence, is_sure: first.is_sure && unit.is_sure, ..first })
+}
+
+fn maps(proposal: &Proposal) -> String {
+    let map = &proposal.mapping.map;
+    let mut text = format!(
+        "# Categories: {}.\n# Channels: {}.\n",
+        listed(Category::CODES),
+        listed(Channel::CODES)
+    );
+    for (name, map) in
+        [("category", &map.category), ("purpose", &map.purpose), ("channel", &map.channel)]
+    {
+        if map.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n[input.transactions.map.{name}]\n# guessed from the words: look\n");
+        for (code, texts) in map {
+            let texts: Vec<String> = texts.iter().map(toml_text).collect();
+            let _ = writeln!(text, "{code} = [{}]", texts.join(", "));
+        }
+    }
+    text.push_str(&proposal.purposes.as_ref().map(unnamed).unwrap_or_default());
+    for (column, values) in &proposal.unknown {
+        let values: Vec<String> = values.iter().map(|value| toml_text(value)).collect();
+        let _ = writeln!(
+            text,
+            "# {column} also has {}: no code was found for {}, and such rows are rejected. Name each under a \
+             code; \"*\" takes all others.",
+            values.join(", "),
+            if values.len() == 1 { "it" } else { "them" }
+        );
+    }
+    text
+}
+
+/// Returns lines for the texts of descriptions that have no category yet, to be filled in.
+fn unnamed(purposes: &Purposes) -> String {
+    let mut text = String::new();
+    if !purposes.is_mapped {
+        let column = match &purposes.column {
+            ColumnRef::Name(name) => toml_text(name),
+            ColumnRef::Number(number) => number.to_string(),
+        };
+        let _ = write!(
+            text,
+            "\n# One column may serve several roles. For categories from the texts of {column}, say\n\
+             # purpose = {column} above, name each text under a category, and take the # away:\n\
+             # [input.transactions.map.purpose]\n"
+        );
+        for (code, texts) in &purposes.map {
+            let texts: Vec<String> = texts.iter().map(toml_text).collect();
+            let _ = writeln!(text, "# {code} = [{}]", texts.join(", "));
+        }
+    } else if !purposes.unnamed.is_empty() {
+        text.push_str(
+            "# One column may serve several roles, here those of the merchant and the purpose. Texts that\n\
+             # \"*\" takes, to be named under a category, the most frequent first:\n",
+        );
+    }
+    let lines = purposes.unnamed.iter().filter(|(one, _)| !one.contains(char::is_control));
+    for (one, n) in lines {
+        let _ = writeln!(text, "# ... = [{}]    # {n} rows", toml_text(one));
+    }
+    text
+}
+
+fn listed(codes: &[&str]) -> String {
+    codes.iter().map(|code| code.to_lowercase()).collect::<Vec<_>>().join(", ")
+}
+
+fn rates(seen: &Sniffed, currency: &str) -> String {
+    let others = seen.column(Role::Currency).into_iter().flat_map(|column| &column.values);
+    let others: Vec<&String> = others.filter(|other| *other != currency).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n[input.transactions.rates]\n".to_owned();
+    for other in others {
+        let _ = writeln!(text, "# {other} = 0.85    # {currency} for one {other}: needed");
+    }
+    text
+}
+
+/// Returns a line with what speaks for it behind it.
+fn with_reason(line: &str, finding: Option<&Finding>) -> String {
+    let Some(finding) = finding else { return line.to_owned() };
+    let look = if finding.is_sure { "" } else { ": look" };
+    format!("{line:<32}  # {}{look}", finding.evidence.replace(['\n', '\r'], " "))
+}
+
+pub(super) fn toml_text(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
