@@ -10,6 +10,8 @@ use super::{Caption, ChartError, Svg};
 use crate::palette::UNDER_MARKS;
 
 const PLOT_HEIGHT: f64 = 170.0;
+/// What a page cuts off beside a chart.
+const MARGIN: f64 = 10.0;
 
 /// How many amounts there are from one size to the next, on the scale of logarithms; guides stand at the
 /// fences, beyond which an amount is far outside of the usual.
@@ -77,8 +79,8 @@ impl AmountChart {
                 let (x, places) = (columns.at(at), if power < 2 { 2 } else { 0 });
                 card.line([x, bottom], [x, bottom + 4.0], Stroke::AXIS);
                 let label = money(hundredths as f64 / 100.0, places, self.currency);
-                // A label at the end of the axis would run out of a page, which cuts the padding off.
-                let room = width - PAD - Words::NOTE.width(&label) / 2.0;
+                // A label at the end of the axis would run out of a page.
+                let room = width - MARGIN - Words::NOTE.width(&label) / 2.0;
                 card.text([x.min(room), bottom + 18.0], Words::NOTE.middle(), &label);
             }
         }
@@ -120,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn a_label_at_the_end_of_the_axis_stays_within_the_padding() {
+    fn a_label_at_the_end_of_the_axis_stays_on_the_page() {
         let svg = chart(&[100, 1000, 10_000, 100_000], None).draw().unwrap();
         let (before, _) = svg.as_str().split_once("£1,000<").unwrap();
         let (_, x) = before.rsplit_once(" x=\"").or_else(|| before.rsplit_once("x=\"")).unwrap();
         let x: f64 = x.split('"').next().unwrap().parse().unwrap();
         let end = x + Words::NOTE.width("£1,000") / 2.0;
-        assert!(end <= WIDTH - PAD + 0.1, "{end}");
+        assert!(end <= WIDTH - MARGIN + 0.1, "{end}");
     }
 
     #[test]

@@ -73,11 +73,15 @@ pub(super) fn amounts(dashboard: &Dashboard) -> Result<String, ReportError> {
     let usual = fences.map_or_else(String::new, |[low, high]| {
         format!(" {} to {}", money(low, currency), money(high, currency))
     });
-    let finding = match (far, amounts.far_below, amounts.far_above) {
-        (0, ..) => format!("Every amount above nothing is within the outer fences,{usual}"),
-        (n, 0, _) => format!("{} amounts lie above the outer fences,{usual}", count(n)),
-        (n, _, 0) => format!("{} amounts lie below the outer fences,{usual}", count(n)),
-        (n, ..) => format!("{} amounts lie beyond the outer fences,{usual}", count(n)),
+    let side = match (amounts.far_below, amounts.far_above) {
+        (0, _) => "above",
+        (_, 0) => "below",
+        _ => "beyond",
+    };
+    let finding = match far {
+        0 => format!("Every amount above nothing is within the outer fences,{usual}"),
+        1 => format!("1 amount lies {side} the outer fences,{usual}"),
+        n => format!("{} amounts lie {side} the outer fences,{usual}", count(n)),
     };
     let bin = |bin: &fip_model::quality::Bin| AmountBin {
         edges: [bin.from.pence(), bin.to.pence()],
