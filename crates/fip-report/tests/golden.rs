@@ -77,7 +77,7 @@ fn model_report() {
     check("model_report", &example::models::model_report().write().unwrap());
 }
 
-/// What is said of models that rank no better than chance, and of one that does where another does not.
+/// What is said of models that are not shown to beat chance, and of one that does where another does not.
 #[test]
 fn models_without_skill() {
     let coin = |value| Estimate { value, low: value - 0.129, high: value + 0.129 };

@@ -409,11 +409,9 @@ fn models_without_skill_are_praised_nowhere() {
     }
     let html = pages::models(&dashboard).unwrap();
     assert_eq!(faults(&html), Vec::<String>::new());
-    assert!(
-        html.contains(
-            "<li>No model or scorecard here ranks customers better than chance, and none"
-        )
-    );
+    assert!(html.contains(
+        "<li>No model or scorecard here is shown to rank customers better than chance, and none"
+    ));
     for praise in [
         "ranks best",
         "calibrated best",

@@ -193,6 +193,12 @@ impl Expected {
     fn model(&mut self, facts: &Facts) {
         let model = &facts.model;
         let [low, high] = model.interval.map(|end| decimal(end, 3));
+        if model.interval[0] <= 0.5 {
+            // Of a model that is not told from a coin, nothing is said but that.
+            let interval = format!("{low}–{high}");
+            let numbers = vec![decimal(model.auc, 3), "95%".to_owned(), interval, "0.5".to_owned()];
+            return self.sentence("better than chance", vec![model.name.to_lowercase()], numbers);
+        }
         self.sentence(
             "ranks customers by risk",
             vec![model.name.clone()],

@@ -144,7 +144,7 @@ pub(super) fn importance(report: &ModelReport) -> Result<Option<Exhibit>, Report
     let cost = decimal(first.permutation, 3);
     let finding = if report.no_better_than_chance().contains(&super::findings::FOREST) {
         format!(
-            "Shuffling {} costs {cost} of a ROC-AUC that is no better than chance",
+            "Shuffling {} costs {cost} of a ROC-AUC that is not told from chance",
             first.feature
         )
     } else {

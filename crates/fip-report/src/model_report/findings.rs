@@ -47,8 +47,8 @@ fn best(report: &ModelReport) -> Option<Finding> {
         )
     } else {
         format!(
-            "No model or scorecard here ranks customers better than chance, and none is to be used: the \
-             highest ROC-AUC is {value} (95% interval {interval}, {}), of the {} on {n} customers that it \
+            "No model or scorecard here is shown to rank customers better than chance, and none is to be used: \
+             the highest ROC-AUC is {value} (95% interval {interval}, {}), of the {} on {n} customers that it \
              was not trained on.",
             auc.against_chance(),
             lower(&best.name)
@@ -62,11 +62,11 @@ fn chance(report: &ModelReport) -> Option<Finding> {
     let names = report.no_better_than_chance();
     let (last, others) = names.split_last().filter(|_| report.any_beats_chance())?;
     let (named, rank, their) = match others {
-        [] => ((*last).to_owned(), "ranks", "its"),
-        _ => (format!("{} and {}", others.join(", "), lower(last)), "rank", "their"),
+        [] => ((*last).to_owned(), "is", "its"),
+        _ => (format!("{} and {}", others.join(", "), lower(last)), "are", "their"),
     };
     let text = format!(
-        "{named} {rank} no better than chance: the 95% interval of {their} ROC-AUC does not lie above 0.5, \
+        "{named} {rank} not shown to rank better than chance: the 95% interval of {their} ROC-AUC does not lie above 0.5, \
          and {their} probabilities are not to be used."
     );
     Some(Finding::new("chance", text, &[("models", names.len() as f64)]))

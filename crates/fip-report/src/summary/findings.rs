@@ -244,8 +244,8 @@ fn model(model: &ModelHeadline) -> Finding {
     let [low, high] = model.interval;
     if !model.beats_chance() {
         let text = format!(
-            "No model ranks customers by risk better than chance: the highest ROC-AUC is the {} of {} (95% \
-             interval {}), where 0.5 is a coin. Do not use their probabilities.",
+            "No model is shown to rank customers by risk better than chance: the highest ROC-AUC is the {} of {} \
+             (95% interval {}), where 0.5 is a coin. Do not use their probabilities.",
             format::decimal(model.auc, 3),
             model.name.to_lowercase(),
             format::interval(low, high)

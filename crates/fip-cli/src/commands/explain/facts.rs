@@ -116,7 +116,7 @@ pub(super) struct ProbabilityFact {
     pub(super) model: &'static str,
     pub(super) probability: f64,
     champion: bool,
-    /// Told where it is so: the model ranks customers no better than chance.
+    /// Told where it is so: the model is not shown to beat chance.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) no_better_than_chance: bool,
 }
@@ -130,7 +130,7 @@ pub(super) struct Found<'a> {
     pub(super) segments: Vec<CustomerSegment>,
     pub(super) customers: Vec<Customer>,
     pub(super) predictions: Vec<ModelPrediction>,
-    /// Models that rank no better than chance.
+    /// Models that are not shown to beat chance.
     pub(super) without_skill: Vec<String>,
 }
 

@@ -94,7 +94,7 @@ fn predictions(project: &Project) -> Result<Vec<ModelPrediction>, Failure> {
     }
 }
 
-/// Returns the models that rank no better than chance, as the model report tells; nothing where there is
+/// Returns the models that are not shown to beat chance, as the model report tells; nothing where there is
 /// no such report.
 fn without_skill(project: &Project) -> Result<Vec<String>, Failure> {
     if !train::has_report(project) {

@@ -91,18 +91,20 @@ pub(super) fn probabilities(event: &str, facts: &[ProbabilityFact]) -> String {
     format!("Probability of {event}: {}", each.collect::<Vec<_>>().join(", "))
 }
 
-/// Returns that probabilities are of no use, where their model ranks no better than chance.
+/// Returns that probabilities are of no use, where their model is not shown to beat chance.
 pub(super) fn caveat(facts: &[ProbabilityFact]) -> Option<String> {
     let names: Vec<&str> =
         facts.iter().filter(|one| one.no_better_than_chance).map(|one| one.model).collect();
     let (those, rank) = match names.as_slice() {
         [] => return None,
-        [one] => (format!("The {}", one.to_lowercase()), "ranks"),
-        all => (format!("The {}", all.join(" and the ").to_lowercase()), "rank"),
+        [one] => (format!("The {}", one.to_lowercase()), "is"),
+        all => (format!("The {}", all.join(" and the ").to_lowercase()), "are"),
     };
     let what = if names.len() == facts.len() { "these probabilities" } else { "its probability" };
     let are = if names.len() == facts.len() { "are" } else { "is" };
-    Some(format!("{those} {rank} customers no better than chance: {what} {are} not to be used."))
+    Some(format!(
+        "{those} {rank} not shown to rank customers better than chance: {what} {are} not to be used."
+    ))
 }
 
 /// Every characteristic with its points; the score is their sum.

@@ -195,7 +195,7 @@ fn learn(
         .take(2)
         .collect();
     let bound = bound.map_or_else(String::new, |bound| format!("; bound {bound:.3}"));
-    let chance = if headline.beats_chance() { "" } else { "; no better than chance" };
+    let chance = if headline.beats_chance() { "" } else { "; not shown to beat chance" };
     line.done(&format!("ROC-AUC: {}{bound}{chance}", aucs.join(", ")), written);
     let headline = Some(headline);
     Ok(Trained { headline, scores, failed_checks, cannot_train: None })

@@ -214,7 +214,7 @@ fn probabilities(report: &ModelReport) -> String {
             decimal(best.log_loss, 4)
         )
     } else {
-        "No correction helps a model that ranks no better than chance".to_owned()
+        "No correction helps a model that is not shown to rank better than chance".to_owned()
     };
     let card = Card {
         title: "Would a correction help the probabilities?",
