@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fip_features::{FeatureError, Features, LeftOut};
+use fip_features::{Features, LeftOut};
 use fip_model::{Attributes, FeatureTable, ObservationWindow};
 use fip_report::Provenance;
 use fip_report::format::count;
 
 use super::Stage;
 use super::facts::FactsView;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::files::{Folder, Output, commit, commit_beside};
 use crate::manifest::Manifest;
 use crate::project::Project;
@@ -107,10 +107,6 @@ pub(crate) fn run_as_of(
     let (n_windows, n_rows) = (count(windows.len() as u64), count(features.n_rows() as u64));
     line.done(&format!("{n_windows} windows of {n_customers} customers, {n_rows} rows"), written);
     Ok(())
-}
-
-pub(crate) fn cannot_compute(error: &FeatureError) -> Failure {
-    Failure::new(Kind::BadInput, error, "split the ledger by customers")
 }
 
 fn table(table: &FeatureTable) -> Output {

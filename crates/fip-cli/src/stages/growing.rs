@@ -3,7 +3,7 @@
 use fip_features::{LedgerState, StateError, compute};
 use fip_model::ObservationWindow;
 
-use super::{Stage, features};
+use super::{Stage, facts, features};
 use crate::failure::{Failure, Kind};
 use crate::files::{Output, commit};
 use crate::manifest::Manifest;
@@ -41,7 +41,7 @@ pub(crate) fn run(
     let line = terminal.begin(Stage::Features.name());
     line.doing("computing");
     let computed = state.ledger().and_then(|ledger| compute(&ledger, window, &project.catalogue));
-    let computed = computed.map_err(|error| features::cannot_compute(&error))?;
+    let computed = computed.map_err(|error| facts::cannot_compute(&error))?;
     line.doing("writing tables");
     let mut bytes = Vec::new();
     state.write(&mut bytes).map_err(Failure::internal)?;

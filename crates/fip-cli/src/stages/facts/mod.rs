@@ -7,8 +7,8 @@ use fip_features::{Catalogue, FeatureError, Features, Ledger, compute, compute_a
 use fip_model::{Customer, FeatureTable, FraudReport, ObservationWindow, StarSchema};
 
 use self::parts::Parts;
-use super::{features, load};
-use crate::failure::Failure;
+use super::load;
+use crate::failure::{Failure, Kind};
 use crate::project::Project;
 
 /// Bytes that a transaction takes while features are computed: as it is read, its columns, and a copy
@@ -103,7 +103,7 @@ impl<'a> FactsView<'a> {
         of: impl Fn(&Ledger<'_>) -> Result<T, FeatureError>,
         append: impl Fn(&mut T, T) -> Result<(), fip_model::FeatureTableError>,
     ) -> Result<T, Failure> {
-        let of = |ledger: &Ledger<'_>| of(ledger).map_err(|error| features::cannot_compute(&error));
+        let of = |ledger: &Ledger<'_>| of(ledger).map_err(|error| cannot_compute(&error));
         let parts = match self {
             Self::Whole { ledger, .. } => return of(ledger),
             Self::Parts(parts) => parts,
@@ -119,4 +119,9 @@ impl<'a> FactsView<'a> {
         })?;
         all.ok_or_else(|| Failure::internal("a ledger without customers"))
     }
+}
+
+/// Says why features could not be computed.
+pub(crate) fn cannot_compute(error: &FeatureError) -> Failure {
+    Failure::new(Kind::BadInput, error, "split the ledger by customers")
 }

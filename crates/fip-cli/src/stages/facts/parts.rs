@@ -11,11 +11,11 @@ use fip_model::{
     Transaction, TransactionId,
 };
 
-use super::ROW_BYTES;
+use super::{ROW_BYTES, cannot_compute};
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::scratch::ScratchFolder;
-use crate::stages::{features, load};
+use crate::stages::load;
 
 /// The most files.
 const MOST_FILES: usize = 256;
@@ -94,7 +94,7 @@ impl Parts {
             let ids = &self.ids[customers.start as usize..customers.end as usize];
             let ledger = Ledger::new(ids, self.merchants.as_slice(), columns.rows())
                 .and_then(|ledger| ledger.reported_at(reported))
-                .map_err(|error| features::cannot_compute(&error))?;
+                .map_err(|error| cannot_compute(&error))?;
             take(&ledger)?;
             from = to;
         }

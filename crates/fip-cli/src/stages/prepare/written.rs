@@ -107,7 +107,7 @@ impl From<LedgerError> for Stop {
 impl Stop {
     fn failure(self) -> Failure {
         match self {
-            Self::Ledger(error) => super::ledger::no_ledger(&error),
+            Self::Ledger(error) => super::ledger::failures::no_ledger(&error),
             Self::Star(error) => load::broken(&error),
             Self::Failure(failure) => failure,
         }

@@ -30,8 +30,8 @@ use crate::config::month_text;
 use crate::failure::{Failure, Kind};
 use crate::manifest::{DataStatement, Manifest};
 use crate::project::Project;
-use crate::stages::facts::Facts;
-use crate::stages::{Stage, features, load};
+use crate::stages::facts::{Facts, cannot_compute};
+use crate::stages::{Stage, load};
 use crate::terminal::Terminal;
 
 /// The fact table of a project, and of a generated bank.
@@ -204,7 +204,7 @@ impl Work<'_> {
             let customers = &self.bank.customers()[batch.start as usize..batch.end as usize];
             let rows = Rows::of(self.bank, &groups, batch, self.window)?;
             let features = self.compute(customers, rows);
-            take(&features.map_err(|error| features::cannot_compute(&error))?)?;
+            take(&features.map_err(|error| cannot_compute(&error))?)?;
         }
         Ok(batches.len())
     }

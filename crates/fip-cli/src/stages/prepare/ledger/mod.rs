@@ -1,5 +1,6 @@
 //! A bank's own ledger: its files in, the canonical ledger out.
 
+pub(super) mod failures;
 pub(crate) mod files;
 pub(crate) mod opened;
 pub(crate) mod quarantine;
@@ -9,14 +10,15 @@ pub(crate) mod trial;
 
 use std::cell::RefCell;
 
-use fip_model::intake::{LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger};
+use fip_model::intake::{LedgerBuilder, LedgerParams, LeftOut, MadeLedger};
 use fip_report::format::count;
 
+use self::failures::no_ledger;
 use self::read::{Reading, Told};
 use super::written::Written;
 use super::{Prepared, Source};
 use crate::config::InputPlans;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::manifest::DataStatement;
 use crate::project::Project;
 use crate::scratch::ScratchFolder;
@@ -114,22 +116,6 @@ fn source(
     };
     let reading = fip_model::quality::Reading::default();
     Ok(Source { prepared, written, window, inputs, reading, told, notes, warnings })
-}
-
-/// Says why no tables could be made.
-pub(super) fn no_ledger(error: &LedgerError) -> Failure {
-    let hint = match error {
-        LedgerError::Scratch(_) => {
-            let hint = "make room on the disk of the tables, or give more memory with --memory";
-            return Failure::new(Kind::CannotWrite, error, hint);
-        }
-        LedgerError::NoWholeMonth { as_of: Some(_), .. } => "correct input.as_of in fip.toml",
-        LedgerError::NoWholeMonth { .. } => {
-            "bring more days: features are computed from whole months"
-        }
-        _ => "check the sign of the amount, and the ignore and only rules, in [input.transactions]",
-    };
-    Failure::new(Kind::BadInput, error, hint)
 }
 
 /// Returns what was set aside as too late for features, with what keeps it where the last month is not

@@ -32,7 +32,8 @@ impl Reading<'_> {
             add(&mut all, self.piece(table, (piece, place.encoding), reader, &mut quarantine)?);
         }
         self.line.doing("looking for repeated rows");
-        let repeats = to.borrow_mut().repeats().map_err(|error| super::no_ledger(&error))?;
+        let repeats =
+            to.borrow_mut().repeats().map_err(|error| super::failures::no_ledger(&error))?;
         let first = self.told.inputs.len() - pieces.len();
         for (at, (piece, found)) in pieces.iter().zip(repeats).enumerate() {
             let n_refused = found.refused.len() as u64;

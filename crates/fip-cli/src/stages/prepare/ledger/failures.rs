@@ -1,0 +1,21 @@
+//! Why rows make no ledger.
+
+use fip_model::intake::LedgerError;
+
+use crate::failure::{Failure, Kind};
+
+/// Says why no tables could be made.
+pub(in crate::stages::prepare) fn no_ledger(error: &LedgerError) -> Failure {
+    let hint = match error {
+        LedgerError::Scratch(_) => {
+            let hint = "make room on the disk of the tables, or give more memory with --memory";
+            return Failure::new(Kind::CannotWrite, error, hint);
+        }
+        LedgerError::NoWholeMonth { as_of: Some(_), .. } => "correct input.as_of in fip.toml",
+        LedgerError::NoWholeMonth { .. } => {
+            "bring more days: features are computed from whole months"
+        }
+        _ => "check the sign of the amount, and the ignore and only rules, in [input.transactions]",
+    };
+    Failure::new(Kind::BadInput, error, hint)
+}
