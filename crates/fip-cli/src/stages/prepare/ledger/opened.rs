@@ -105,6 +105,22 @@ impl Opened {
         Ok(Self { name: piece.name(), rows })
     }
 
+    /// Opens a piece of which at most `n` bytes are wanted: a database is asked for no more rows, since each
+    /// has a byte at least.
+    pub(super) fn beginning(
+        project: &Project,
+        piece: &Piece,
+        (style, encoding): (RecordStyle, Encoding),
+        n: usize,
+    ) -> Result<Self, Failure> {
+        let Piece::Database(select) = piece else {
+            return Self::of(project, piece, style, encoding);
+        };
+        let n_rows = u32::try_from(n).unwrap_or(u32::MAX);
+        let rows = select.open_first(project.root(), project.password(), n_rows)?;
+        Ok(Self { name: piece.name(), rows: Bytes::Database(Hashed::new(rows)) })
+    }
+
     /// Returns whether there are rows and no lines.
     pub(super) const fn has_rows(&self) -> bool {
         matches!(self.rows, Bytes::Parquet(..) | Bytes::Database(_))
@@ -118,14 +134,10 @@ impl Opened {
         }
     }
 
-    /// Hands the first `n` bytes of the text to `take`, or a few more; returns whether these are all.
-    pub(super) fn first(
-        self,
-        n: usize,
-        mut take: impl FnMut(&[u8]) -> Result<(), Failure>,
-    ) -> Result<bool, Failure> {
-        let mut text = Vec::new();
-        let limit = n as u64;
+    /// Returns the first `n` bytes of the text, of rows that are not cut a few more; all of it where there is
+    /// less.
+    pub(super) fn first(self, n: usize) -> Result<Vec<u8>, Failure> {
+        let (mut text, limit) = (Vec::new(), n as u64);
         match self.rows {
             Bytes::Plain(path, reader) => {
                 let read = reader.take(limit).read_to_end(&mut text);
@@ -145,8 +157,7 @@ impl Opened {
                 }
             }
         }
-        take(&text)?;
-        Ok(text.len() < n)
+        Ok(text)
     }
 
     /// Hands the text to `take`, chunk by chunk.
@@ -240,22 +251,8 @@ fn no_parquet(name: &str, error: ParquetError) -> Failure {
 /// Returns the first bytes of the text of a file.
 pub(crate) fn head(path: &Path, n: usize) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
-    let (fail, limit) = (|error: io::Error| Failure::cannot_read(path, &error), n as u64);
-    let mut bytes = Vec::new();
-    let read = match of_file(&name, path, RecordStyle::default(), Encoding::Utf8)? {
-        Bytes::Plain(_, reader) => reader.take(limit).read_to_end(&mut bytes),
-        Bytes::Gzip(_, reader) => reader.take(limit).read_to_end(&mut bytes),
-        Bytes::Database(reader) => reader.take(limit).read_to_end(&mut bytes),
-        Bytes::Parquet(_, mut rows) => {
-            while bytes.len() < n
-                && rows.push_some(&mut bytes).map_err(|error| no_parquet(&name, error))?
-            {
-            }
-            return Ok(bytes);
-        }
-    };
-    read.map_err(fail)?;
-    Ok(bytes)
+    let rows = of_file(&name, path, RecordStyle::default(), Encoding::Utf8)?;
+    Opened { name, rows }.first(n)
 }
 
 /// Returns the first bytes of the rows of a database.

@@ -36,7 +36,7 @@ impl Trial {
         let pieces = pieces(project, table, place)?;
         let Some(piece) = pieces.first() else { return Ok(None) };
         let look = Look { project, table, piece };
-        let opens = |style| Opened::of(project, piece, style, place.encoding);
+        let opens = |style| Opened::beginning(project, piece, (style, place.encoding), HEAD);
         let trial = match table {
             "customers" => plans.customers.as_ref().map(|plan| {
                 let reader = plan.reader(|_| Ok(Taken::Accepted));
@@ -73,7 +73,9 @@ impl Look<'_> {
         if opened.has_rows() {
             reader = reader.by_number();
         }
-        let is_whole = opened.first(HEAD, |text| reader.push(text).map_err(bound))?;
+        let text = opened.first(HEAD)?;
+        reader.push(&text).map_err(bound)?;
+        let is_whole = text.len() < HEAD;
         if is_whole {
             reader.finish().map_err(bound)?;
         }
