@@ -20,6 +20,7 @@ use crate::failure::Failure;
 use crate::manifest::{FileRecord, Manifest, sha256_hex};
 use crate::project::Project;
 use crate::stages::Stage;
+use crate::stages::prepare::ledger::quarantine;
 use crate::whole_file::WholeFile;
 
 /// Folder of files that are not complete yet.
@@ -345,9 +346,19 @@ fn partial_path(folder: &Path, name: &str) -> PathBuf {
 /// Removes what a process that was killed left unfinished.
 pub(crate) fn clear_partials(project: &Project) -> Result<(), Failure> {
     crate::scratch::clear(project)?;
-    [Folder::Processed, Folder::Reports]
-        .iter()
-        .try_for_each(|folder| clear_partial(&folder.path(project)))
+    for folder in [Folder::Processed, Folder::Reports] {
+        clear_partial(&folder.path(project))?;
+    }
+    // The manifest and the files of rejected rows are written beside their names.
+    for folder in [project.processed(), quarantine::folder(project)] {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|end| end == "partial") && path.is_file() {
+                fs::remove_file(&path).map_err(|error| Failure::cannot_write(&path, &error))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn clear_partial(folder: &Path) -> Result<(), Failure> {

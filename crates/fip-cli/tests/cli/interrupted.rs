@@ -51,3 +51,25 @@ fn killing_a_run_leaves_nothing_half_written() {
         assert_eq!(project.outputs(), whole, "{point}: the next run repairs everything");
     }
 }
+
+/// A run that found the same bytes again may be killed when everything holds already: then no stage
+/// runs that would write over what it left.
+#[test]
+fn what_a_killed_run_left_is_removed_though_all_is_fresh() {
+    let project = Project::small();
+    project.done(&["run"]);
+    let whole = project.outputs();
+    let left = [
+        "data_processed/.manifest.json.partial",
+        "data_processed/.partial/FactTransactions.csv",
+        "data_processed/.scratch/facts/0",
+        "data_processed/quarantine/transactions.reasons.csv.partial",
+        "reports/.partial/dashboard.html",
+    ];
+    for name in left {
+        project.write(name, "half");
+    }
+    assert_eq!(project.outputs().len(), whole.len() + left.len());
+    assert_eq!(stages(&events(&project, &[]), "fresh"), ALL);
+    assert_eq!(project.outputs(), whole);
+}
