@@ -186,6 +186,22 @@ fn hostile_words_do_nothing() {
 }
 
 #[test]
+fn a_model_is_marked_where_it_is_not_shown_to_beat_chance() {
+    let mut dashboard = dashboard(Level::Full, Form::Single);
+    let marks = |dashboard: &Dashboard| {
+        let meta = Packed::document(&document(dashboard)).meta;
+        let models = meta["models"].as_array().unwrap().iter();
+        models.map(|model| model["isChance"].as_bool()).collect::<Vec<_>>()
+    };
+    assert_eq!(marks(&dashboard), [None, None]);
+    let name = dashboard.customers.probabilities[1].name.clone();
+    let rankers = &mut dashboard.models.as_mut().unwrap().rankers;
+    let ranker = rankers.iter_mut().find(|ranker| ranker.name == name).unwrap();
+    ranker.roc_auc.low = 0.49;
+    assert_eq!(marks(&dashboard), [None, Some(true)]);
+}
+
+#[test]
 fn the_policy_allows_this_script_and_this_style_alone() {
     let text = document(&hostile());
     let policy = between(&text, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");

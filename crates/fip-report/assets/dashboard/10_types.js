@@ -95,7 +95,7 @@
  * @property {string[]} regions
  * @property {ReasonWord[]} reasons
  * @property {Card} card
- * @property {{ name: string, column: string }[]} models
+ * @property {{ name: string, column: string, isChance?: boolean }[]} models
  * @property {Metric[]} metrics
  * @property {{ metrics: Record<string, Quantiles[]>, monthlySpend: ([number, number, number][] | null)[] }} peers
  * @property {{ models: ThresholdModel[] } | null} thresholds

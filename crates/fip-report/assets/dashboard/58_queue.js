@@ -223,7 +223,7 @@ function headRow() {
   const cells = HEADS.filter(([name]) => name !== "probability" || meta.models.length > 0).map(([name = "", words = "", looks = ""]) => {
     if (name === "region" && queue.ownIds) return el("div", { role: "columnheader", class: looks }, "Own id");
     if (name === "") return el("div", { role: "columnheader", class: looks }, words);
-    const title = name === "probability" ? "Probability of the event, by the first model" : null;
+    const title = name === "probability" ? `Probability of the event, by the first model${skillWords(meta.models[0])}` : null;
     const button = el("button", { type: "button", "data-sort": name, title }, words, el("span", { class: "arrow", "aria-hidden": "true" }));
     button.addEventListener("click", () => change({ sort: nextSort(name) }));
     return el("div", { role: "columnheader", class: looks }, button);

@@ -130,14 +130,23 @@ function scoreCard({ table, row }) {
   return kpiCard("Risk score", String(score), sub);
 }
 
+/**
+ * What a reader of a model's probabilities must know.
+ *
+ * @param {{ isChance?: boolean } | undefined} model
+ */
+function skillWords(model) {
+  return model?.isChance ? ", not shown to rank better than chance" : "";
+}
+
 /** @param {Found} found */
 function probabilityCards({ table, row }) {
   const [first, ...others] = meta.models.map((model) => {
     const value = table.value(model.column, row);
-    return { name: model.name, words: value === null ? NONE : percent(value) };
+    return { name: model.name.toLowerCase() + skillWords(model), words: value === null ? NONE : percent(value) };
   });
   if (!first) return [];
-  const sub = [`by ${first.name.toLowerCase()}`, ...others.map((one) => `${one.name.toLowerCase()} ${one.words}`)];
+  const sub = [`by ${first.name}`, ...others.map((one) => `${one.words} by ${one.name}`)];
   return [kpiCard("Probability of event", first.words, sub.join("; "))];
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::columns::ColumnEntry;
 use super::peers::Peers;
 use super::{Dashboard, SheetAttribute, SheetCharacteristic, SheetReason, ThresholdCurve};
+use crate::ModelReport;
 use crate::palette::{Glyph, Marked as _};
 use crate::text::clean;
 
@@ -114,9 +115,13 @@ struct Attribute<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Column<'a> {
     name: &'a str,
     column: String,
+    /// Whether its ranking is not shown to beat chance.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_chance: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -304,7 +309,14 @@ fn characteristic<'a>(
 
 fn models(dashboard: &Dashboard) -> Vec<Column<'_>> {
     let all = dashboard.customers.probabilities.iter().enumerate();
-    all.map(|(at, model)| Column { name: &model.name, column: format!("p{at}") }).collect()
+    let report = dashboard.models.as_ref().ok();
+    let at_chance = report.map(ModelReport::no_better_than_chance).unwrap_or_default();
+    all.map(|(at, model)| Column {
+        name: &model.name,
+        column: format!("p{at}"),
+        is_chance: at_chance.contains(&model.name.as_str()),
+    })
+    .collect()
 }
 
 fn metrics(dashboard: &Dashboard) -> Vec<Metric<'_>> {

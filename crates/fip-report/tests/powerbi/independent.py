@@ -192,7 +192,7 @@ def measures(files, where, reason_names):
     out["Fraud Value"], out["Fraud Customers"] = value, n(len({row[1] for row in known}))
     out["Fraud Rate"] = ratio(n(len(known)), len(payments))
     out["Fraud Value %"] = ratio(value, spend)
-    out["Late Fraud Reports"] = len(frauds) - len(known)
+    out["Late Fraud Reports"] = len(frauds) - len(known) if files.reports else None
 
     wider = {name: values for name, values in where.items() if name != "segment_name"}
     around = View(files, wider)
