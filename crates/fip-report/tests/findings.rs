@@ -5,6 +5,7 @@ mod example;
 use fip_model::Segment;
 use fip_report::chart::{ChartError, TierCounts};
 use fip_report::model_report::{ClusterChoice, Memberships};
+use fip_report::summary::Newcomers;
 use fip_report::{Finding, Provenance, Report, ReportError};
 
 fn finding<'a>(report: &'a Report, id: &str) -> Option<&'a Finding> {
@@ -67,7 +68,7 @@ fn every_recommendation_follows_from_a_finding_and_counts_its_customers() {
 
 #[test]
 fn one_customer_is_told_as_one() {
-    let first = |high: [u64; 5]| {
+    let summary_of = |high: [u64; 5]| {
         let mut summary = example::summary();
         for (segment, high) in summary.segments.iter_mut().zip(high) {
             segment.tiers = TierCounts { low: segment.tiers.total() - high, medium: 0, high };
@@ -78,11 +79,19 @@ fn one_customer_is_told_as_one() {
         summary.reasons.clear();
         summary.top_spenders.high_risk = 0;
         summary.outcomes = None;
-        summary.write().unwrap().recommendations.swap_remove(0).text
+        summary.write().unwrap()
     };
+    let first = |high: [u64; 5]| summary_of(high).recommendations.swap_remove(0).text;
     assert!(first([1, 0, 0, 0, 0]).starts_with("Review the one High-risk customer first, in "));
     let text = first([0, 0, 0, 1, 1]);
     assert!(text.contains("the 2 High-risk customers first, beginning with the one customer in "));
+    let head = |high: [u64; 5]| summary_of(high).findings.iter().map(|f| f.text.clone()).collect();
+    let texts: Vec<String> = head([0, 0, 1, 0, 0]);
+    assert_eq!(texts[0], "1 of 5,000 customers (0.0%) is High risk.");
+    assert_eq!(texts[1], "The one High-risk customer is in Cash-Heavy.");
+    let texts: Vec<String> = head([0, 0, 3, 1, 0]);
+    let said = "3 of the 4 High-risk customers are in Cash-Heavy: too few to compare segments.";
+    assert_eq!(texts[1], said);
 }
 
 #[test]
@@ -92,6 +101,51 @@ fn tiers_that_do_not_order_risk_come_first() {
     let report = summary.write().unwrap();
     assert!(report.recommendations[0].text.starts_with("Review the scorecard"));
     assert_eq!(report.recommendations[0].customers, 5_000);
+    // Nothing that follows from these tiers is asked for.
+    let asked: Vec<&str> = report.recommendations.iter().map(|next| next.finding).collect();
+    assert_eq!(asked, ["outcomes", "fraud"]);
+}
+
+#[test]
+fn new_customers_are_told_where_they_are_high_risk_for_being_new() {
+    let told = |customers, high_risk| {
+        let mut summary = example::summary();
+        summary.newcomers = Newcomers { customers, high_risk };
+        summary.write().unwrap()
+    };
+    // 500 of 5,000 customers, and 86 of the 429 at High risk.
+    let report = told(500, 86);
+    let values = [("share_of_high_risk", 86.0 / 429.0), ("share_of_customers", 0.1)];
+    check(&report, "newcomers", &values, "86 of the 429 High-risk customers (20.0%) are new");
+    assert_eq!(report.recommendations[1].finding, "newcomers");
+    for (customers, high_risk) in [(500, 64), (0, 0), (20, 9)] {
+        assert!(finding(&told(customers, high_risk), "newcomers").is_none(), "{high_risk}");
+    }
+    let mut unlawful = example::summary();
+    unlawful.newcomers = Newcomers { customers: 3, high_risk: 4 };
+    assert!(unlawful.write().is_err());
+}
+
+#[test]
+fn the_name_of_the_event_is_told_once_where_the_ledger_has_one() {
+    let mut summary = example::summary();
+    summary.provenance = Provenance::OwnLedger;
+    summary.event = Some("a default".to_owned());
+    let report = summary.write().unwrap();
+    let said = "Transactions from 1 April 2025 to 31 March 2026. At risk, in this ledger, means a default.";
+    assert!(report.markdown.lines().any(|line| line == said), "{}", report.markdown);
+    summary.outcomes = None;
+    assert!(!summary.write().unwrap().markdown.contains("a default"));
+}
+
+#[test]
+fn segments_that_do_not_differ_are_not_ranked() {
+    let mut summary = example::summary();
+    let map = summary.map.as_mut().unwrap();
+    map.points.iter_mut().for_each(|point| point.x = 0.25);
+    let report = summary.write().unwrap();
+    assert!(report.markdown.contains("All segments have the same median “"));
+    assert!(!report.markdown.contains("have the highest median"));
 }
 
 #[test]

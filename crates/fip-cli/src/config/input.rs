@@ -48,13 +48,17 @@ impl Default for InputSection {
 }
 
 impl InputSection {
+    /// Returns the bank's own name of the event of its labels.
+    pub(crate) fn named_event(&self) -> Option<&str> {
+        self.labels.as_ref().and_then(|labels| labels.event.as_deref()).map(str::trim)
+    }
+
     /// Returns what the event is called that models predict, in words.
     pub(crate) fn event(&self) -> &str {
         if self.transactions.is_none() {
             return "financial difficulty";
         }
-        let named = self.labels.as_ref().and_then(|labels| labels.event.as_deref());
-        named.map_or("the event of the labels", str::trim)
+        self.named_event().unwrap_or("the event of the labels")
     }
 }
 

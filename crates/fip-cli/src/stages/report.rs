@@ -9,7 +9,8 @@ use fip_model::{
 use fip_report::ExecutiveSummary;
 use fip_report::chart::{MapAxis, MapPoint, TierCounts, Unit};
 use fip_report::summary::{
-    CustomerMap, FraudSummary, ModelHeadline, ReasonCount, Scores, SegmentSummary, TopSpenders,
+    CustomerMap, FraudSummary, ModelHeadline, Newcomers, ReasonCount, Scores, SegmentSummary,
+    TopSpenders,
 };
 use fip_scorecard::Scorecard;
 
@@ -91,6 +92,8 @@ pub(crate) fn summary(
         top_spenders: top_spenders(inputs),
         fraud: fraud(inputs),
         part_of_card: super::score::part_of(inputs.card),
+        newcomers: newcomers(inputs, window),
+        event: manifest.config.input.named_event().map(str::to_owned),
         outcomes: inputs.outcomes.map(|outcomes| at_risk_by_tier(outcomes, inputs.scores)),
         model: inputs.headline.map(|headline| ModelHeadline {
             name: headline.model.clone(),
@@ -207,6 +210,27 @@ fn fraud(inputs: &Inputs<'_>) -> Option<FraudSummary> {
     })
 }
 
+/// Returns how many customers have no transaction in the first months of the window, and one later.
+fn newcomers(inputs: &Inputs<'_>, window: ObservationWindow) -> Newcomers {
+    let monthly = &inputs.features.monthly;
+    let Some(begins) = window.months().nth(Newcomers::EMPTY_MONTHS as usize) else {
+        return Newcomers::default();
+    };
+    let (customers, months) = (monthly.customers(), monthly.months().unwrap_or_default());
+    let mut new = Newcomers::default();
+    for row in 0..customers.len().min(months.len()) {
+        // Months follow one another within a customer.
+        let is_first = row == 0 || customers[row - 1] != customers[row];
+        if !is_first || months[row] < begins {
+            continue;
+        }
+        new.customers += 1;
+        let score = inputs.scores.binary_search_by_key(&customers[row], |score| score.customer_id);
+        new.high_risk += u64::from(score.is_ok_and(|at| inputs.scores[at].tier == Tier::High));
+    }
+    new
+}
+
 /// Returns the sum of a feature that counts something.
 fn sum(table: &FeatureTable, name: &str) -> u64 {
     match table.column(name) {
@@ -238,10 +262,17 @@ const AXES: [(&str, &str); 7] = [
     ("spend_volatility", "Variation of monthly spend"),
 ];
 
+/// Returns whether customers differ in a feature; no where there is none of that name.
+fn differs(table: &FeatureTable, name: &str) -> bool {
+    let mut values = (0..table.n_rows()).filter_map(|row| table.number(row, name));
+    let first = values.next();
+    values.any(|value| Some(value) != first)
+}
+
 /// Returns the customers by two behaviours that people can name.
 fn map(inputs: &Inputs<'_>) -> Option<CustomerMap> {
     let table = &inputs.features.customers;
-    let mut axes = AXES.iter().filter(|(name, _)| table.column(name).is_some());
+    let mut axes = AXES.iter().filter(|(name, _)| differs(table, name));
     let (x, y) = (axes.next()?, axes.next()?);
     let point = |(row, segment): (usize, &CustomerSegment)| {
         Some(MapPoint {

@@ -50,6 +50,19 @@ fn riskiest(facts: &Facts) -> (&'static str, u64, u64) {
     best
 }
 
+/// Customers without a transaction in the first three months of the window, and those of them at High risk.
+fn newcomers(facts: &Facts) -> (u64, u64) {
+    let is_new =
+        |one: &Customer| one.spend.keys().next().is_some_and(|first| *first >= facts.months[3]);
+    (facts.count(is_new), facts.count(|one| is_new(one) && high(one)))
+}
+
+/// Whether these are so many of the High-risk customers that the page speaks of them.
+fn says_newcomers(facts: &Facts) -> bool {
+    let ((new, risky_new), risky) = (newcomers(facts), facts.count(high));
+    risky_new >= 10 && risky_new as f64 / risky as f64 >= 1.5 * (new as f64 / facts.n() as f64)
+}
+
 /// First reasons of High-risk customers, the most frequent first.
 fn reasons(facts: &Facts) -> Vec<(String, u64)> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
@@ -116,6 +129,17 @@ impl Expected {
 
     fn findings(&mut self, facts: &Facts) {
         let (n, risky) = (facts.n(), facts.count(high));
+        let (new, risky_new) = newcomers(facts);
+        if says_newcomers(facts) {
+            let numbers = vec![
+                count(risky_new),
+                count(risky),
+                percent(risky_new, risky),
+                "3".to_owned(),
+                percent(new, n),
+            ];
+            self.sentence("part of this is newness", vec![], numbers);
+        }
         let reasons = reasons(facts);
         let mut numbers = vec![reasons[0].0.clone(), count(reasons[0].1), count(risky)];
         numbers.push(percent(reasons[0].1, risky));
@@ -227,18 +251,27 @@ impl Expected {
         // The tiers turn the events upside down: High risk at no higher rate than Low.
         let upside_down = risky_events * safe <= safe_events * risky && risky > 0 && safe > 0;
         let first = &reasons[0];
+        // Nothing is asked that follows from tiers that mislead.
+        let by_tier = |customers: u64| if upside_down { 0 } else { customers };
+        let new = if says_newcomers(facts) { newcomers(facts).1 } else { 0 };
         let steps = [
-            ("Review the scorecard before", vec![], vec![], u64::from(upside_down)),
+            ("Review the scorecard and", vec![], vec![], u64::from(upside_down)),
             (
                 "customers first, beginning",
                 vec![name.to_owned()],
                 vec![count(risky), count(of_segment)],
-                risky,
+                by_tier(risky),
             ),
-            ("Prepare one response", vec![], vec![first.0.clone(), count(first.1)], first.1),
+            ("who are new apart", vec![], vec![count(newcomers(facts).1)], by_tier(new)),
+            (
+                "Prepare one response",
+                vec![],
+                vec![first.0.clone(), count(first.1)],
+                by_tier(first.1),
+            ),
             ("Check the", vec![], vec![count(hidden)], hidden),
-            ("Give the", vec![], vec![count(top)], top),
-            ("Score the", vec![], vec![count(medium)], medium),
+            ("Give the", vec![], vec![count(top)], by_tier(top)),
+            ("Score the", vec![], vec![count(medium)], by_tier(medium)),
         ];
         let concern = steps.into_iter().filter(|step| step.3 > 0);
         for (with, words, numbers, _) in concern.take(5) {

@@ -1,13 +1,21 @@
 // @ts-check
 // Monthly spend of one customer against the middle half of the segment.
 
+/** Pixels that the name of a month takes, with the space to the next one. */
+const LABEL_WIDTH = 40;
+
+/** Months without spending from the window's start, after which a customer is new: as the summary has it. */
+const EMPTY_MONTHS = 3;
+
 /** @param {Found} found */
 function spendCard({ table, row }) {
   const number = table.numbers("segment")[row] ?? 0;
   const segment = meta.segments[number]?.label ?? "";
   const months = table.spend(row);
   const peers = meta.peers.monthlySpend[number] ?? [];
-  const note = `Line: the customer. Band: the middle half of ${segment}; dashes: its median.`;
+  const first = months.findIndex((spend) => spend !== 0);
+  const isNew = first >= EMPTY_MONTHS ? ` Nothing was spent before ${monthLong(meta.months[first] ?? 0)}: who is new looks like somebody whose spending varies.` : "";
+  const note = `Line: the customer. Band: the middle half of ${segment}; dashes: its median.${isNew}`;
   const card = cardOf("Monthly spend", note, fittedBox((width) => spendChart(months, peers, number, width)));
   card.classList.add("spend");
   const rows = meta.months.map((month, at) => {
@@ -39,7 +47,7 @@ function spendChart(months, peers, segment, width) {
   for (const tick of ticks) {
     node.append(svg("path", { d: `M${box.left} ${round1(y(tick))}H${box.right}`, class: "grid-line" }), label(box.left - 8, y(tick) + 4, onAxis(tick, "money", step), "tick", "end"));
   }
-  const every = width < 380 ? 2 : 1;
+  const every = Math.ceil((months.length * LABEL_WIDTH) / (box.right - box.left));
   meta.months.forEach((month, at) => {
     if ((months.length - 1 - at) % every === 0) node.append(label(x(at), height - 8, monthShort(month), "tick", "middle"));
   });

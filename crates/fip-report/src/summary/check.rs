@@ -67,6 +67,9 @@ impl ExecutiveSummary {
             top.high_risk,
             high.min(top.customers),
         )?;
+        let new = self.newcomers;
+        at_most("new customers", new.customers, customers)?;
+        at_most("High-risk new customers", new.high_risk, high.min(new.customers))?;
         self.fraud.map_or(Ok(()), |fraud| self.check_fraud(fraud))?;
         self.part_of_card.map_or(Ok(()), check_coverage)?;
         let Some(outcomes) = self.outcomes else { return Ok(()) };

@@ -233,8 +233,11 @@ fn behavior(map: &CustomerMap) -> Result<Exhibit, ReportError> {
     if let (Some(least), Some(most)) = (medians.iter().min_by(order), medians.iter().max_by(order))
     {
         let (left, right) = (least.segment.label(), most.segment.label());
-        chart.caption.finding =
-            format!("{right} have the highest median “{}”, {left} the lowest", map.x.name);
+        chart.caption.finding = if least.x < most.x {
+            format!("{right} have the highest median “{}”, {left} the lowest", map.x.name)
+        } else {
+            format!("All segments have the same median “{}”", map.x.name)
+        };
     }
     let medians_of = [&map.x.name, &map.y.name].map(|name| format!("Median {name}"));
     let mut numbers = Table::new(1, &["Segment", "Customers", &medians_of[0], &medians_of[1]]);

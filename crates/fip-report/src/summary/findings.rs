@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{CardCoverage, ExecutiveSummary, ModelHeadline, SegmentSummary};
+use super::{CardCoverage, ExecutiveSummary, ModelHeadline, Newcomers, SegmentSummary};
 use crate::chart::ratio;
 use crate::format::{self, count, percent};
 use crate::report::Finding;
 use fip_model::Tier;
+
+/// Shares of fewer customers than this are not compared.
+const FEW: u64 = 10;
 
 /// Returns the findings that the data allow, the headline first.
 pub(super) fn findings(summary: &ExecutiveSummary) -> Vec<Finding> {
@@ -14,6 +17,7 @@ pub(super) fn findings(summary: &ExecutiveSummary) -> Vec<Finding> {
         Some(high_risk(summary)),
         summary.part_of_card.as_ref().map(coverage),
         segment_risk(summary),
+        newcomers(summary),
         reasons(summary),
         concentration(summary),
         trend(summary),
@@ -30,10 +34,11 @@ fn high_risk(summary: &ExecutiveSummary) -> Finding {
     let text = match high {
         0 => format!("None of the {} customers is High risk.", count(customers)),
         _ => format!(
-            "{} of {} customers ({}) are High risk.",
+            "{} of {} customers ({}) {} High risk.",
             count(high),
             count(customers),
-            percent(share)
+            percent(share),
+            if high == 1 { "is" } else { "are" }
         ),
     };
     let values = [("customers", customers as f64), ("high_risk", high as f64), ("share", share)];
@@ -70,14 +75,25 @@ fn segment_risk(summary: &ExecutiveSummary) -> Option<Finding> {
     let (segment, lift) = riskiest(summary)?;
     let size = ratio(segment.tiers.total(), summary.customers());
     let share = ratio(segment.tiers.high, summary.high_risk());
-    let text = format!(
-        "{} carries the most High risk for its size: {} of all customers, {} of the High-risk ones \
-         ({} times its size).",
-        segment.segment.label(),
-        percent(size),
-        percent(share),
-        format::decimal(lift, 1)
-    );
+    let label = segment.segment.label();
+    let (here, all) = (segment.tiers.high, summary.high_risk());
+    let text = match (here, all) {
+        (_, 1) => format!("The one High-risk customer is in {label}."),
+        // So few have no share worth a comparison.
+        (_, 2..FEW) => format!(
+            "{} of the {} High-risk customers {} in {label}: too few to compare segments.",
+            count(here),
+            count(all),
+            if here == 1 { "is" } else { "are" }
+        ),
+        _ => format!(
+            "{label} carries the most High risk for its size: {} of all customers, {} of the High-risk ones \
+             ({} times its size).",
+            percent(size),
+            percent(share),
+            format::decimal(lift, 1)
+        ),
+    };
     let values = [
         ("share_of_customers", size),
         ("share_of_high_risk", share),
@@ -85,6 +101,33 @@ fn segment_risk(summary: &ExecutiveSummary) -> Option<Finding> {
         ("high_risk", segment.tiers.high as f64),
     ];
     Some(Finding::new("segment_risk", text, &values))
+}
+
+/// Told where new customers are High risk clearly more often than their number explains.
+fn newcomers(summary: &ExecutiveSummary) -> Option<Finding> {
+    let new = summary.newcomers;
+    let of_high = ratio(new.high_risk, summary.high_risk());
+    let of_all = ratio(new.customers, summary.customers());
+    if new.high_risk < FEW || of_high < 1.5 * of_all {
+        return None;
+    }
+    let text = format!(
+        "{} of the {} High-risk customers ({}) are new: they have no transaction in the first {} months of the \
+         window, as {} of all customers have none. Months before the first count as months without \
+         spending, so that part of this is newness and not risk.",
+        count(new.high_risk),
+        count(summary.high_risk()),
+        percent(of_high),
+        Newcomers::EMPTY_MONTHS,
+        percent(of_all)
+    );
+    let values = [
+        ("customers", new.customers as f64),
+        ("high_risk", new.high_risk as f64),
+        ("share_of_high_risk", of_high),
+        ("share_of_customers", of_all),
+    ];
+    Some(Finding::new("newcomers", text, &values))
 }
 
 fn reasons(summary: &ExecutiveSummary) -> Option<Finding> {
@@ -194,6 +237,12 @@ pub(super) fn event_rates(summary: &ExecutiveSummary) -> Option<[Option<f64>; 3]
     let (outcomes, tiers) = (summary.outcomes?, summary.tiers());
     let rate = |tier| (tiers.of(tier) > 0).then(|| ratio(outcomes.of(tier), tiers.of(tier)));
     Some(Tier::ALL.map(rate))
+}
+
+/// Returns whether High-risk customers had the event no more often than Low-risk ones.
+pub(super) fn tiers_mislead(summary: &ExecutiveSummary) -> bool {
+    let Some([Some(low), _, Some(high)]) = event_rates(summary) else { return false };
+    high <= low
 }
 
 /// Returns that nobody is in some tiers, as "no customer is High or Medium risk"; nothing where

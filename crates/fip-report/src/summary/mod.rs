@@ -47,8 +47,12 @@ pub struct ExecutiveSummary {
     pub fraud: Option<FraudSummary>,
     /// How much of the scorecard applies; `None` where all of it does.
     pub part_of_card: Option<CardCoverage>,
+    /// Customers whose transactions begin late in the window.
+    pub newcomers: Newcomers,
     /// What happened after the window, by tier; `None` when it is not known.
     pub outcomes: Option<TierCounts>,
+    /// What the bank calls the event of its labels, as "a default"; `None` where it has no name.
+    pub event: Option<String>,
     /// The model that ranks best; `None` when none was trained.
     pub model: Option<ModelHeadline>,
     /// Customers in two dimensions of behavior; `None` to leave the figure out.
@@ -110,6 +114,21 @@ pub struct FraudSummary {
     pub transactions: u64,
     /// Their value, in pence.
     pub value: i64,
+}
+
+/// Customers whose first transaction comes late in the window: months before it count as months without
+/// spending, so that somebody who is new looks like somebody whose spending jumped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Newcomers {
+    /// How many they are.
+    pub customers: u64,
+    /// How many of them are High risk.
+    pub high_risk: u64,
+}
+
+impl Newcomers {
+    /// Months of the window without a transaction, from its start, after which a customer is new.
+    pub const EMPTY_MONTHS: u32 = 3;
 }
 
 /// How much of a scorecard applies to a ledger that does not tell all that the card looks at.

@@ -1,37 +1,52 @@
 //! What to do next: recommendations that follow from findings.
 
 use super::ExecutiveSummary;
-use super::findings::{event_rates, riskiest};
+use super::findings::{findings, riskiest, tiers_mislead};
 use crate::format::{count, percent_whole};
 use crate::report::Recommendation;
 
 /// Returns the recommendations that concern at least one customer, most urgent first.
 pub(super) fn recommendations(summary: &ExecutiveSummary) -> Vec<Recommendation> {
-    let rules = [
-        review_the_card(summary),
-        high_risk(summary),
-        reason(summary),
-        fit_a_card(summary),
-        fraud(summary),
-        Some(top_spenders(summary)),
-        Some(medium_risk(summary)),
-    ];
+    let rules = if tiers_mislead(summary) {
+        // What follows from tiers would be done to the wrong customers.
+        vec![Some(review_the_card(summary)), fit_a_card(summary), fraud(summary)]
+    } else {
+        vec![
+            high_risk(summary),
+            newcomers(summary),
+            reason(summary),
+            fit_a_card(summary),
+            fraud(summary),
+            Some(top_spenders(summary)),
+            Some(medium_risk(summary)),
+        ]
+    };
     let mut all: Vec<_> = rules.into_iter().flatten().filter(|next| next.customers > 0).collect();
     all.truncate(5);
     all
 }
 
 /// Tiers that do not order the events must not steer anything.
-fn review_the_card(summary: &ExecutiveSummary) -> Option<Recommendation> {
-    let [low, _, high] = event_rates(summary)?;
-    let tiers = summary.tiers();
-    (high? <= low?).then(|| Recommendation {
+fn review_the_card(summary: &ExecutiveSummary) -> Recommendation {
+    Recommendation {
         finding: "outcomes",
-        text: "Review the scorecard before acting on its tiers: High-risk customers did not become at \
-               risk more often than Low-risk ones."
+        text: "Review the scorecard and act on none of its tiers until then: High-risk customers did not \
+               become at risk more often than Low-risk ones."
             .to_owned(),
-        customers: tiers.total(),
-    })
+        customers: summary.customers(),
+    }
+}
+
+/// Who is new has too short a history for this card.
+fn newcomers(summary: &ExecutiveSummary) -> Option<Recommendation> {
+    findings(summary).iter().find(|finding| finding.id == "newcomers")?;
+    let customers = summary.newcomers.high_risk;
+    let text = format!(
+        "Look at the {} High-risk customers who are new apart from the others: give them until their \
+         history is as long as the window.",
+        count(customers)
+    );
+    Some(Recommendation { finding: "newcomers", text, customers })
 }
 
 fn high_risk(summary: &ExecutiveSummary) -> Option<Recommendation> {
@@ -54,7 +69,7 @@ fn high_risk(summary: &ExecutiveSummary) -> Option<Recommendation> {
 }
 
 fn reason(summary: &ExecutiveSummary) -> Option<Recommendation> {
-    let first = summary.reasons.first()?;
+    let first = summary.reasons.first().filter(|first| first.customers > 1)?;
     let text = format!(
         "Prepare one response to {} “{}”: it is the first reason of {} High-risk customers.",
         first.code,
@@ -83,30 +98,37 @@ fn fit_a_card(summary: &ExecutiveSummary) -> Option<Recommendation> {
 
 fn fraud(summary: &ExecutiveSummary) -> Option<Recommendation> {
     let customers = summary.fraud?.customers_not_high;
-    let text = format!(
-        "Check the {} customers with flagged fraud who are not High risk: their score does not point \
-         at them.",
-        count(customers)
-    );
+    let text = match customers {
+        1 => "Check the one customer with flagged fraud who is not High risk: the score does not point there."
+            .to_owned(),
+        _ => format!(
+            "Check the {} customers with flagged fraud who are not High risk: their score does not point \
+             at them.",
+            count(customers)
+        ),
+    };
     Some(Recommendation { finding: "fraud", text, customers })
 }
 
 fn top_spenders(summary: &ExecutiveSummary) -> Recommendation {
     let customers = summary.top_spenders.high_risk;
+    let whom = match customers {
+        1 => "the one High-risk customer".to_owned(),
+        _ => format!("the {} High-risk customers", count(customers)),
+    };
     let text = format!(
-        "Give the {} High-risk customers among the top spenders a named reviewer: few customers, much \
-         of the spend.",
-        count(customers)
+        "Give {whom} among the top spenders a named reviewer: few customers, much of the spend."
     );
     Recommendation { finding: "concentration", text, customers }
 }
 
 fn medium_risk(summary: &ExecutiveSummary) -> Recommendation {
     let customers = summary.tiers().medium;
-    let text = format!(
-        "Score the {} Medium-risk customers again each month and review those who fall below the High \
-         cut-off.",
-        count(customers)
-    );
+    let whom = match customers {
+        1 => "the one Medium-risk customer".to_owned(),
+        _ => format!("the {} Medium-risk customers", count(customers)),
+    };
+    let text =
+        format!("Score {whom} again each month and review those who fall below the High cut-off.");
     Recommendation { finding: "high_risk", text, customers }
 }

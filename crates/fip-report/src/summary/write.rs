@@ -1,5 +1,7 @@
 //! The page.
 
+use std::fmt::Write as _;
+
 use super::figures::exhibits;
 use super::findings::findings;
 use super::next::recommendations;
@@ -24,11 +26,7 @@ pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
         findings.iter().filter(|f| is_headline(f.id)).map(|f| f.text.as_str()).collect();
     page.strong(&headline.join(" "));
     page.heading("Key figures");
-    page.paragraph(&format!(
-        "Card transactions from {} to {}.",
-        format::date(summary.window[0]).unwrap_or_default(),
-        format::date(summary.window[1]).unwrap_or_default()
-    ));
+    page.paragraph(&what_it_is_of(summary));
     page.table(key_figures(summary));
     page.heading("What stands out");
     page.bullets(findings.iter().filter(|f| !is_headline(f.id)).map(|f| f.text.as_str()));
@@ -42,6 +40,24 @@ pub(super) fn write(summary: &ExecutiveSummary) -> Result<Report, ReportError> {
     page.heading("Read this with care");
     page.bullets(caveats(summary).iter().map(String::as_str));
     Ok(page.finish(&summary.run, findings, recommendations))
+}
+
+/// Returns of what the figures are.
+fn what_it_is_of(summary: &ExecutiveSummary) -> String {
+    let what = match summary.provenance {
+        Provenance::OwnLedger => "Transactions",
+        _ => "Card transactions",
+    };
+    let mut text = format!(
+        "{what} from {} to {}.",
+        format::date(summary.window[0]).unwrap_or_default(),
+        format::date(summary.window[1]).unwrap_or_default()
+    );
+    if let (Some(event), true) = (&summary.event, summary.outcomes.is_some()) {
+        // Writing to a string cannot fail.
+        _ = write!(text, " At risk, in this ledger, means {event}.");
+    }
+    text
 }
 
 fn key_figures(summary: &ExecutiveSummary) -> Table {

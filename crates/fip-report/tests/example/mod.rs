@@ -6,7 +6,8 @@ pub(crate) mod models;
 use fip_model::Segment;
 use fip_report::chart::{MapAxis, MapPoint, TierCounts, Unit};
 use fip_report::summary::{
-    CustomerMap, FraudSummary, ModelHeadline, ReasonCount, Scores, SegmentSummary, TopSpenders,
+    CustomerMap, FraudSummary, ModelHeadline, Newcomers, ReasonCount, Scores, SegmentSummary,
+    TopSpenders,
 };
 use fip_report::{ExecutiveSummary, Provenance, RunIdentity};
 
@@ -73,6 +74,8 @@ pub(crate) fn summary() -> ExecutiveSummary {
             value: 6_012_797,
         }),
         part_of_card: None,
+        newcomers: Newcomers::default(),
+        event: None,
         outcomes: Some(TierCounts { low: 121, medium: 162, high: 214 }),
         model: Some(ModelHeadline {
             name: "Logistic regression".to_owned(),

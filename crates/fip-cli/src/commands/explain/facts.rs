@@ -1,9 +1,11 @@
 //! What is known of a customer, in the form of `--format json`; text and Markdown are made from it.
 
 use fip_model::{
-    Customer, CustomerSegment, FeatureTable, ModelPrediction, Region, RiskScore, Segment, Tier,
+    Cells, Customer, CustomerSegment, Date, FeatureTable, ModelPrediction, Region, RiskScore,
+    Segment, Tier,
 };
-use fip_report::summary::CardCoverage;
+use fip_report::format;
+use fip_report::summary::{CardCoverage, Newcomers};
 use fip_scorecard::{Contribution, Improvement, Input, Points, Scorecard, Scored};
 use serde::Serialize;
 
@@ -55,6 +57,9 @@ pub(super) struct Explained {
     /// How much of the scorecard applies, where not all does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) part_of_card: Option<CardCoverage>,
+    /// Told where it is much shorter than the window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) history: Option<HistoryFact>,
     pub(super) rounding: Points,
     pub(super) reasons: Vec<ReasonFact>,
     pub(super) improvement: ImprovementFact,
@@ -72,6 +77,53 @@ pub(super) struct SegmentFact {
     second: Option<&'static str>,
     /// Customers of the segment.
     pub(super) n_customers: u64,
+}
+
+/// How long ago the first transaction was, in whole days before the as-of date, give or take one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct HistoryFact {
+    days: u64,
+    /// Days of the window.
+    window_days: u64,
+}
+
+impl HistoryFact {
+    /// Returns the history of a customer who is new: nothing happened in the first months of the window.
+    fn of(features: &FeatureTable, row: usize) -> Option<Self> {
+        let of = |name: &str| features.number(row, name);
+        let between = of("days_between_txns").unwrap_or(0.0);
+        let days = whole(of("recency_days")? + between * (of("txn_count")? - 1.0));
+        let day = |name: &str| match features.column(name) {
+            Some(Cells::Date(days)) => days.get(row).copied(),
+            _ => None,
+        };
+        let (start, end) = (day("window_start")?, day("window_end")?);
+        let mut month = start.month();
+        (0..Newcomers::EMPTY_MONTHS).for_each(|_| month = month.plus(1));
+        let days_since = |first: Date| whole(f64::from(end.epoch_days() - first.epoch_days()));
+        let is_new = days <= days_since(month.first_day());
+        is_new.then_some(Self { days, window_days: days_since(start) })
+    }
+
+    /// Returns what that means, as a sentence.
+    pub(super) fn sentence(self) -> String {
+        format!(
+            "This customer is new: the first transaction came {} days before the as-of date, and the window has \
+             {}. Months before it count as months without spending, which reads as variation.",
+            format::count(self.days),
+            format::count(self.window_days)
+        )
+    }
+}
+
+/// Returns the nearest whole number of days.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "days are few, and none lie after the as-of date"
+)]
+fn whole(days: f64) -> u64 {
+    days.round() as u64
 }
 
 #[derive(Debug, Serialize)]
@@ -173,6 +225,7 @@ impl Found<'_> {
             base_points: self.card.base_points(),
             points: scored.contributions().iter().map(PointsFact::of).collect(),
             part_of_card: score::part_of(self.card),
+            history: HistoryFact::of(self.features, row),
             rounding: scored.rounding(),
             reasons: reasons(scored),
             improvement: ImprovementFact::of(&scored.improvement()),

@@ -6,7 +6,7 @@ use fip_report::format::{count, decimal};
 use fip_scorecard::Points;
 
 use super::Extent;
-use super::facts::{Document, Explained};
+use super::facts::{Document, Explained, HistoryFact};
 use super::text::{caveat, own_id, place, probabilities, shown, verdict};
 
 /// Returns the customers, a heading for each.
@@ -23,7 +23,9 @@ fn customer(document: &Document<'_>, one: &Explained, extent: Extent) -> String 
         inert(&verdict(one)),
         inert(&place(one))
     );
-    for said in own_id(one).into_iter().chain(one.part_of_card.map(|part| part.sentence())) {
+    let part = one.part_of_card.map(|part| part.sentence());
+    let history = one.history.map(HistoryFact::sentence);
+    for said in own_id(one).into_iter().chain(part).chain(history) {
         // A `String` takes all that is written to it.
         let _ = writeln!(text, "\n{}", inert(&said));
     }

@@ -4,7 +4,7 @@ use fip_report::format::{count, decimal, percent, percent_whole};
 use fip_scorecard::Points;
 
 use super::Extent;
-use super::facts::{Document, Explained, ProbabilityFact};
+use super::facts::{Document, Explained, HistoryFact, ProbabilityFact};
 use super::peers::Peer;
 use crate::commands::grid::Grid;
 use crate::terminal::wrapped;
@@ -23,6 +23,7 @@ fn customer(document: &Document<'_>, one: &Explained, extent: Extent) -> String 
     let mut lines = vec![named, place(one), document.statement.to_owned()];
     lines.extend(own_id(one));
     lines.extend(one.part_of_card.map(|part| part.sentence()));
+    lines.extend(one.history.map(HistoryFact::sentence));
     lines.push(String::new());
     if extent == Extent::Whole {
         lines.extend(points(one));

@@ -1,5 +1,6 @@
 //! The tables of a bank's own ledger: there is no world behind them to judge.
 
+use fip_model::Attribute;
 use fip_report::format::count;
 
 use super::quality;
@@ -37,12 +38,16 @@ pub(super) fn validate(
         || "no outcomes are known".to_owned(),
         |outcomes| format!("outcomes of {} customers", count(outcomes.len() as u64)),
     );
+    let frauds = if star.attributes().contains(Attribute::Fraud) {
+        format!("{} frauds reported", count(reports.len() as u64))
+    } else {
+        "frauds are not known".to_owned()
+    };
     terminal.say(&format!(
-        "\n{} transactions of {} customers, {} frauds reported, {outcomes}: every key resolves, and derived \
-         cells agree.\n{}",
+        "\n{} transactions of {} customers, {frauds}, {outcomes}: every key resolves, and derived cells \
+         agree.\n{}",
         count(n_transactions),
         count(star.customers().len() as u64),
-        count(reports.len() as u64),
         manifest.data.statement
     ));
     Ok(())

@@ -19,6 +19,9 @@ pub(crate) const UNSURE_BELOW: f64 = 0.6;
 pub(crate) struct SegmentEvidence {
     pub(crate) format_version: u32,
     pub(crate) inputs: Vec<String>,
+    /// What is known and nearly the same for everybody, so that no segment is named by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) alike: Vec<String>,
     pub(crate) segments: Vec<SegmentSummary>,
     pub(crate) candidates: Vec<KRow>,
     /// The number of segments that the gap statistic takes.
@@ -164,6 +167,16 @@ impl Memberships {
 }
 
 impl SegmentEvidence {
+    /// Returns by what nobody can be told apart, in a line for people; nothing where that is nothing.
+    pub(crate) fn alike_line(&self) -> Option<String> {
+        let (last, others) = self.alike.split_last()?;
+        let (names, are) = match others {
+            [] => (last.clone(), "is"),
+            others => (format!("{} and {last}", others.join(", ")), "are"),
+        };
+        Some(format!("{names} {are} nearly the same for everybody: no segment is named by that"))
+    }
+
     /// Returns what the model report says of the segments.
     pub(crate) fn choice(&self) -> ClusterChoice {
         ClusterChoice {

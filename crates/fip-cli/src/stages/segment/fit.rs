@@ -3,8 +3,8 @@
 use fip_model::{Currency, FeatureMatrix, FeatureTable, Transform};
 use fip_segment::{
     Assignment, Candidate, Fill, Format, GaussianMixture, Input, KMeans, MixtureError, Phrase,
-    Preprocessing, PrincipalMap, Profile, SegmentModel, banking_profiles, bootstrap_stability,
-    challenge, choose_k, name_clusters, summarize_clusters,
+    Preprocessing, Preprocessor, PrincipalMap, Profile, SegmentModel, banking_profiles,
+    bootstrap_stability, challenge, choose_k, name_clusters, summarize_clusters,
 };
 
 use super::evidence::{
@@ -26,16 +26,16 @@ pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, 
     let active: Vec<usize> = (0..table.n_rows())
         .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
         .collect();
-    let names = inputs_in(table);
-    let profiles = profiles(&names);
-    let n_segments = profiles.len();
-    let matrix = table.matrix(&names).map_err(Failure::internal)?.select_rows(&active);
     if active.is_empty() {
         return Err(too_few("there is no customer with transactions"));
     }
-    let preprocessor = Preprocessing::default()
-        .fit_features(&matrix, &inputs(&names))
-        .map_err(Failure::internal)?;
+    let (names, alike) = inputs_in(table, &active)?;
+    let profiles = profiles(&names);
+    let n_segments = profiles.len();
+    if n_segments == 0 {
+        return Err(too_few("all customers are alike in what segments are named by"));
+    }
+    let (matrix, preprocessor) = preprocessed(table, &names, &active)?;
     let scaled = preprocessor.transform_features(&matrix).map_err(Failure::internal)?;
     let params =
         KMeans::params(n_segments).n_init(project.config.segments.restarts).seed(project.seed());
@@ -70,6 +70,7 @@ pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, 
     let evidence = SegmentEvidence {
         format_version: FORMAT_VERSION,
         inputs: model.inputs().map(str::to_owned).collect(),
+        alike: alike.into_iter().map(str::to_owned).collect(),
         segments: summaries(&model, &profiles, chosen, (&matrix, &assigned), currency)?,
         candidates: candidates.as_slice().iter().map(KRow::from).collect(),
         by_gap: candidates.best_by_gap().map(|best| best.model.n_clusters()),
@@ -89,9 +90,32 @@ fn too_few(error: impl std::fmt::Display) -> Failure {
     Failure::new(Kind::BadInput, cause, hint)
 }
 
-/// Returns what customers are segmented by, of the features that there are.
-fn inputs_in(table: &FeatureTable) -> Vec<&'static str> {
-    INPUTS.into_iter().filter(|name| table.column(name).is_some()).collect()
+/// Returns what customers are segmented by, of the features that there are; apart from it those in which
+/// they do not differ once the few at either end are winsorised, by which no segment can be named.
+fn inputs_in(
+    table: &FeatureTable,
+    active: &[usize],
+) -> Result<(Vec<&'static str>, Vec<&'static str>), Failure> {
+    let there: Vec<&str> = INPUTS.into_iter().filter(|name| table.column(name).is_some()).collect();
+    let (_, preprocessor) = preprocessed(table, &there, active)?;
+    let differs: Vec<bool> =
+        preprocessor.columns().iter().map(|column| column.deviation > 0.0).collect();
+    let those = |which: bool| {
+        let found = there.iter().zip(&differs).filter(|(_, differs)| **differs == which);
+        found.map(|(name, _)| *name).collect()
+    };
+    Ok((those(true), those(false)))
+}
+
+/// Returns features of some customers, and how they are brought to a scale.
+fn preprocessed(
+    table: &FeatureTable,
+    names: &[&str],
+    rows: &[usize],
+) -> Result<(FeatureMatrix, Preprocessor), Failure> {
+    let matrix = table.matrix(names).map_err(Failure::internal)?.select_rows(rows);
+    let fitted = Preprocessing::default().fit_features(&matrix, &inputs(names));
+    Ok((matrix, fitted.map_err(Failure::internal)?))
 }
 
 /// Returns the profiles that can be named by these inputs.
@@ -181,7 +205,7 @@ fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use fip_model::{Attribute, Attributes};
+    use fip_model::{Attribute, Attributes, Cells};
 
     use super::*;
 
@@ -216,6 +240,28 @@ mod tests {
         assert!(named.contains(&"Stable Essentials") && named.contains(&"High-Volatility"));
         assert!(rows.iter().all(|row| row.cluster_id.is_none_or(|cluster| cluster < 2)));
         assert!(evidence.segments.iter().all(|segment| !segment.sentence.is_empty()));
+    }
+
+    #[test]
+    fn what_everybody_has_in_common_names_no_segment() {
+        let (project, features) = crate::stages::partly_known::features(Attributes::ALL);
+        let (table, spec) = (features.customers, project.catalogue.customer_spec());
+        // One customer in 120 pays online: winsorised, nobody does.
+        let online = |row: usize| if row == 7 { 0.9 } else { 0.0 };
+        let columns = spec.columns[1..].iter().map(|column| match column.name.as_ref() {
+            "online_rate" => {
+                Cells::Real((0..table.n_rows()).map(|row| Some(online(row))).collect())
+            }
+            name => table.column(name).unwrap().clone(),
+        });
+        let columns = columns.collect();
+        let table = FeatureTable::new(spec, table.customers().to_vec(), None, columns).unwrap();
+        let Segmented { evidence, model, .. } = fit(&project, &table).unwrap();
+        assert_eq!(evidence.alike, ["online_rate"]);
+        assert_eq!((evidence.inputs.len(), evidence.segments.len()), (6, 4));
+        assert!(model.names().iter().all(|name| name.name != "Digital Spenders"));
+        let told = evidence.alike_line().unwrap();
+        assert!(told.starts_with("online_rate is nearly the same for everybody"), "{told}");
     }
 
     #[test]

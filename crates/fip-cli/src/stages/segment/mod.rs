@@ -68,6 +68,9 @@ pub(crate) fn run(
         .collect();
     line.done(&parts.join(" · "), written);
     terminal.more(&segmented.evidence.memberships.line());
+    if let Some(alike) = segmented.evidence.alike_line() {
+        terminal.more(&alike);
+    }
     if let Some(recovery) = &segmented.evidence.recovery {
         terminal.more(&recovery.line());
     }

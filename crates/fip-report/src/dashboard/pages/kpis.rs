@@ -168,12 +168,17 @@ fn at_risk(dashboard: &Dashboard) -> Option<Kpi> {
     let known = dashboard.customers.at_risk.iter().filter(|one| one.is_some()).count() as u64;
     let events =
         dashboard.customers.at_risk.iter().filter(|one| **one == Some(true)).count() as u64;
+    let event = dashboard.summary.event.as_ref().map(|event| format!(": {event}"));
     (known > 0).then(|| Kpi {
         name: "at_risk",
         label: "Became at risk later",
         raw: events.to_string(),
         shown: count(events),
-        note: format!("{} of customers, after the window", percent(ratio(events, known))),
+        note: format!(
+            "{} of customers, after the window{}",
+            percent(ratio(events, known)),
+            event.unwrap_or_default()
+        ),
         href: Some("#/models".to_owned()),
         spark: String::new(),
     })
