@@ -49,6 +49,8 @@ pub struct ExecutiveSummary {
     pub part_of_card: Option<CardCoverage>,
     /// What happened after the window, by tier; `None` when it is not known.
     pub outcomes: Option<TierCounts>,
+    /// Customers of whom nobody knows what happened, by tier; nobody where it is known of all.
+    pub without_outcome: TierCounts,
     /// The model that ranks best; `None` when none was trained.
     pub model: Option<ModelHeadline>,
     /// Customers in two dimensions of behavior; `None` to leave the figure out.
@@ -200,6 +202,16 @@ impl ExecutiveSummary {
             medium: sum.medium.saturating_add(segment.tiers.medium),
             high: sum.high.saturating_add(segment.tiers.high),
         })
+    }
+
+    /// Returns the customers of whom it is known what happened, by tier.
+    pub(crate) fn with_outcome(&self) -> TierCounts {
+        let (all, unknown) = (self.tiers(), self.without_outcome);
+        TierCounts {
+            low: all.low.saturating_sub(unknown.low),
+            medium: all.medium.saturating_sub(unknown.medium),
+            high: all.high.saturating_sub(unknown.high),
+        }
     }
 
     pub(crate) fn customers(&self) -> u64 {

@@ -11,6 +11,10 @@ pub(in crate::stages::prepare) fn no_ledger(error: &LedgerError) -> Failure {
             let hint = "make room on the disk of the tables, or give more memory with --memory";
             return Failure::new(Kind::CannotWrite, error, hint);
         }
+        LedgerError::NoLabelKnown { .. } => {
+            "[input.labels] must name customers, or accounts, by the ids that [input.transactions] has for them: \
+             see columns.customer_id in both"
+        }
         LedgerError::NoWholeMonth { as_of: Some(_), .. } => "correct input.as_of in fip.toml",
         LedgerError::NoWholeMonth { .. } => {
             "bring more days: features are computed from whole months"
