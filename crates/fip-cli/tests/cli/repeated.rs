@@ -75,6 +75,21 @@ fn a_wrong_year_does_not_move_the_window_and_is_told_with_its_place() {
     assert_eq!(document["window"], serde_json::json!(["2025-03-01", "2025-05-01"]));
 }
 
+/// Of few rows none is one in a hundred: the user is to say which are wrong.
+#[test]
+fn a_ledger_of_few_rows_over_centuries_is_refused_with_the_remedy() {
+    let project = Project::with(CONFIG);
+    project.write(
+        "data/a.csv",
+        "customer,day,amount,note\nK1,1900-01-01,1.00,\nK1,2025-01-01,1.00,\nK1,2025-02-28,1.00,\n",
+    );
+    let (cause, hint) = project.refused(&["prepare"]);
+    assert!(cause.contains("found some from 1900-01-01 to 2025-02-28"), "{cause}");
+    assert!(hint.contains("far from all others") && hint.contains("months = 24"), "{hint}");
+    project.write("fip.toml", &format!("[input]\nmonths = 24\n{CONFIG}"));
+    project.done(&["prepare"]);
+}
+
 #[test]
 fn rows_that_equal_an_earlier_one_in_all_that_features_see_are_counted() {
     let project = Project::with(CONFIG);
@@ -107,8 +122,7 @@ fn a_file_and_its_packed_copy_are_told() {
     packed.write_all(rows().as_bytes()).unwrap();
     std::fs::write(project.path("data/a.csv.gz"), packed.finish().unwrap()).unwrap();
     let (said, document) = prepared(&project);
-    let told =
-        "warning: data/a.csv.gz has the 543 rows of data/a.csv, and they count twice";
+    let told = "warning: data/a.csv.gz has the 543 rows of data/a.csv, and they count twice";
     assert!(said.contains(told), "{said}");
     assert_eq!(document["keys"]["transactions_equal"], 543);
     let found = finding(&document, "equal_rows").unwrap();

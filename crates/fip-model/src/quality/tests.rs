@@ -259,7 +259,8 @@ fn equal_rows_weigh_more_where_the_time_of_day_is_known() {
         (Attributes::ALL, Severity::Warning),
         (Attributes::ALL.without(Attribute::TimeOfDay), Severity::Info),
     ] {
-        let quality = profile(attributes, &rows).finish(&LedgerTables::default(), Reading::default());
+        let quality =
+            profile(attributes, &rows).finish(&LedgerTables::default(), Reading::default());
         assert!(ids(&quality).contains(&("equal_rows", severity, 1)), "{:?}", quality.findings);
     }
 }

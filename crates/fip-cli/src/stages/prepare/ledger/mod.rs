@@ -89,7 +89,7 @@ pub(super) fn prepare(
     Ok(Source { reading, ..source(project, made, inputs, notes, (warnings, rows))? })
 }
 
-type Rest = (Vec<crate::terminal::Warning>, (u64, String));
+type Rest = (Vec<Warning>, (u64, String));
 
 fn source(
     project: &Project,
