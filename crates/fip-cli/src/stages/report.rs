@@ -95,6 +95,9 @@ pub(crate) fn summary(
         newcomers: newcomers(inputs, window),
         event: manifest.config.input.named_event().map(str::to_owned),
         outcomes: inputs.outcomes.map(|outcomes| at_risk_by_tier(outcomes, inputs.scores)),
+        without_outcome: inputs
+            .outcomes
+            .map_or_else(TierCounts::default, |outcomes| unknown_by_tier(outcomes, inputs.scores)),
         model: inputs.headline.map(|headline| ModelHeadline {
             name: headline.model.clone(),
             auc: headline.auc,
@@ -242,13 +245,24 @@ fn sum(table: &FeatureTable, name: &str) -> u64 {
 }
 
 fn at_risk_by_tier(outcomes: &[Outcome], scores: &[RiskScore]) -> TierCounts {
+    by_tier(scores, |score| outcome_of(outcomes, score).is_some_and(|outcome| outcome.at_risk))
+}
+
+/// Counts the customers whose outcome nobody knows.
+fn unknown_by_tier(outcomes: &[Outcome], scores: &[RiskScore]) -> TierCounts {
+    by_tier(scores, |score| outcome_of(outcomes, score).is_none())
+}
+
+fn by_tier(scores: &[RiskScore], holds: impl Fn(&RiskScore) -> bool) -> TierCounts {
     let mut counts = TierCounts::default();
-    for (outcome, score) in outcomes.iter().zip(scores) {
-        if outcome.at_risk {
-            count(&mut counts, score.tier);
-        }
-    }
+    scores.iter().filter(|score| holds(score)).for_each(|score| count(&mut counts, score.tier));
     counts
+}
+
+/// Returns the outcome of a customer; outcomes are in the order of customers, and not of all of them.
+fn outcome_of<'a>(outcomes: &'a [Outcome], score: &RiskScore) -> Option<&'a Outcome> {
+    let at = outcomes.binary_search_by_key(&score.customer_id, |outcome| outcome.customer_id);
+    outcomes.get(at.ok()?)
 }
 
 /// Behaviours that people can name, those first that the map shows where the ledger allows them.

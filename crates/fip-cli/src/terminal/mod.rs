@@ -65,6 +65,10 @@ impl Warning {
     pub(crate) const MADE_APART: &'static str = "FIP-W003";
     /// So little of the scorecard applies to the ledger that tiers mislead.
     pub(crate) const LITTLE_OF_THE_CARD: &'static str = "FIP-W004";
+    /// Transactions lie far from all others.
+    pub(crate) const FAR_ROWS: &'static str = "FIP-W005";
+    /// Two files of transactions have the same rows.
+    pub(crate) const SAME_ROWS: &'static str = "FIP-W006";
 
     pub(crate) fn new(
         code: &'static str,

@@ -14,6 +14,7 @@ mod interrupted;
 mod ledgers;
 mod less_known;
 mod ml;
+mod outcomes;
 mod own_ledger;
 #[path = "../../../fip-report/tests/packed/mod.rs"]
 mod packed;
@@ -21,6 +22,7 @@ mod printed;
 mod project;
 mod quality;
 mod recovery;
+mod repeated;
 mod reproducible;
 mod scorecard;
 mod segment;

@@ -43,7 +43,8 @@ pub use encoding::{Decoder, Encoding};
 pub use fault::{Fault, Reject, RejectCode};
 pub use keys::Keys;
 pub use ledger::{
-    Duplicates, FileRepeats, LedgerBuilder, LedgerError, LedgerParams, LeftOut, MadeLedger, Scratch,
+    Duplicates, FarRows, FileRepeats, LedgerBuilder, LedgerError, LedgerParams, LeftOut,
+    MadeLedger, SameRows, Scratch, UnnamedCustomers,
 };
 pub use loose::{ColumnRef, Text, Texts};
 pub use mapping::{
@@ -58,6 +59,6 @@ pub use sniff::{
 pub use style::RecordStyle;
 pub use tables::{
     AccountMapping, AccountPlan, AccountRow, CustomerMapping, CustomerPlan, CustomerRow,
-    LabelMapping, LabelPlan, LabelRow, Rule, RuleError,
+    LabelMapping, LabelPlan, LabelRow, Rule, RuleError, Unnamed,
 };
 pub use transactions::{TransactionReader, TransactionRow, TransactionRows};

@@ -248,6 +248,9 @@ pub struct KeyQuality {
     pub outcomes_unknown: u64,
     /// Transactions that repeat the id of an earlier one.
     pub transactions_repeated: u64,
+    /// Transactions that equal an earlier one in all that features look at: time, customer, account,
+    /// merchant, amount, channel and country.
+    pub transactions_equal: u64,
     /// Quartiles of the number of transactions of a customer.
     pub transactions_per_customer: [u64; 3],
 }
@@ -310,6 +313,8 @@ pub struct LeftOutRows {
     pub before_window: u64,
     /// Transactions on or after the as-of date.
     pub after_window: u64,
+    /// Those of the two that lie so far from all others that they did not move the window.
+    pub far_rows: u64,
     /// Outcomes of customers that the ledger does not know.
     pub unknown_labels: u64,
     /// Events before the as-of date, which are no outcomes.
@@ -323,6 +328,7 @@ impl From<LeftOut> for LeftOutRows {
         Self {
             before_window: left_out.before_window,
             after_window: left_out.after_window,
+            far_rows: left_out.far_rows,
             unknown_labels: left_out.unknown_labels,
             early_events: left_out.early_events,
             opened_late: left_out.opened_late,

@@ -4,12 +4,16 @@ use super::document::{
     AmountQuality, ColumnQuality, DataQuality, Finding, ReadTable, Severity, TableQuality,
 };
 use super::words::{count, of, percent};
+use crate::attributes::Attribute;
 use crate::intake::RejectCode;
 
 /// From this share of its cells on, what is missing in a column may change results: Schafer (1999).
 const MISSING: f64 = 0.05;
 /// Above this share of all, rows that were rejected or stand at midnight are more than a slip.
 const SLIP: f64 = 0.01;
+/// Above this share transactions that equal an earlier one are more than two purchases of the same kind:
+/// a thousandth where the time of day is known, a hundredth where only days are.
+const EQUAL: [f64; 2] = [0.001, 0.01];
 /// Whole amounts above this share of all look rounded.
 const ROUNDED: f64 = 0.9;
 /// A column of so many rows with one value says nothing.
@@ -119,6 +123,18 @@ fn left_out(quality: &DataQuality, found: &mut List) {
             "Check input.as_of if they should count, and the dates if the days have not come yet",
         ),
     );
+    let rows = of(left_out.far_rows, "transaction lies", "transactions lie");
+    found.add(
+        ("far_rows", Severity::Warning),
+        [FACTS, "transaction_ts"],
+        left_out.far_rows,
+        (
+            format!(
+                "{rows} years or many months from all others; they are left out and did not move the window."
+            ),
+            "Correct their dates; input.as_of and input.months say where the window lies if they are right",
+        ),
+    );
     let accounts = of(left_out.opened_late, "account has", "accounts have");
     found.add(
         ("opened_late", Severity::Warning),
@@ -218,6 +234,7 @@ fn keys(quality: &DataQuality, found: &mut List) {
         keys.transactions_repeated,
         (format!("{rows} an earlier id."), "Run `fip prepare` again"),
     );
+    equal_rows(quality, found);
     let unused = [
         (
             "DimCustomer",
@@ -243,6 +260,26 @@ fn keys(quality: &DataQuality, found: &mut List) {
         let text = format!("{} of {} {what}s have no transaction.", count(n), count(all));
         found.add(("unused_keys", Severity::Info), [table, ""], n, (text, advice));
     }
+}
+
+fn equal_rows(quality: &DataQuality, found: &mut List) {
+    let (n, all) = (quality.keys.transactions_equal, rows_of(quality, FACTS));
+    let knows_time = !quality.not_known.contains(&Attribute::TimeOfDay);
+    let most = EQUAL[usize::from(!knows_time)];
+    let rows = of(n, "transaction equals", "transactions equal");
+    let share = percent(n, all);
+    found.add(
+        ("equal_rows", graded(above(n, all, most))),
+        [FACTS, ""],
+        n,
+        (
+            format!(
+                "{rows} ({share}) an earlier one in time, customer, account, merchant, amount, channel and country."
+            ),
+            "Two purchases, or one that was sent twice: clean.duplicates leaves out rows that are equal in every \
+             cell or repeat the id in columns.transaction_id",
+        ),
+    );
 }
 
 fn time(quality: &DataQuality, found: &mut List) {

@@ -187,6 +187,7 @@ impl LedgerProfile {
             accounts_rejected: rejected(RejectCode::UnknownAccount),
             outcomes_unknown: reading.left_out.unknown_labels,
             transactions_repeated: self.repeated,
+            transactions_equal: self.equal.count(),
             transactions_per_customer: [1, 2, 3].map(quartile),
         }
     }

@@ -29,6 +29,7 @@ mod amounts;
 mod columns;
 mod days;
 mod document;
+mod equal;
 mod findings;
 mod finish;
 mod profile;

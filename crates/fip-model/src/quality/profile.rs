@@ -1,6 +1,7 @@
 //! A look at each transaction, once.
 
 use super::amounts::Amounts;
+use super::equal::Equal;
 use crate::attributes::{Attribute, Attributes};
 use crate::codes::{Channel, Country, Origin};
 use crate::tables::{Account, Customer, FraudReport, Merchant, Outcome};
@@ -50,6 +51,7 @@ pub struct LedgerProfile {
     /// Rows of a source, and those of them without the number of a row.
     pub(super) sourced: [u64; 2],
     pub(super) amounts: Amounts,
+    pub(super) equal: Equal,
 }
 
 /// The tables beside the transactions.
@@ -93,10 +95,12 @@ impl LedgerProfile {
             source_rows: None,
             sourced: [0; 2],
             amounts: Amounts::default(),
+            equal: Equal::default(),
         }
     }
 
-    /// Takes a transaction. Ids are to ascend: one that does not counts as repeated.
+    /// Takes a transaction. Ids are to ascend: one that does not counts as repeated. So is time: what equals
+    /// an earlier transaction is looked for among those of the same moment that come one after another.
     pub fn take(&mut self, row: &Transaction) {
         self.n_rows += 1;
         let id = row.transaction_id.number();
@@ -106,6 +110,7 @@ impl LedgerProfile {
         self.customers.add(row.customer_id.number());
         self.accounts.add(row.account_id.number());
         self.amounts.take(row);
+        self.equal.take(row);
         self.origins[row.origin as usize] += 1;
         if let Some(number) = row.source_row {
             widen(&mut self.source_rows, number);

@@ -250,6 +250,21 @@ fn keys_that_lead_nowhere_are_counted() {
     assert_eq!(toml::from_str::<KeyQuality>(&text).unwrap(), keys);
 }
 
+/// To the second nobody pays the same twice; on one day somebody may.
+#[test]
+fn equal_rows_weigh_more_where_the_time_of_day_is_known() {
+    let rows: Vec<Transaction> =
+        (1..=400).map(|number| row(number, 0, (i64::try_from(number).unwrap()).max(2))).collect();
+    for (attributes, severity) in [
+        (Attributes::ALL, Severity::Warning),
+        (Attributes::ALL.without(Attribute::TimeOfDay), Severity::Info),
+    ] {
+        let quality =
+            profile(attributes, &rows).finish(&LedgerTables::default(), Reading::default());
+        assert!(ids(&quality).contains(&("equal_rows", severity, 1)), "{:?}", quality.findings);
+    }
+}
+
 #[test]
 fn a_busy_day_without_a_row_is_a_warning() {
     let rows = |skip: i32| -> Vec<Transaction> {
@@ -292,6 +307,22 @@ fn naive_quartile(values: &[i64], quarters: usize) -> i64 {
 }
 
 proptest! {
+    #[test]
+    fn what_equals_an_earlier_row_is_counted_wherever_it_stands(rows in ledgers(), copies in 0_usize..9) {
+        let mut rows: Vec<Transaction> = rows.iter().chain(rows.iter().take(copies)).copied().collect();
+        rows.sort_by_key(|row| row.at);
+        for (id, row) in (1..).zip(&mut rows) {
+            row.transaction_id = TransactionId::new(id);
+        }
+        let key = |row: &Transaction| {
+            let keys = (row.customer_id, row.account_id, row.merchant_id);
+            (row.at, keys, row.amount, row.channel as u8, row.country.letters())
+        };
+        let different: std::collections::BTreeSet<_> = rows.iter().map(key).collect();
+        let quality = quality(&rows);
+        prop_assert_eq!(quality.keys.transactions_equal, (rows.len() - different.len()) as u64);
+    }
+
     #[test]
     fn a_profile_is_plain_counting(rows in ledgers()) {
         let quality = quality(&rows);

@@ -174,6 +174,9 @@ def keys(checks, told, frames):
         known, used = set(frames[table][key]), facts[key][facts[key] != ""]
         checks.equal(f"{name} unused", told[f"{name}_unused"], len(known - set(used)))
         checks.equal(f"{name} unknown", told[f"{name}_unknown"], int((~used.isin(known)).sum()))
+    seen = ["transaction_ts", "customer_id", "account_id", "merchant_id", "amount", "channel", "country"]
+    seen = [name for name in seen if name in facts]
+    checks.equal("equal rows", told["transactions_equal"], int(facts.duplicated(seen).sum()))
     of = facts["customer_id"].value_counts().reindex(frames["DimCustomer"]["customer_id"], fill_value=0)
     checks.equal("per customer", told["transactions_per_customer"], [int(q) for q in quartiles(of)])
 

@@ -75,7 +75,8 @@ impl ExecutiveSummary {
         let Some(outcomes) = self.outcomes else { return Ok(()) };
         for tier in Tier::ALL {
             let what = format!("at-risk customers of tier {}", tier.label());
-            at_most(what, outcomes.of(tier), self.tiers().of(tier))?;
+            let unknown = self.without_outcome.of(tier);
+            at_most(what, outcomes.of(tier).saturating_add(unknown), self.tiers().of(tier))?;
         }
         Ok(())
     }

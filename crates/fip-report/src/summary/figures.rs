@@ -174,7 +174,7 @@ fn event_rate(summary: &ExecutiveSummary) -> Result<Option<Exhibit>, ReportError
     let (Some(events), Some(rates)) = (summary.outcomes, event_rates(summary)) else {
         return Ok(None);
     };
-    let tiers = summary.tiers();
+    let tiers = summary.with_outcome();
     let base = ratio(events.total(), tiers.total());
     let mut numbers =
         Table::new(1, &["Tier", "Customers", "At risk later", "Rate", "95% interval"]);

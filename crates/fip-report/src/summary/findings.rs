@@ -231,10 +231,10 @@ fn fraud(summary: &ExecutiveSummary) -> Finding {
     Finding::new("fraud", text, &values)
 }
 
-/// Returns the share of each tier that had the event later, from safe to risky; `None` for a tier that
-/// nobody is in.
+/// Returns the share of each tier that had the event later, from safe to risky, of those of whom it is
+/// known; `None` for a tier that none of these is in.
 pub(super) fn event_rates(summary: &ExecutiveSummary) -> Option<[Option<f64>; 3]> {
-    let (outcomes, tiers) = (summary.outcomes?, summary.tiers());
+    let (outcomes, tiers) = (summary.outcomes?, summary.with_outcome());
     let rate = |tier| (tiers.of(tier) > 0).then(|| ratio(outcomes.of(tier), tiers.of(tier)));
     Some(Tier::ALL.map(rate))
 }
@@ -280,8 +280,12 @@ fn outcomes(summary: &ExecutiveSummary) -> Option<Finding> {
     if let Some(empty) = empty_tiers(summary) {
         _ = write!(text, "; {empty}");
     }
+    let unknown = summary.without_outcome.total();
+    if unknown > 0 {
+        _ = write!(text, "; of {} customers it is not known", count(unknown));
+    }
     text.push('.');
-    let base = ratio(events.total(), summary.customers());
+    let base = ratio(events.total(), summary.with_outcome().total());
     let names = ["rate_low", "rate_medium", "rate_high"];
     let known = names.into_iter().zip(rates).filter_map(|(name, rate)| Some((name, rate?)));
     let all = [("base_rate", base), ("share_in_high_or_medium", caught)];

@@ -53,6 +53,8 @@ pub struct ExecutiveSummary {
     pub outcomes: Option<TierCounts>,
     /// What the bank calls the event of its labels, as "a default"; `None` where it has no name.
     pub event: Option<String>,
+    /// Customers of whom nobody knows what happened, by tier; nobody where it is known of all.
+    pub without_outcome: TierCounts,
     /// The model that ranks best; `None` when none was trained.
     pub model: Option<ModelHeadline>,
     /// Customers in two dimensions of behavior; `None` to leave the figure out.
@@ -219,6 +221,16 @@ impl ExecutiveSummary {
             medium: sum.medium.saturating_add(segment.tiers.medium),
             high: sum.high.saturating_add(segment.tiers.high),
         })
+    }
+
+    /// Returns the customers of whom it is known what happened, by tier.
+    pub(crate) fn with_outcome(&self) -> TierCounts {
+        let (all, unknown) = (self.tiers(), self.without_outcome);
+        TierCounts {
+            low: all.low.saturating_sub(unknown.low),
+            medium: all.medium.saturating_sub(unknown.medium),
+            high: all.high.saturating_sub(unknown.high),
+        }
     }
 
     pub(crate) fn customers(&self) -> u64 {

@@ -95,7 +95,12 @@ fn key_figures(summary: &ExecutiveSummary) -> Table {
         None => row("Fraud alerts", "not known".to_owned(), String::new()),
     }
     if let Some(events) = summary.outcomes {
-        let rate = format!("{} base rate", percent(ratio(events.total(), customers)));
+        let known = summary.with_outcome().total();
+        let mut rate = format!("{} base rate", percent(ratio(events.total(), known)));
+        if known < customers {
+            // Writing to a string cannot fail.
+            _ = write!(rate, " of the {} customers of whom it is known", count(known));
+        }
         row("At risk after the window", count(events.total()), rate);
     }
     table

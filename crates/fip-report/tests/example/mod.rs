@@ -77,6 +77,7 @@ pub(crate) fn summary() -> ExecutiveSummary {
         newcomers: Newcomers::default(),
         event: None,
         outcomes: Some(TierCounts { low: 121, medium: 162, high: 214 }),
+        without_outcome: TierCounts::default(),
         model: Some(ModelHeadline {
             name: "Logistic regression".to_owned(),
             auc: 0.9312,

@@ -8,7 +8,7 @@ const fn of(code: &'static str, title: &'static str, words: [&'static str; 3]) -
     Explanation { code, title, meaning, example, remedy, ending: Ending::Warning }
 }
 
-pub(super) const WARNINGS: [Explanation; 4] = [
+pub(super) const WARNINGS: [Explanation; 6] = [
     of(
         Warning::ROWS_SET_ASIDE,
         "rows are left out",
@@ -54,6 +54,34 @@ pub(super) const WARNINGS: [Explanation; 4] = [
             "map more columns under [input.transactions]; or fit a card to your own outcomes (`fip scorecard fit`);\n\
              or name a card with cut-offs for this ledger under [score] card. Until then compare customers of this\n\
              ledger with one another, and not with those of another.",
+        ],
+    ),
+    of(
+        Warning::FAR_ROWS,
+        "rows lie far from all others",
+        [
+            "The window is where the rows are. At most one in a hundred of them, parted from the rest by three or more\n\
+             months without a row, is taken for wrong dates: a wrong year, or 1900-01-01 and 9999-12-31 for no date.\n\
+             They are left out and do not move the window, which would then hold years of months without a row.",
+            "$ fip run\nwarning[FIP-W005]: 1 transaction lies far from all others, left out of the window 2024-07-01 \
+             to 2026-06-30:\nit is of 2014-07-31 in data/july.csv, line 1,204\nhint: correct the dates at their source",
+            "correct the dates, or leave the rows out with an ignore rule under [input.transactions]. If they are \
+             right,\n[input] as_of says the last day of the window, and months how many it has at most: with months \
+             it begins\nas early as the first row of all allows.",
+        ],
+    ),
+    of(
+        Warning::SAME_ROWS,
+        "two files have the same rows",
+        [
+            "The rows that were taken of two files of transactions are the same, one after the other, however the \
+             files are\ncalled or packed. Most often a pattern finds a file and its packed copy, or a month was \
+             fetched twice.",
+            "$ fip run\nwarning[FIP-W006]: data/january.csv.gz has the 294 rows of data/january.csv, and they count \
+             twice\nhint: name one of the two files in [input.transactions] path",
+            "narrow path to one of the two. [clean] duplicates = \"drop_exact\" leaves out rows that equal an \
+             earlier one in\nevery cell. Rows that are equal in what features look at and not in every cell are \
+             counted in\ndata_quality.json and by `fip validate`.",
         ],
     ),
 ];

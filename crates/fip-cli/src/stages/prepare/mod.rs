@@ -80,7 +80,7 @@ pub(crate) fn run(
         Some(plans) => ledger::prepare(project, plans, terminal, &line)?,
         None => invented::prepare(project, &line, reject_to)?,
     };
-    let Source { prepared, written, window, inputs, reading, told, notes, warnings } = source;
+    let Source { prepared, written, window, inputs, reading, told, mut notes, warnings } = source;
     line.doing("writing tables");
     let (data, bound) = (prepared.data.clone(), prepared.bound);
     let mut manifest = Manifest::new(project, data, bound, inputs, window)?;
@@ -92,7 +92,11 @@ pub(crate) fn run(
         None => (None, None, None),
     };
     outputs.insert(0, file.map_or_else(|| facts(prepared.star.transactions()), Output::written));
-    outputs.push(quality::output(&prepared, profile, window, reading)?);
+    let (quality, n_equal) = quality::output(&prepared, profile, window, reading)?;
+    outputs.push(quality);
+    if plans.is_some() {
+        notes.extend(ledger::equal_rows(n_equal, project.config.clean.duplicates));
+    }
     let written = commit(project, &mut manifest, Stage::Prepare, &outputs)?;
     line.done(&told, written);
     for note in &notes {

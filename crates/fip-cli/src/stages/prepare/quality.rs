@@ -14,18 +14,20 @@ use crate::stages::load;
 /// Name of the document among the tables.
 const FILE: &str = "data_quality.json";
 
-/// Returns the document as an output of the stage; `profile` is that of transactions that were written
+/// Returns the document as an output of the stage, with how many transactions equal an earlier one;
+/// `profile` is that of transactions that were written
 /// as they came.
 pub(super) fn output(
     prepared: &Prepared,
     profile: Option<LedgerProfile>,
     window: ObservationWindow,
     reading: Reading,
-) -> Result<Output, Failure> {
+) -> Result<(Output, u64), Failure> {
     let profile = profile.unwrap_or_else(|| of_transactions(&prepared.star, window));
     let beside = (prepared.reports.as_slice(), prepared.outcomes.as_deref());
     let document = finish(&profile, &prepared.star, beside, reading);
-    Output::json(Folder::Processed, FILE, &document)
+    let n_equal = document.keys.transactions_equal;
+    Ok((Output::json(Folder::Processed, FILE, &document)?, n_equal))
 }
 
 /// Returns what `fip prepare` wrote about the data of the ledger.

@@ -18,28 +18,25 @@ pub(crate) struct Sample {
 
 impl Sample {
     /// Returns the sample with the features of a catalogue. Age, region, income and other columns of
-    /// the customer table have no part.
+    /// the customer table have no part, nor have customers whose outcome nobody knows.
     pub(crate) fn of(
         features: &Features,
         outcomes: &[Outcome],
         catalogue: &Catalogue,
     ) -> Result<Self, Failure> {
         let table = &features.customers;
-        let in_step = outcomes.iter().map(|outcome| outcome.customer_id);
-        if !in_step.eq(table.customers().iter().copied()) {
-            let cause = "CustomerOutcomes and CustomerFeatures are not of the same customers";
-            return Err(Failure::new(Kind::BadInput, cause, "run `fip run` again"));
-        }
-        let rows: Vec<usize> = (0..table.n_rows())
-            .filter(|&row| table.number(row, "txn_count").is_some_and(|count| count > 0.0))
-            .collect();
+        let known = known_rows(table.customers(), outcomes)?;
+        let is_active =
+            |row: usize| table.number(row, "txn_count").is_some_and(|count| count > 0.0);
+        let (rows, labels): (Vec<usize>, Vec<bool>) =
+            known.into_iter().filter(|&(row, _)| is_active(row)).unzip();
         let inputs = model_inputs(catalogue);
         let names: Vec<&str> = inputs.iter().map(|input| input.0).collect();
         let matrix = table.matrix(&names).map_err(Failure::internal)?.select_rows(&rows);
         check_own(&matrix)?;
         Ok(Self {
             customers: rows.iter().map(|&row| table.customers()[row]).collect(),
-            labels: rows.iter().map(|&row| outcomes[row].at_risk).collect(),
+            labels,
             matrix: transformed(&matrix, &inputs)?,
             rows,
         })
@@ -72,6 +69,24 @@ impl Sample {
     pub(crate) fn labels_of(&self, rows: &[usize]) -> Vec<bool> {
         rows.iter().map(|&row| self.labels[row]).collect()
     }
+}
+
+/// Returns the rows of the customers whose outcome is known, and whether they had an event.
+fn known_rows(
+    customers: &[CustomerId],
+    outcomes: &[Outcome],
+) -> Result<Vec<(usize, bool)>, Failure> {
+    let row = |outcome: &Outcome| {
+        let row = customers.binary_search(&outcome.customer_id).map_err(|_| {
+            let cause = format!(
+                "CustomerOutcomes has {}, whom CustomerFeatures does not have",
+                outcome.customer_id
+            );
+            Failure::new(Kind::BadInput, cause, "run `fip run` again")
+        })?;
+        Ok((row, outcome.at_risk))
+    };
+    outcomes.iter().map(row).collect()
 }
 
 /// Customers who must have a feature of the project's own, so that every fold has some of them.

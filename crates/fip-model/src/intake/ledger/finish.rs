@@ -1,18 +1,17 @@
 //! Ids in sorted order, holders, the window, and the tables.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use super::held::Held;
 use super::made::{Ids, LeftOut, MadeLedger, Transactions};
 use super::names::{Names, Uses};
 use super::people::{AccountFacts, CustomerFacts};
-use super::window::window;
+use super::window::{Months, end_at, window};
 use super::{LedgerBuilder, LedgerError};
 use crate::ids::{AccountId, CustomerId};
 use crate::intake::keys::Keys;
 use crate::star::RawTables;
-use crate::tables::{AccountHolder, Outcome, calendar};
+use crate::tables::{AccountHolder, calendar};
 use crate::time::{Date, Timestamp};
 use crate::transactions::TransactionTable;
 
@@ -31,9 +30,11 @@ impl LedgerBuilder {
             return Err(LedgerError::TooLarge);
         }
         self.rows.finish();
-        let days = self.days()?;
-        let (as_of, n_months) = (self.params.as_of, self.params.n_months);
-        let window = window(days[0], days[1], as_of, n_months)?;
+        let (months, as_of) = (self.months()?, self.params.as_of);
+        let span = months.span(as_of.map(end_at)).ok_or(LedgerError::NoRows)?;
+        let window = window(span, as_of, self.params.n_months)?;
+        let same = self.contents.same();
+        let far = self.places.far(&months, span.days, window);
         let within = [window.start().midnight(), window.as_of().midnight()];
         let mut names = self.names(within)?;
         let used = self.use_names(&mut names, within)?;
@@ -42,9 +43,10 @@ impl LedgerBuilder {
             before_window: used.before,
             after_window: used.after,
             opened_late: people.opened_late,
+            far_rows: far.map_or(0, |far| far.n),
             ..LeftOut::default()
         };
-        let outcomes = self.outcomes(&names, &people, window.as_of(), &mut left_out);
+        let (outcomes, unnamed) = self.outcomes(&names, &people, window.as_of(), &mut left_out)?;
         let (merchants, merchant_ids) = self.merchants.rows();
         let ids = Ids {
             customers: people.customer_ids,
@@ -74,7 +76,17 @@ impl LedgerBuilder {
             fraud_delay_days: i32::try_from(self.params.fraud_delay_days).unwrap_or(i32::MAX / 2),
             home,
         };
-        Ok(MadeLedger { dimensions, outcomes, window, days, left_out, transactions })
+        Ok(MadeLedger {
+            dimensions,
+            outcomes,
+            unnamed,
+            window,
+            days: span.days,
+            far,
+            same,
+            left_out,
+            transactions,
+        })
     }
 
     /// Gives each transaction that is not left out to `take`, in no order that means anything.
@@ -86,14 +98,11 @@ impl LedgerBuilder {
         })
     }
 
-    /// Returns the days of the first and of the last transaction.
-    fn days(&self) -> Result<[Date; 2], LedgerError> {
-        let mut span: Option<[Timestamp; 2]> = None;
-        self.each(|row| {
-            let [first, last] = span.unwrap_or([row.at; 2]);
-            span = Some([first.min(row.at), last.max(row.at)]);
-        })?;
-        Ok(span.ok_or(LedgerError::NoRows)?.map(Timestamp::date))
+    /// Returns how many transactions each month has.
+    fn months(&self) -> io::Result<Months> {
+        let mut months = Months::default();
+        self.each(|row| months.take(row.at.date()))?;
+        Ok(months)
     }
 
     /// Returns who is behind the numbers of customers and accounts, as far as files tell or, where no
@@ -168,50 +177,6 @@ impl LedgerBuilder {
         }
         people
     }
-
-    /// Returns what became of customers; what cannot be used is counted.
-    fn outcomes(
-        &self,
-        names: &Names,
-        people: &People,
-        as_of_date: Date,
-        left_out: &mut LeftOut,
-    ) -> Option<Vec<Outcome>> {
-        left_out.unknown_labels = self.unknown_labels;
-        if !self.params.has_labels {
-            return None;
-        }
-        let mut outcomes = BTreeMap::new();
-        for label in &self.labels {
-            let number = label.number;
-            let customer = if label.is_account { names.holder(number) } else { Some(number) };
-            let Some(customer) = customer else {
-                left_out.unknown_labels += 1;
-                continue;
-            };
-            let customer_id = people.customer_ids[customer as usize];
-            if customer_id == CustomerId::new(0) {
-                continue;
-            }
-            if label.date.is_some_and(|date| date < as_of_date) {
-                left_out.early_events += 1;
-                continue;
-            }
-            let outcome = outcomes.entry(customer_id).or_insert(Outcome {
-                customer_id,
-                as_of_date,
-                at_risk: false,
-                event_type: None,
-                event_date: None,
-            });
-            outcome.at_risk |= label.is_bad;
-            outcome.event_date = match (outcome.event_date, label.date) {
-                (Some(known), Some(date)) => Some(known.min(date)),
-                (known, date) => known.or(date),
-            };
-        }
-        Some(outcomes.into_values().collect())
-    }
 }
 
 /// What the transactions of the window use, by number.
@@ -244,11 +209,11 @@ impl Used {
 
 /// Customers and accounts with their ids, by their numbers.
 #[derive(Debug, Default)]
-struct People {
-    customers: Vec<crate::tables::Customer>,
+pub(super) struct People {
+    pub(super) customers: Vec<crate::tables::Customer>,
     accounts: Vec<crate::tables::Account>,
     holders: Vec<AccountHolder>,
-    customer_ids: Vec<CustomerId>,
+    pub(super) customer_ids: Vec<CustomerId>,
     account_ids: Vec<AccountId>,
     opened_late: u64,
 }

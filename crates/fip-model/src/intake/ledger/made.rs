@@ -1,8 +1,11 @@
 //! The tables of a ledger.
 
 use super::LedgerError;
+use super::contents::SameRows;
+use super::far::FarRows;
 use super::held::Held;
 use super::names::Names;
+use super::outcomes::UnnamedCustomers;
 use super::repeats::Places;
 use super::sorter::{Scratch, Sorter};
 use crate::codes::{Category, Channel, Country, Origin};
@@ -18,12 +21,20 @@ use crate::window::ObservationWindow;
 pub struct MadeLedger {
     /// The tables without a transaction, to be checked.
     pub dimensions: RawTables,
-    /// What became of customers; `None` where there is no file of outcomes.
+    /// What became of customers, in the order of their ids and not of all of them; `None` where it is
+    /// known of nobody.
     pub outcomes: Option<Vec<Outcome>>,
+    /// Customers whom the file of outcomes does not name; `None` where there is none.
+    pub unnamed: Option<UnnamedCustomers>,
     /// The whole months from which features are computed.
     pub window: ObservationWindow,
-    /// Days of the first and of the last transaction, in the window or not.
+    /// Days of the first and of the last transaction that does not lie far from the others, in the
+    /// window or not.
     pub days: [Date; 2],
+    /// Transactions that do lie far from the others.
+    pub far: Option<FarRows>,
+    /// Files with the rows of an earlier one.
+    pub same: Vec<SameRows>,
     /// What was left out on the way.
     pub left_out: LeftOut,
     pub(super) transactions: Transactions,
@@ -36,6 +47,8 @@ pub struct LeftOut {
     pub before_window: u64,
     /// Transactions on or after the as-of date, which no feature may see.
     pub after_window: u64,
+    /// Those of the two that lie so far from all others that they did not move the window.
+    pub far_rows: u64,
     /// Outcomes of customers that the ledger does not know.
     pub unknown_labels: u64,
     /// Events before the as-of date, which are no outcomes.

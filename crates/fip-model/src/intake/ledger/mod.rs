@@ -1,10 +1,13 @@
 //! From the rows of a bank's own files to the tables of a star schema.
 
+mod contents;
+mod far;
 mod finish;
 mod held;
 mod made;
 mod merchants;
 mod names;
+mod outcomes;
 mod people;
 mod repeats;
 mod sorter;
@@ -15,10 +18,15 @@ mod window;
 use std::collections::BTreeMap;
 use std::io;
 
+pub use self::contents::SameRows;
+pub use self::far::FarRows;
 pub use self::made::{LeftOut, MadeLedger};
+pub use self::outcomes::UnnamedCustomers;
 pub use self::repeats::FileRepeats;
 pub use self::sorter::Scratch;
 
+use self::contents::Contents;
+use self::far::FirstRows;
 use self::held::Held;
 use self::merchants::Merchants;
 use self::people::{AccountFacts, CustomerFacts};
@@ -27,7 +35,7 @@ use self::sorter::Sorter;
 use super::fault::{Fault, RejectCode};
 use super::keys::Keys;
 use super::reader::Taken;
-use super::tables::{AccountRow, CustomerRow, LabelRow};
+use super::tables::{AccountRow, CustomerRow, LabelRow, Unnamed};
 use super::transactions::TransactionRow;
 use crate::attributes::Attributes;
 use crate::codes::Country;
@@ -62,6 +70,8 @@ pub struct LedgerParams {
     pub has_accounts: bool,
     /// Whether there is a file of outcomes.
     pub has_labels: bool,
+    /// What holds of customers whom it does not name; `None` to take what it holds for it.
+    pub unnamed: Option<Unnamed>,
     /// The last day that features may see.
     pub as_of: Option<Date>,
     /// The most months of the window.
@@ -93,12 +103,17 @@ pub struct LedgerBuilder {
     /// Transactions and files of them.
     n_rows: u32,
     n_files: u32,
+    places: FirstRows,
+    contents: Contents,
     /// When frauds were reported, by the place of the row.
     reported: BTreeMap<u32, Timestamp>,
     repeats: Option<Repeats>,
     left_out: Places,
     labels: Vec<Label>,
     unknown_labels: u64,
+    /// Whether the file of outcomes has events, and others.
+    has_events: bool,
+    has_others: bool,
     scratch: Box<dyn Scratch>,
     /// Why the scratch streams are of no use any more.
     failed: Option<io::Error>,
@@ -147,6 +162,14 @@ pub enum LedgerError {
         /// The last day that may be seen.
         as_of: Option<Date>,
     },
+    /// Outcomes are there, and none is of a customer of the ledger.
+    #[error(
+        "expected outcomes of customers of the ledger, found {n} of customers that it does not know"
+    )]
+    NoLabelKnown {
+        /// Outcomes.
+        n: u64,
+    },
     /// There are more rows than numbers for them.
     #[error("expected at most {} rows", u32::MAX)]
     TooLarge,
@@ -174,11 +197,15 @@ impl LedgerBuilder {
             rows: Sorter::holding(bytes / 2),
             n_rows: 0,
             n_files: 0,
+            places: FirstRows::default(),
+            contents: Contents::default(),
             reported: BTreeMap::new(),
             repeats: Some(Repeats::holding(bytes / 2, params.duplicates)),
             left_out: Places::default(),
             labels: Vec::new(),
             unknown_labels: 0,
+            has_events: false,
+            has_others: false,
             scratch,
             failed: None,
         }
@@ -219,8 +246,9 @@ impl LedgerBuilder {
     }
 
     /// Says that the transactions that follow are those of another file.
-    pub const fn next_file(&mut self) {
+    pub fn next_file(&mut self) {
         self.n_files += 1;
+        self.contents.next_file();
     }
 
     /// Takes a transaction. Whether it repeats an earlier one is told by [`Self::repeats`].
@@ -247,15 +275,17 @@ impl LedgerBuilder {
     }
 
     fn hold(&mut self, row: &TransactionRow<'_>, customer: u32, account: u32) -> io::Result<()> {
-        let place = self.n_rows;
+        let (place, file) = (self.n_rows, self.n_files.saturating_sub(1));
         self.n_rows = place.saturating_add(1);
         if let (Some(true), Some(at)) = (row.is_fraud, row.reported_at) {
             self.reported.insert(place, at);
         }
         let scratch = &mut *self.scratch;
         if let Some(repeats) = &mut self.repeats {
-            repeats.take(row, (place, self.n_files.saturating_sub(1)), scratch)?;
+            repeats.take(row, (place, file), scratch)?;
         }
+        self.places.take(row, file);
+        self.contents.take(row);
         let held = Held {
             at: row.at,
             place,
@@ -302,6 +332,7 @@ impl LedgerBuilder {
     ///
     /// None; the type is that of the other tables.
     pub fn label(&mut self, row: &LabelRow<'_>) -> Result<Taken, Fault> {
+        self.see_outcome(row.is_bad);
         let keys = if row.is_account { &self.accounts } else { &self.customers };
         let Some(number) = keys.find(&row.id) else {
             self.unknown_labels += 1;

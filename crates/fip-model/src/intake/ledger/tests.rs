@@ -89,6 +89,7 @@ fn a_disk_that_is_full_is_told() {
         has_customers: false,
         has_accounts: false,
         has_labels: false,
+        unnamed: None,
         as_of: None,
         n_months: None,
         fraud_delay_days: 7,

@@ -25,7 +25,21 @@ mapping! {
         /// What the event is called in reports, in words, such as `a default`.
         #[serde(skip_serializing_if = "Option::is_none")]
         event: Option<String>,
+        /// What holds of customers who are not named: `no_event` or `unknown`. Without it a file of
+        /// events alone says that the others had none, and one that tells of both says nothing of them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unnamed: Option<Unnamed>,
     }
+}
+
+/// What holds of customers whom a file of outcomes does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unnamed {
+    /// They had no event.
+    NoEvent,
+    /// Nobody knows: they have no outcome, and no model learns from them.
+    Unknown,
 }
 
 /// Characters of the longest name of an event.

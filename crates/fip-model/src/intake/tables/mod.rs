@@ -7,7 +7,7 @@ mod rule;
 
 pub use accounts::{AccountMapping, AccountPlan, AccountRow};
 pub use customers::{CustomerMapping, CustomerPlan, CustomerRow};
-pub use labels::{LabelMapping, LabelPlan, LabelRow};
+pub use labels::{LabelMapping, LabelPlan, LabelRow, Unnamed};
 pub use rule::{Rule, RuleError};
 
 use super::columns::{BindError, Columns};

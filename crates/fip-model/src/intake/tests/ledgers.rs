@@ -7,7 +7,8 @@ use crate::attributes::Attributes;
 use crate::codes::Country;
 use crate::intake::{
     AccountMapping, Counts, CustomerMapping, Duplicates, FileRepeats, LabelMapping, LedgerBuilder,
-    LedgerParams, LeftOut, Reject, TransactionMapping, TransactionReader,
+    LedgerParams, LeftOut, Reject, TransactionMapping, TransactionReader, Unnamed,
+    UnnamedCustomers,
 };
 use crate::{FraudReport, Money, ObservationWindow, Outcome, RawTables, StarSchema};
 
@@ -17,6 +18,8 @@ struct Bank<'a> {
     customers: Option<(&'a str, &'a str)>,
     accounts: Option<(&'a str, &'a str)>,
     labels: Option<(&'a str, &'a str)>,
+    /// What the mapping says of customers whom the file of outcomes does not name.
+    unnamed: Option<Unnamed>,
     duplicates: Duplicates,
     as_of: Option<&'a str>,
     /// What the builder may hold of transactions; all of them without it.
@@ -27,6 +30,7 @@ struct Made {
     raw: RawTables,
     reports: Vec<FraudReport>,
     outcomes: Option<Vec<Outcome>>,
+    unnamed: Option<UnnamedCustomers>,
     window: ObservationWindow,
     left_out: LeftOut,
     repeats: FileRepeats,
@@ -35,19 +39,24 @@ struct Made {
 }
 
 impl Bank<'_> {
-    fn read(&self, mapping: &TransactionMapping, file: &str) -> Made {
-        let plan = mapping.check("GBP").unwrap();
-        let params = LedgerParams {
-            attributes: plan.attributes(),
+    fn params(&self, attributes: Attributes) -> LedgerParams {
+        LedgerParams {
+            attributes,
             home: Country::GB,
             duplicates: self.duplicates,
             has_customers: self.customers.is_some(),
             has_accounts: self.accounts.is_some(),
             has_labels: self.labels.is_some(),
+            unnamed: self.unnamed,
             as_of: self.as_of.map(|text| text.parse().unwrap()),
             n_months: None,
             fraud_delay_days: 7,
-        };
+        }
+    }
+
+    fn read(&self, mapping: &TransactionMapping, file: &str) -> Made {
+        let plan = mapping.check("GBP").unwrap();
+        let params = self.params(plan.attributes());
         let mut builder = match self.bytes {
             Some(bytes) => LedgerBuilder::with_scratch(params, Box::<InMemory>::default(), bytes),
             None => LedgerBuilder::new(params),
@@ -75,10 +84,10 @@ impl Bank<'_> {
         }
         let repeats = builder.repeats().unwrap().remove(0);
         let ledger = builder.finish().unwrap();
-        let (outcomes, window, left_out) =
-            (ledger.outcomes.clone(), ledger.window, ledger.left_out);
+        let (outcomes, unnamed) = (ledger.outcomes.clone(), ledger.unnamed);
+        let (window, left_out) = (ledger.window, ledger.left_out);
         let (raw, reports) = ledger.into_tables().unwrap();
-        Made { raw, reports, outcomes, window, left_out, repeats, rejects, counts }
+        Made { raw, reports, outcomes, unnamed, window, left_out, repeats, rejects, counts }
     }
 }
 
@@ -229,8 +238,60 @@ fn an_outcome_may_be_that_of_an_account_that_is_a_customer() {
         toml::from_str("columns = { account_id = 'a', date = 'd', amount = 'x' }").unwrap();
     let made = bank.read(&transactions, "a,d,x\nA1,2025-01-01,1\nA2,2025-01-31,1\n");
     let outcomes = made.outcomes.unwrap();
-    assert_eq!((outcomes.len(), outcomes[0].customer_id.number()), (1, 1));
+    let told: Vec<_> = outcomes.iter().map(|row| (row.customer_id.number(), row.at_risk)).collect();
+    assert_eq!(told, [(1, true), (2, false)]);
     assert_eq!(made.left_out.unknown_labels, 1);
+}
+
+/// Four customers, of whom a file of outcomes names some.
+#[test]
+fn who_is_not_named_among_events_had_none_and_among_both_is_not_known() {
+    let rows = "customer,day,amount\nann,2025-01-01,1\nbob,2025-01-02,1\ncyd,2025-01-03,1\ndan,2025-01-31,1\n";
+    let mapping = "bad = 'bad = 1'\ncolumns = { customer_id = 'c', date = 'when' }";
+    let told = |labels: &str, unnamed| {
+        let labels = format!("c,bad,when\n{labels}");
+        let bank = Bank { labels: Some((mapping, &labels)), unnamed, ..Bank::default() };
+        let made = bank.read(&simple(""), rows);
+        let outcomes = made.outcomes.unwrap_or_default();
+        let outcomes = outcomes.iter().map(|row| (row.customer_id.number(), row.at_risk));
+        let unnamed = made.unnamed.unwrap();
+        (outcomes.collect::<Vec<_>>(), unnamed.taken, unnamed.is_said, unnamed.customers)
+    };
+    let (none, unknown) = (Unnamed::NoEvent, Unnamed::Unknown);
+    let all = vec![(1, false), (2, true), (3, false), (4, false)];
+    assert_eq!(told("bob,1,\n", None), (all.clone(), none, false, 3));
+    assert_eq!(told("bob,1,\n", Some(unknown)), (vec![(2, true)], unknown, true, 3));
+    // Whoever is not of the ledger says as much about the file.
+    assert_eq!(told("bob,1,\nzoe,0,\n", None), (vec![(2, true)], unknown, false, 3));
+    let both = vec![(1, false), (2, true)];
+    assert_eq!(told("bob,1,\nann,0,\n", None), (both, unknown, false, 2));
+    assert_eq!(told("bob,1,\nann,0,\n", Some(none)), (all, none, true, 2));
+    // Who had the event before the as-of date is named, and has no outcome.
+    let late = vec![(1, false), (3, false), (4, false)];
+    assert_eq!(told("bob,1,2025-01-05\n", None), (late, none, false, 3));
+    assert_eq!(told("bob,1,2025-01-05\nann,0,\n", None).0, [(1, false)]);
+    // Nobody had it, as far as the file tells: of the others nothing is known.
+    assert_eq!(told("bob,0,\n", None), (vec![(2, false)], unknown, false, 3));
+}
+
+#[test]
+fn outcomes_of_nobody_the_ledger_knows_are_refused() {
+    let mapping: LabelMapping =
+        toml::from_str("bad = 'bad = 1'\ncolumns.customer_id = 'c'").unwrap();
+    let bank = Bank { labels: Some(("", "")), ..Bank::default() };
+    let mut builder = LedgerBuilder::new(bank.params(Attributes::NONE));
+    let plan = simple("").check("GBP").unwrap();
+    let mut reader = TransactionReader::new(&plan, |row| builder.transaction(row));
+    reader.push(JANUARY.as_bytes()).and_then(|()| reader.finish()).unwrap();
+    drop(reader);
+    let plan = mapping.check().unwrap();
+    let mut reader = plan.reader(|row| builder.label(row));
+    reader.push(b"c,bad\n1,1\n2,0\n").and_then(|()| reader.finish()).unwrap();
+    drop(reader);
+    assert_eq!(
+        builder.finish().unwrap_err().to_string(),
+        "expected outcomes of customers of the ledger, found 2 of customers that it does not know"
+    );
 }
 
 #[test]

@@ -10,7 +10,10 @@ pub(crate) mod trial;
 
 use std::cell::RefCell;
 
-use fip_model::intake::{LedgerBuilder, LedgerParams, LeftOut, MadeLedger};
+use fip_model::intake::{
+    Duplicates, FarRows, LedgerBuilder, LedgerParams, LeftOut, MadeLedger, SameRows, Unnamed,
+    UnnamedCustomers,
+};
 use fip_report::format::count;
 
 use self::failures::no_ledger;
@@ -23,7 +26,7 @@ use crate::manifest::DataStatement;
 use crate::project::Project;
 use crate::scratch::ScratchFolder;
 use crate::stages::facts;
-use crate::terminal::{StageLine, Terminal};
+use crate::terminal::{StageLine, Terminal, Warning};
 
 /// Reads the files of the project's own ledger.
 pub(super) fn prepare(
@@ -40,6 +43,7 @@ pub(super) fn prepare(
         has_customers: plans.customers.is_some(),
         has_accounts: plans.accounts.is_some(),
         has_labels: plans.labels.is_some(),
+        unnamed: input.labels.as_ref().and_then(|labels| labels.unnamed),
         as_of: plans.as_of,
         n_months: Some(input.months).filter(|months| *months > 0),
         fraud_delay_days: input.fraud_delay_days,
@@ -70,15 +74,22 @@ pub(super) fn prepare(
     }
     line.doing("building tables");
     let made = builder.into_inner().finish().map_err(|error| no_ledger(&error))?;
-    let Told { inputs, seen, mut notes, warnings, rows } = reading.told();
+    let mut told = reading.told();
+    let same = made.same.iter().map(|same| same_rows(&told, *same, params.duplicates));
+    let same: Vec<Warning> = same.collect();
+    told.warnings.extend(same);
+    let far = made.far.map(|far| far_rows(&told, &made, far));
+    told.warnings.extend(far);
+    let Told { inputs, seen, mut notes, warnings, rows, .. } = told;
     notes.extend(set_aside(&made, input.as_of.is_empty()));
     notes.extend(left_out(&made.left_out));
+    notes.extend(made.unnamed.and_then(unnamed));
     let left_out = made.left_out.into();
     let reading = fip_model::quality::Reading { tables: seen, left_out };
     Ok(Source { reading, ..source(project, made, inputs, notes, (warnings, rows))? })
 }
 
-type Rest = (Vec<crate::terminal::Warning>, (u64, String));
+type Rest = (Vec<Warning>, (u64, String));
 
 fn source(
     project: &Project,
@@ -135,6 +146,83 @@ fn set_aside(made: &MadeLedger, is_chosen: bool) -> Option<String> {
          keeps {} all the same",
         last.month().name()
     ))
+}
+
+/// Says that a file has the rows of an earlier one.
+fn same_rows(told: &Told, same: SameRows, duplicates: Duplicates) -> Warning {
+    let [earlier, later] = [same.earlier, same.later].map(|file| told.file(file));
+    let counted = match duplicates {
+        Duplicates::Keep => "and they count twice",
+        _ => "and [clean] duplicates decides what becomes of them",
+    };
+    Warning::new(
+        Warning::SAME_ROWS,
+        format!("{later} has the {} rows of {earlier}, {counted}", count(same.rows)),
+        "name one of the two files in [input.transactions] path, or set [clean] duplicates = \"drop_exact\": rows \
+         that equal an earlier one in every cell are left out then",
+    )
+}
+
+/// Says that rows lie far from all others, and where the first of them is.
+fn far_rows(told: &Told, made: &MadeLedger, far: FarRows) -> Warning {
+    let (first, last) = (made.window.start(), made.window.as_of().plus_days(-1));
+    let (rows, verb) = if far.n == 1 { ("transaction", "lies") } else { ("transactions", "lie") };
+    let each = if far.n == 1 { "it is" } else { "the first is" };
+    Warning::new(
+        Warning::FAR_ROWS,
+        format!(
+            "{} {rows} {verb} far from all others, left out of the window {first} to {last}: {each} of {} in {}",
+            count(far.n),
+            far.day,
+            told.place(far.file, far.line)
+        ),
+        "correct the dates at their source; if they are right, [input] as_of and months say where the window \
+         lies",
+    )
+}
+
+/// Returns what was taken of customers whom the file of outcomes does not name, and why.
+fn unnamed(found: UnnamedCustomers) -> Option<String> {
+    let UnnamedCustomers { taken, is_said, customers } = found;
+    let (what, why, key, other) = match taken {
+        Unnamed::NoEvent => {
+            ("had no event", "it names events alone", "no_event", "\"unknown\" leaves them out")
+        }
+        Unnamed::Unknown => (
+            "have no outcome, and no model learns from them",
+            "it does not tell of events alone",
+            "unknown",
+            "\"no_event\" says that they had none",
+        ),
+    };
+    let why = if is_said { "as unnamed says" } else { why };
+    (customers > 0).then(|| {
+        format!(
+            "{} customers are not in the file of outcomes and {what}: {why} ([input.labels] unnamed = \"{key}\"; \
+             {other})",
+            count(customers)
+        )
+    })
+}
+
+/// Returns how many transactions equal an earlier one, with what leaves them out.
+pub(super) fn equal_rows(n: u64, duplicates: Duplicates) -> Option<String> {
+    let remedy = match duplicates {
+        Duplicates::Keep => {
+            "[clean] duplicates = \"drop_exact\" leaves out those that are equal in every cell"
+        }
+        _ => {
+            "other cells of theirs differ; with a column that is the same in both as columns.transaction_id, \
+             such as a reference, [clean] duplicates sets the later ones aside"
+        }
+    };
+    (n > 0).then(|| {
+        format!(
+            "{} transactions equal an earlier one in time, customer, account, merchant, amount, channel and \
+             country, and count: {remedy}",
+            count(n)
+        )
+    })
 }
 
 /// Returns what was left out on the way, a line each.

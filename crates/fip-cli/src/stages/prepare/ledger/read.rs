@@ -32,6 +32,24 @@ pub(super) struct Told {
     pub(super) seen: Vec<ReadTable>,
     /// Rows of transactions, and where they are.
     pub(super) rows: (u64, String),
+    /// The first of the inputs that has transactions.
+    pub(super) first: usize,
+    /// Whether the records of an input have no lines and are counted.
+    pub(super) by_number: Vec<bool>,
+}
+
+impl Told {
+    /// Returns where a record of a file of transactions, from 0, stands.
+    pub(super) fn place(&self, file: usize, line: u64) -> String {
+        let is_counted = self.by_number.get(self.first + file) == Some(&true);
+        let what = if is_counted { "row" } else { "line" };
+        format!("{}, {what} {line}", self.file(file))
+    }
+
+    /// Returns the name of a file of transactions, from 0.
+    pub(super) fn file(&self, file: usize) -> &str {
+        self.inputs.get(self.first + file).map_or("", |input| input.path.as_str())
+    }
 }
 
 impl<'a> Reading<'a> {
@@ -91,6 +109,7 @@ impl<'a> Reading<'a> {
         self.line.doing(&format!("reading {name}"));
         let project = self.project;
         let opened = Opened::of(project, piece, reader.style(), encoding)?;
+        self.told.by_number.push(opened.has_rows());
         if opened.has_rows() {
             reader = reader.by_number();
         }

@@ -35,6 +35,7 @@ impl Reading<'_> {
         let repeats =
             to.borrow_mut().repeats().map_err(|error| super::failures::no_ledger(&error))?;
         let first = self.told.inputs.len() - pieces.len();
+        self.told.first = first;
         for (at, (piece, found)) in pieces.iter().zip(repeats).enumerate() {
             let n_refused = found.refused.len() as u64;
             let sha256 = self.told.inputs[first + at].sha256.clone();

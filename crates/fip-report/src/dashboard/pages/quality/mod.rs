@@ -210,6 +210,7 @@ fn keys(quality: &DataQuality) -> String {
         ("Rows of unknown accounts, in quarantine", count(keys.accounts_rejected)),
         ("Outcomes of unknown customers", count(keys.outcomes_unknown)),
         ("Transactions that repeat an id", count(keys.transactions_repeated)),
+        ("Transactions that equal an earlier one", count(keys.transactions_equal)),
     ];
     let mut table = Table::new(1, &["Keys", "Number"]);
     for (what, n) in rows {
