@@ -2,7 +2,9 @@
 
 use super::values::ValueKind;
 use super::words::plain;
-use super::{Finding, Home, Purposes, Role, Sniffed, SniffedColumn, codes, roles};
+use super::{
+    Finding, Home, Purposes, Role, RowRule, Sniffed, SniffedColumn, Which, codes, roles,
+};
 use crate::intake::loose::{ColumnRef, Texts};
 use crate::intake::mapping::{AmountColumns, Sign, TransactionColumns, TransactionMapping, Unit};
 
@@ -19,6 +21,8 @@ pub struct Proposal {
     pub home: Home,
     /// What descriptions tell of categories, where no other column does.
     pub purposes: Option<Purposes>,
+    /// Which rows may not count; the mapping has them as `only` and `ignore`.
+    pub rules: Vec<RowRule>,
 }
 
 /// Words of names of columns whose amounts are in minor units.
@@ -65,7 +69,28 @@ impl Sniffed {
                 mapping.map.purpose = purposes.map.clone();
             }
         }
-        Proposal { mapping, findings, unknown, home, purposes }
+        for rule in &self.rules {
+            let column = self.ruled(rule);
+            let texts: Vec<&str> = rule.texts.iter().map(String::as_str).collect();
+            let rules = match rule.which {
+                Which::Only => &mut mapping.only,
+                Which::Ignore => &mut mapping.ignore,
+            };
+            rules.insert(column, Texts::of(&texts));
+            findings.push(rule.finding.clone());
+        }
+        Proposal { mapping, findings, unknown, home, purposes, rules: self.rules.clone() }
+    }
+
+    /// Returns how the mapping names the column of a rule.
+    pub fn ruled(&self, rule: &RowRule) -> String {
+        let column = self.columns.get(rule.column.saturating_sub(1));
+        column.map_or_else(String::new, |column| self.named(column).to_string())
+    }
+
+    /// Returns whether a rule is on the column.
+    pub fn is_ruled(&self, column: &SniffedColumn) -> bool {
+        self.rules.iter().any(|rule| rule.column == column.number)
     }
 
     fn mapped(&self, findings: &mut Vec<Finding>) -> TransactionColumns {

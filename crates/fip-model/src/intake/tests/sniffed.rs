@@ -235,3 +235,63 @@ fn a_format_of_dates_is_sure_when_it_is_the_only_one() {
     assert!(!is_sure && evidence.contains("no day above 12 was seen"), "{evidence}");
     assert!(date(&["a,2025-01-02,1.50"]).0);
 }
+
+/// Returns the rules of a proposal as they would be written.
+fn ruled(seen: &Sniffed) -> Vec<String> {
+    let rule = |rule: &crate::intake::RowRule| {
+        format!("{:?} {} {}", rule.which, seen.ruled(rule), rule.texts.join("|"))
+    };
+    seen.rules.iter().map(rule).collect()
+}
+
+#[test]
+fn payments_that_were_not_made_are_left_out_by_their_state() {
+    let rows = [
+        "a,CARD,2025-01-13,5.10,COMPLETED",
+        "a,CARD,2025-01-02,7.10,DECLINED",
+        "b,EXCHANGE,2025-01-02,90.00,COMPLETED",
+        "b,CARD,2025-01-02,1.10,PARTLY",
+        "b,CARD,2025-01-02,1.20,PENDING",
+    ];
+    for name in ["state", "Status", "Transaction status", "Result of it"] {
+        let text = repeated(&format!("customer,type,date,amount,{name}"), &rows);
+        let seen = sniff(text.as_bytes());
+        let expected =
+            [format!("Only {name} COMPLETED|PARTLY"), "Ignore type EXCHANGE".to_owned()];
+        assert_eq!(ruled(&seen), expected);
+        let evidence = "rows that count: COMPLETED (40); rows that do not: DECLINED (20), PENDING (20); rows \
+                        that are not known and count: PARTLY (20)";
+        assert_eq!(seen.rules[0].finding.evidence, evidence);
+        assert!(!seen.rules[0].finding.is_sure);
+        let told = accepted(&seen.propose(), text.as_bytes());
+        assert_eq!((told.rows.len(), told.counts.ignored, told.rejects.len()), (40, 60, 0));
+    }
+}
+
+#[test]
+fn states_are_told_by_name_or_by_all_values_and_others_are_left_alone() {
+    let rules = |name: &str, values: [&str; 2]| {
+        let row = |value: &str| format!("a,2025-01-13,5.10,{value}");
+        let text =
+            repeated(&format!("customer,date,amount,{name}"), &[&row(values[0]), &row(values[1])]);
+        ruled(&sniff(text.as_bytes()))
+    };
+    assert_eq!(rules("Zustand", ["gebucht", "storniert"]), ["Only Zustand gebucht"]);
+    assert_eq!(rules("Status", ["Gebucht", "Gebucht"]), ["Only Status Gebucht"]);
+    assert_eq!(rules("Status", ["", "Vorgemerkt"]), ["Ignore Status Vorgemerkt"]);
+    for (name, values) in [
+        ("state", ["NY", "TX"]),
+        ("status", ["active", "closed"]),
+        ("Zustand", ["gebucht", "gebucht"]),
+        ("note", ["paid", "thanks"]),
+        ("type", ["TRANSFER", "CARD"]),
+    ] {
+        assert_eq!(rules(name, values), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_ledger_of_moves_between_own_accounts_is_not_left_out_as_a_whole() {
+    let text = repeated("customer,type,date,amount", &["a,TOPUP,2025-01-13,5.10"]);
+    assert_eq!(ruled(&sniff(text.as_bytes())), [""; 0]);
+}
