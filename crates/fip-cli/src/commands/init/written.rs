@@ -37,6 +37,7 @@ pub(super) fn text(place: &Place, seen: &Sniffed, proposal: &Proposal) -> String
     text.push_str(&place.keys);
     text.push_str(&keys(seen, proposal, place.is_text));
     text.push_str(&rules(seen, proposal));
+    text.push_str(&fills(proposal));
     text.push_str("\n[input.transactions.columns]\n");
     text.push_str(&columns(seen, proposal));
     text.push_str(&maps(proposal));
@@ -89,7 +90,9 @@ fn keys(seen: &Sniffed, proposal: &Proposal, is_text: bool) -> String {
 fn rules(seen: &Sniffed, proposal: &Proposal) -> String {
     let mut text = String::new();
     if !proposal.rules.is_empty() {
-        text.push_str("# Rows that are no spending: `only` keeps, `ignore` leaves out. Take a line away to count them.\n");
+        text.push_str(
+            "# Rows that are no spending: `only` keeps, `ignore` leaves out. Take a line away to count them.\n",
+        );
     }
     for rule in &proposal.rules {
         let key = match rule.which {
@@ -99,6 +102,25 @@ fn rules(seen: &Sniffed, proposal: &Proposal) -> String {
         let texts: Vec<String> = rule.texts.iter().map(|one| toml_text(one)).collect();
         let line = format!("{key}.{} = [{}]", toml_key(&seen.ruled(rule)), texts.join(", "));
         let _ = writeln!(text, "{}", with_reason(&line, Some(&rule.finding)));
+    }
+    text
+}
+
+/// Returns what stands for empty cells.
+fn fills(proposal: &Proposal) -> String {
+    let mut text = String::new();
+    if !proposal.fills.is_empty() {
+        text.push_str(
+            "# What stands for empty cells, as of transfers without a shop. Rows with an empty cell for which\n\
+             # nothing stands are rejected; ignore.COLUMN = [\"\"] leaves them out.\n",
+        );
+    }
+    for fill in &proposal.fills {
+        let line = match &fill.value {
+            Some(value) => format!("default.{} = {}", fill.key, toml_text(value)),
+            None => format!("# default.{} = ", fill.key),
+        };
+        let _ = writeln!(text, "{}", with_reason(&line, Some(&fill.finding)));
     }
     text
 }

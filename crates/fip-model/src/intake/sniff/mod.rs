@@ -1,6 +1,7 @@
 //! Looking at the beginning of a file: how it is written, and which column may hold what.
 
 mod codes;
+mod fills;
 mod home;
 mod propose;
 mod roles;
@@ -13,6 +14,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::fills::Fill;
 pub use self::home::Home;
 pub use self::propose::Proposal;
 use self::roles::Judged;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::home::is_currency;
-use super::values::{ValueKind, date, n_misread};
 use super::states::{Says, state};
+use super::values::{ValueKind, date, n_misread};
 use super::words::fit;
 use super::{Finding, Role, SniffedColumn};
 use crate::intake::countries::country;

@@ -168,7 +168,11 @@ impl Totals<'_> {
             (Some(Role::CustomerId | Role::AccountId), _) => Some(true),
             (
                 Some(
-                    Role::MerchantName | Role::MerchantId | Role::Purpose | Role::Category | Role::Kind,
+                    Role::MerchantName
+                    | Role::MerchantId
+                    | Role::Purpose
+                    | Role::Category
+                    | Role::Kind,
                 )
                 | None,
                 ValueKind::Text,
@@ -196,8 +200,7 @@ impl Totals<'_> {
 
     /// Returns whether the amounts of rows are far above the usual one, as those of sums are.
     fn are_far(&self, rows: &[usize], usual: i64) -> bool {
-        !rows.is_empty()
-            && rows.iter().all(|row| self.size(*row) > usual.max(1).saturating_mul(20))
+        !rows.is_empty() && rows.iter().all(|row| self.size(*row) > usual.max(1).saturating_mul(20))
     }
 }
 

@@ -102,10 +102,7 @@ pub(super) fn n_misread(format: &str, values: &[&str]) -> usize {
 }
 
 /// Returns the amount of a text in hundredths; `None` where it is none.
-pub(super) fn reads(
-    (decimal, thousands): (DecimalMark, Option<char>),
-    value: &str,
-) -> Option<i64> {
+pub(super) fn reads((decimal, thousands): (DecimalMark, Option<char>), value: &str) -> Option<i64> {
     NumberFormat { decimal, thousands, unit: Unit::Major }.hundredths(value)
 }
 
