@@ -213,6 +213,7 @@ mod tests {
             ("NPA Date = *", "", Some(false)),
             ("NPA Date != ''", "x", Some(true)),
             ("NPA Date = ''", "x", Some(false)),
+            ("NPA Date != *", "x", Some(false)),
             ("Every row", "", Some(true)),
         ] {
             assert_eq!(holds(rule, cell), expected, "{rule} {cell}");
