@@ -211,6 +211,28 @@ mod tests {
     }
 
     #[test]
+    fn every_key_of_a_ledger_is_documented() {
+        let tables = ["transactions", "customers", "accounts", "labels"];
+        let parts = ["", ".columns", ".map", ".default"];
+        let paths =
+            tables.iter().flat_map(|table| parts.map(|part| format!("input.{table}{part}")));
+        let mut n = 0;
+        for path in paths.chain(["input.transactions.columns.amount".to_owned()]) {
+            let error =
+                toml::from_str::<Config>(&format!("[{path}]\nnone-such = 1\n")).unwrap_err();
+            let message = error.message().to_owned();
+            let names = message.split('`').skip(1).step_by(2);
+            // Of a table that has no such part the parts are listed, and were looked for before.
+            for name in names.filter(|name| *name != "none-such" && !path.ends_with(name)) {
+                let is_word = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+                assert!(DEFAULT_TEXT.split(is_word).any(|word| word == name), "{path}: {name}");
+                n += 1;
+            }
+        }
+        assert!(n > 60, "{n}");
+    }
+
+    #[test]
     fn refuses_a_month_that_is_none() {
         for text in ["2025", "2025-13", "25-01", "2025-1", "January"] {
             let mut config = Config::default();

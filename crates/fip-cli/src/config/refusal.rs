@@ -67,7 +67,11 @@ fn unknown_key(text: &str, at: usize, name: &str, known: &[&str]) -> Said {
         Some(section) => ("key", format!(" in [{section}]")),
         None => ("key", " outside of a section".to_owned()),
     };
-    let meant = did_you_mean(name, known.iter().copied());
+    let mut meant = did_you_mean(name, known.iter().copied());
+    if meant.is_empty() && !known.is_empty() {
+        let is = if is_section { "the sections are" } else { "the keys here are" };
+        meant = format!("{is} {}; ", known.join(", "));
+    }
     let hint = match home(name) {
         Some(home) if !is_section => format!("{name} belongs to [{home}]; "),
         _ => meant,

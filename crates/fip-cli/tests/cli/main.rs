@@ -4,6 +4,7 @@
 
 mod append;
 mod cache;
+mod counting;
 mod dashboard;
 mod databases;
 mod events;

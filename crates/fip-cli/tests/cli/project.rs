@@ -65,9 +65,14 @@ impl Project {
     /// Runs a command that must fail with exit code 2; returns its cause, with the excerpt below it,
     /// and its hint.
     pub(crate) fn refused(&self, args: &[&str]) -> (String, String) {
+        self.refused_with(2, args)
+    }
+
+    /// Runs a command that must fail with an exit code; returns its cause and its hint.
+    pub(crate) fn refused_with(&self, code: i32, args: &[&str]) -> (String, String) {
         let output = self.fip(args);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
         let start = said.find("error[FIP-E").unwrap_or_default();
         let (cause, hint) = said[start..].rsplit_once("\nhint: ").unwrap_or_default();
         assert!(cause.starts_with("error[FIP-E") && !hint.is_empty(), "{said}");

@@ -33,7 +33,7 @@ impl CellReader<'_> {
         Ok(Timestamp::new(day, second))
     }
 
-    fn moment(self, record: &Record<'_>, field: usize) -> Result<Moment, Fault> {
+    pub(super) fn moment(self, record: &Record<'_>, field: usize) -> Result<Moment, Fault> {
         let cell = record.cell(field);
         let mut no_such = None;
         for format in self.dates {
@@ -46,9 +46,12 @@ impl CellReader<'_> {
         if cell.is_empty() {
             return Err(missing(field, "a date"));
         }
-        let fits = KNOWN
-            .iter()
-            .find(|known| DateFormat::new(known).is_ok_and(|format| format.moment(&cell).is_ok()));
+        let fitting = || {
+            let formats = KNOWN.iter().filter_map(|known| DateFormat::new(known).ok());
+            formats.filter(|format| format.moment(&cell).is_ok())
+        };
+        let contrary =
+            |format: &DateFormat| self.dates.iter().find(|named| named.is_other_way(format));
         let fault = no_such.map_or_else(
             || {
                 let message = format!("not in {}: {}", listed(self.dates), text_of(&cell));
@@ -56,8 +59,15 @@ impl CellReader<'_> {
             },
             |why| Fault::of_field(RejectCode::NoSuchDate, field, why),
         );
-        Err(match fits {
-            Some(known) => fault.hint(format!("would fit {known}: add it to date_format")),
+        if let Some(fits) = fitting().find(|format| contrary(format).is_none()) {
+            return Err(fault.hint(format!("would fit {fits}: add it to date_format")));
+        }
+        Err(match fitting().next().and_then(|fits| contrary(&fits).map(|named| (fits, named))) {
+            Some((fits, named)) => fault.hint(format!(
+                "would fit {fits}: that reads day and month the other way round, so do not add it; if the file is \
+                 written so, put it in the place of {named} in date_format, and days up to 12 are read \
+                 anew too"
+            )),
             None => fault,
         })
     }

@@ -108,11 +108,16 @@ impl RejectCode {
             Self::BadText => "set encoding to what the file is in, such as windows-1252",
             Self::DateFormat => "add the format to date_format or time_format",
             Self::NoSuchDate => "correct the date or the time",
-            Self::Missing => "fill in the cell, or name a default for it",
+            Self::Missing => {
+                "fill in the cell, or leave such rows out: \"\" in an ignore rule is an empty cell"
+            }
             Self::Unmapped => "add the value to the map of its column; \"*\" takes all others",
             Self::BadValue => "correct the cell",
             Self::TooLong => "raise max_record_bytes if the record is meant to be so long",
-            Self::Duplicate => "set duplicates to what is to become of such records",
+            Self::Duplicate => {
+                "set [clean] duplicates to what is to become of such transactions; of customers and \
+                 accounts keep one of the rows"
+            }
             Self::UnknownCustomer => "add the customer to the customer file, or drop that file",
             Self::UnknownAccount => "add the account to the account file, or drop that file",
             Self::NoRate => "add the currency to rates",

@@ -281,7 +281,8 @@ pub struct AmountColumns {
     /// The column of all amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<ColumnRef>,
-    /// Which sign spending has; [`Sign::SpendPositive`] where nothing is said.
+    /// Which sign spending has; [`Sign::SpendPositive`] where nothing is said. In a column of debits every
+    /// sign is spending where nothing is said, and else the other one is what was taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sign: Option<Sign>,
     /// In which unit amounts are; [`Unit::Major`] where nothing is said.

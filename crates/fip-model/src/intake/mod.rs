@@ -54,7 +54,8 @@ pub use mapping::{
 pub use plan::{MappingError, TransactionPlan};
 pub use reader::{Counts, Record, Rows, TableReader, Taken};
 pub use sniff::{
-    Finding, Home, Proposal, Purposes, Role, Sniffed, SniffedColumn, ValueKind, sniff,
+    Fill, Finding, Home, Proposal, Purposes, Role, RowRule, Sniffed, SniffedColumn, ValueKind,
+    Which, sniff,
 };
 pub use style::RecordStyle;
 pub use tables::{

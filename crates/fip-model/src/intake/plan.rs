@@ -70,13 +70,29 @@ pub enum MappingError {
         /// What is wrong with it.
         source: FormatError,
     },
+    /// Two formats read one text as two days.
+    #[error(
+        "{key}: {first} and {second} read one text as two days: the first of them that fits is taken, so days \
+         and months would change places from row to row; name the one in which the file is written, and give \
+         files that are written otherwise a project of their own or mend them first"
+    )]
+    Ambiguous {
+        /// The key.
+        key: &'static str,
+        /// A format.
+        first: String,
+        /// Another.
+        second: String,
+    },
 }
 
 impl MappingError {
     /// Returns the key at fault, from the table of the mapping, such as `columns.date`.
     pub fn key(&self) -> &str {
         match self {
-            Self::NotMapped { key, .. } | Self::Format { key, .. } => key,
+            Self::NotMapped { key, .. }
+            | Self::Format { key, .. }
+            | Self::Ambiguous { key, .. } => key,
             Self::Value { key, .. } | Self::Idle { key, .. } | Self::HomeRate { key, .. } => key,
         }
     }
@@ -106,7 +122,7 @@ pub(super) struct FilePlan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum AmountPlan {
     Signed { column: ColumnRef, sign: Sign },
-    Columns { debit: Option<ColumnRef>, credit: Option<ColumnRef> },
+    Columns { debit: Option<ColumnRef>, credit: Option<ColumnRef>, sign: Option<Sign> },
     Typed { column: ColumnRef, kind: ColumnRef, is_debit: ValueMap<bool> },
 }
 
@@ -172,7 +188,7 @@ impl FileFormat {
         Ok(FilePlan {
             syntax: Syntax { encoding, delimiter, quote, max_record },
             has_header: self.header,
-            dates: formats("date_format", &self.date_format, DateFormat::new)?,
+            dates: self.dates()?,
             times: formats("time_format", &self.time_format, DateFormat::of_time)?,
             numbers: NumberFormat {
                 decimal: self.decimal,
@@ -180,6 +196,18 @@ impl FileFormat {
                 unit: Unit::Major,
             },
         })
+    }
+
+    fn dates(&self) -> Result<Vec<DateFormat>, MappingError> {
+        let key = "date_format";
+        let dates = formats(key, &self.date_format, DateFormat::new)?;
+        for (at, first) in dates.iter().enumerate() {
+            if let Some(second) = dates[at + 1..].iter().find(|other| first.could_misread(other)) {
+                let (first, second) = (first.to_string(), second.to_string());
+                return Err(MappingError::Ambiguous { key, first, second });
+            }
+        }
+        Ok(dates)
     }
 
     fn thousands(&self) -> Result<Option<char>, MappingError> {
@@ -247,8 +275,8 @@ impl TransactionMapping {
             countries: values("map.country", &self.map.country, country, &["GB"])?,
             frauds: values("map.fraud", &self.map.fraud, |text| text.parse().ok(), &yes_or_no)?,
             defaults: self.defaults()?,
-            ignore: rules(&self.ignore, &format),
-            only: rules(&self.only, &format),
+            ignore: rules("ignore", &self.ignore, &format)?,
+            only: rules("only", &self.only, &format)?,
             of_mcc: MccCategories::new(),
             home_currency: home_currency.to_owned(),
             rates: self.rates(home_currency)?,
@@ -334,7 +362,8 @@ fn amount(columns: &AmountColumns, format: &FileFormat) -> Result<AmountPlan, Ma
             Err(MappingError::NotMapped { key, what })
         }
         (None, None) => {
-            Ok(AmountPlan::Columns { debit: side(&columns.debit)?, credit: side(&columns.credit)? })
+            let (debit, credit) = (side(&columns.debit)?, side(&columns.credit)?);
+            Ok(AmountPlan::Columns { debit, credit, sign: columns.sign })
         }
     }
 }
@@ -383,11 +412,20 @@ fn listed(codes: &[&str]) -> String {
 }
 
 fn rules(
+    key: &str,
     by_column: &BTreeMap<String, Texts>,
     format: &FileFormat,
-) -> Vec<(ColumnRef, ValueMap<()>)> {
-    let patterns = |texts: &Texts| ValueMap::new(texts.iter().map(|text| (text, ())));
-    by_column.iter().map(|(column, texts)| (format.column(column), patterns(texts))).collect()
+) -> Result<Vec<(ColumnRef, ValueMap<()>)>, MappingError> {
+    let rule = |(column, texts): (&String, &Texts)| {
+        if texts.is_empty() {
+            let expected =
+                "a text, a pattern, or \"\" for an empty cell: without one it holds for no row";
+            return Err(MappingError::value(format!("{key}.{column}"), expected, "[]"));
+        }
+        let patterns = ValueMap::new(texts.iter().map(|text| (text, ())));
+        Ok((format.column(column), patterns))
+    };
+    by_column.iter().map(rule).collect()
 }
 
 impl TransactionPlan {

@@ -73,6 +73,11 @@ pub trait Rows {
     ///
     /// What is wrong with it; it is rejected then.
     fn row(&mut self, record: &Record<'_>) -> Result<Taken, Fault>;
+
+    /// Returns how many records each rule of the mapping left out, by the key of the rule.
+    fn left_out(&self) -> Vec<(String, u64)> {
+        Vec::new()
+    }
 }
 
 /// How many records and bytes became what.

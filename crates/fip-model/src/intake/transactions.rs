@@ -93,16 +93,23 @@ impl<F: FnMut(&TransactionRow<'_>) -> Result<Taken, Fault>> TransactionReader<F>
     /// Returns a reader at the start of a file.
     pub fn new(plan: &TransactionPlan, sink: F) -> Self {
         let (syntax, has_header) = (plan.file.syntax, plan.file.has_header);
-        let rows = TransactionRows { plan: plan.clone(), bound: Bound::default(), sink };
+        let n_left_out = vec![0; plan.ignore.len() + plan.only.len()];
+        let rows =
+            TransactionRows { plan: plan.clone(), bound: Bound::default(), n_left_out, sink };
         Self::of(syntax, has_header, rows)
     }
 }
+
+const CUSTOMER: &str = "the id of the customer";
+const ACCOUNT: &str = "the id of the account";
 
 /// Turns records into transactions.
 #[derive(Debug)]
 pub struct TransactionRows<F> {
     plan: TransactionPlan,
     bound: Bound,
+    /// Records that each rule left out, the first that did: those of `ignore`, then those of `only`.
+    n_left_out: Vec<u64>,
     sink: F,
 }
 
@@ -141,21 +148,94 @@ impl<F: FnMut(&TransactionRow<'_>) -> Result<Taken, Fault>> Rows for Transaction
         }
         let amount = self.amount(record)?;
         if amount < 0 {
+            // A total has no day and no customer, and is no income.
+            self.look(record)?;
             return Ok(Taken::Credit);
         }
-        let row = self.read(record, Money::from_pence(amount))?;
-        (self.sink)(&row)
+        match self.read(record, Money::from_pence(amount)) {
+            Ok(row) => (self.sink)(&row),
+            Err(fault) => Err(self.hinted(record, fault)),
+        }
+    }
+
+    fn left_out(&self) -> Vec<(String, u64)> {
+        let keys = |key: &'static str, rules: &[(ColumnRef, ValueMap<()>)]| -> Vec<String> {
+            rules.iter().map(|(column, _)| format!("{key}.{column}")).collect()
+        };
+        let keys =
+            keys("ignore", &self.plan.ignore).into_iter().chain(keys("only", &self.plan.only));
+        keys.zip(self.n_left_out.iter().copied()).collect()
     }
 }
 
 impl<F> TransactionRows<F> {
+    /// Returns whether a rule leaves the record out, and counts it for the first that does.
     fn is_left_out(&mut self, record: &Record<'_>) -> bool {
         let matches = |((_, texts), field): (&mut (ColumnRef, ValueMap<()>), &usize)| {
             texts.get(&record.cell(*field)).is_some()
         };
         let mut ignored = self.plan.ignore.iter_mut().zip(&self.bound.ignore);
         let mut wanted = self.plan.only.iter_mut().zip(&self.bound.only);
-        ignored.any(matches) || !wanted.all(matches)
+        let n_ignore = self.bound.ignore.len();
+        let of_only = || wanted.position(|rule| !matches(rule)).map(|at| n_ignore + at);
+        let Some(at) = ignored.position(matches).or_else(of_only) else { return false };
+        self.n_left_out[at] += 1;
+        true
+    }
+
+    /// Reads what every row has, in one that is left out.
+    fn look(&self, record: &Record<'_>) -> Result<(), Fault> {
+        let (bound, file) = (&self.bound, &self.plan.file);
+        for (field, what) in [(bound.customer_id, CUSTOMER), (bound.account_id, ACCOUNT)] {
+            if let Some(field) = field.filter(|field| record.cell(*field).is_empty()) {
+                return Err(missing(field, what));
+            }
+        }
+        CellReader { dates: &file.dates, times: &file.times }.moment(record, bound.date).map(drop)
+    }
+
+    /// Returns a fault of an empty cell with all keys that would fill in the empty cells of its record.
+    fn hinted(&self, record: &Record<'_>, fault: Fault) -> Fault {
+        let (bound, defaults) = (&self.bound, &self.plan.defaults);
+        let is_empty = |field: Option<usize>| field.is_some_and(|at| record.cell(at).is_empty());
+        let merchant = bound.merchant_id.or(bound.merchant_name);
+        let is_nameless = [bound.merchant_id, bound.merchant_name]
+            .into_iter()
+            .flatten()
+            .all(|field| record.cell(field).is_empty());
+        let has_category = [bound.category, bound.purpose]
+            .into_iter()
+            .flatten()
+            .any(|field| !record.cell(field).is_empty());
+        let category = bound.category.or(bound.purpose).or(bound.mcc);
+        let keys = [
+            ("merchant", merchant, is_nameless && defaults.merchant.is_none()),
+            ("mcc", bound.mcc, is_empty(bound.mcc) && defaults.mcc.is_none()),
+            (
+                "category",
+                category,
+                is_empty(category) && !has_category && defaults.category.is_none(),
+            ),
+            ("channel", bound.channel, is_empty(bound.channel) && defaults.channel.is_none()),
+            ("country", bound.country, is_empty(bound.country) && defaults.country.is_none()),
+            ("fraud", bound.fraud, is_empty(bound.fraud) && defaults.fraud.is_none()),
+        ];
+        let is_of_key = |(_, field, is_needed): &(&str, Option<usize>, bool)| {
+            *is_needed && *field == fault.field
+        };
+        if fault.code != RejectCode::Missing || !keys.iter().any(is_of_key) {
+            return fault;
+        }
+        let needed: Vec<String> = keys
+            .iter()
+            .filter(|(_, field, is_needed)| *is_needed && field.is_some())
+            .map(|(key, ..)| format!("default.{key}"))
+            .collect();
+        fault.hint(format!(
+            "say in [input.transactions] what stands for empty cells, of this row {}; or leave such rows out \
+             by an ignore rule with \"\" for an empty cell",
+            needed.join(", ")
+        ))
     }
 
     /// Returns what was spent in pence of the home currency; refunds and income are below zero.
@@ -177,11 +257,20 @@ impl<F> TransactionRows<F> {
                 let (field, pence) = read(first)?.ok_or_else(absent)?;
                 (field, if *sign == Sign::SpendNegative { -pence } else { pence })
             }
-            AmountPlan::Columns { .. } => {
+            AmountPlan::Columns { sign, .. } => {
                 let (debit, credit) = (read(first)?, read(second)?);
                 let field = debit.or(credit).ok_or_else(absent)?.0;
-                let size = |side: Option<(usize, i64)>| side.map_or(0, |(_, pence)| pence.abs());
-                (field, size(debit) - size(credit))
+                let pence = |side: Option<(usize, i64)>| side.map_or(0, |(_, pence)| pence);
+                let spent = match (pence(debit), pence(credit)) {
+                    (0, credit) => -credit.saturating_abs(),
+                    (debit, 0) => match sign {
+                        Some(Sign::SpendPositive) => debit,
+                        Some(Sign::SpendNegative) => -debit,
+                        None => debit.saturating_abs(),
+                    },
+                    _ => return Err(two_sides(record, field, second)),
+                };
+                (field, spent)
             }
             AmountPlan::Typed { is_debit, .. } => {
                 let kind = second.unwrap_or(0);
@@ -232,9 +321,9 @@ impl<F> TransactionRows<F> {
             digest: digest(record.text().as_bytes()),
             transaction_id: id(bound.transaction_id, "the id of the transaction")?,
             transaction_field: bound.transaction_id,
-            customer_id: id(bound.customer_id, "the id of the customer")?,
+            customer_id: id(bound.customer_id, CUSTOMER)?,
             customer_field: bound.customer_id,
-            account_id: id(bound.account_id, "the id of the account")?,
+            account_id: id(bound.account_id, ACCOUNT)?,
             account_field: bound.account_id,
             merchant: merchant(record, bound, plan)?,
             at,
@@ -272,7 +361,7 @@ impl Bound {
         };
         let amount = match &plan.amount {
             AmountPlan::Signed { column, .. } => [Some(column), None],
-            AmountPlan::Columns { debit, credit } => [debit.as_ref(), credit.as_ref()],
+            AmountPlan::Columns { debit, credit, .. } => [debit.as_ref(), credit.as_ref()],
             AmountPlan::Typed { column, kind, .. } => [Some(column), Some(kind)],
         };
         let amount = amount.map(|column| find("amount", &column.cloned()));
@@ -307,6 +396,19 @@ impl Bound {
 fn bad_amount(field: usize, found: &str) -> Fault {
     let message = format!("expected an amount of money, found {}", text_of(found));
     Fault::of_field(RejectCode::BadAmount, field, message)
+}
+
+/// Says that a record has a debit and a credit, which nobody adds up unasked.
+fn two_sides(record: &Record<'_>, debit: usize, credit: Option<usize>) -> Fault {
+    let [debit_cell, credit_cell] =
+        [Some(debit), credit].map(|field| record.cell(field.unwrap_or_default()));
+    let message = format!(
+        "expected a debit or a credit, found both: {} and {}",
+        text_of(&debit_cell),
+        text_of(&credit_cell)
+    );
+    Fault::of_field(RejectCode::BadAmount, debit, message)
+        .hint("make two rows of it, or leave it out by an ignore rule: a row is one payment")
 }
 
 fn unmapped(field: usize, found: &str, of: &str) -> Fault {

@@ -69,7 +69,12 @@ fn reading(quality: &DataQuality, found: &mut List) {
             (
                 "repeated",
                 read.repeated,
-                "repeat an earlier one in every cell and are left out",
+                match table {
+                    "customers" => {
+                        "repeat an earlier customer in all that is read and are left out"
+                    }
+                    _ => "repeat an earlier one in every cell and are left out",
+                },
                 "Ask the source why it sends rows twice; clean.duplicates says what becomes of them",
             ),
             (
@@ -81,8 +86,14 @@ fn reading(quality: &DataQuality, found: &mut List) {
             (
                 "ignored",
                 read.ignored,
-                "are left out by the rules in fip.toml, or are of nobody known",
-                "Nothing to do if the ignore and only rules are meant so",
+                match table {
+                    "labels" => "are of nobody known",
+                    _ => "are left out by the rules in fip.toml",
+                },
+                match table {
+                    "labels" => "Compare the ids of the outcomes with those of the transactions",
+                    _ => "Nothing to do if the ignore and only rules are meant so",
+                },
             ),
         ];
         for (id, n, what, advice) in left_out {

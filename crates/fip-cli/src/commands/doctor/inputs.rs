@@ -8,11 +8,14 @@ use fip_report::format::count;
 use fip_synth::{CardsError, Mode, OnFault, read_cards};
 
 use super::{Finding, State};
-use crate::config::{InputPlans, Origin};
+use crate::config::{InputPlans, OnError, Origin};
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::stages::prepare::ledger::files::expand;
 use crate::stages::prepare::ledger::trial::Trial;
+
+/// Rows that cannot be read, from which on their share among the first rows is taken for that of all.
+const FEW: u64 = 10;
 
 /// Bytes of the card file that are looked at.
 const HEAD: u64 = 1 << 20;
@@ -62,13 +65,27 @@ fn tried(project: &Project, plans: &InputPlans, table: &'static str, detail: Str
         (true, n) => format!("all {} rows", count(n)),
         (false, n) => format!("the first {} rows", count(n)),
     };
-    let Some(first) = trial.first else {
-        return finding(State::Fine, format!("{detail}; {rows} can be read"));
+    let Some((first, n)) = trial.most else {
+        let detail = format!("{detail}; {rows} can be read");
+        return match trial.idle.as_slice() {
+            [] => finding(State::Fine, detail),
+            idle => finding(State::Note, format!("{detail}; {}", idle.join("; "))).remedy(
+                "look whether the texts of the rule are in its column, as they stand there",
+            ),
+        };
     };
-    let state = if trial.rejected == trial.rows { State::Wrong } else { State::Note };
-    let rejected = count(trial.rejected);
-    finding(state, format!("{detail}; {rejected} of {rows} cannot be read, first {first}"))
-        .remedy(first.hint)
+    // Where there are more rows, a few that cannot be read do not tell their share among all.
+    let clean = &project.config.clean;
+    let is_telling = trial.is_whole || trial.rejected >= FEW;
+    let stops = clean.on_error == OnError::Fail
+        || is_telling && clean.max_rejects.is_exceeded(trial.rejected, trial.rows);
+    let state = if stops { State::Wrong } else { State::Note };
+    let (rejected, of_first) = (count(trial.rejected), count(n));
+    let limit = if stops { " and a run stops" } else { "" };
+    let reason =
+        if n == trial.rejected { String::new() } else { format!("{of_first} of them as ") };
+    let told = format!("{detail}; {rejected} of {rows} cannot be read{limit}: {reason}{first}");
+    finding(state, told).remedy(first.hint)
 }
 
 /// What was found of a table.

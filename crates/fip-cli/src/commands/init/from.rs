@@ -179,7 +179,8 @@ fn said(seen: &Sniffed, proposal: &Proposal) -> String {
     for (column, values) in &proposal.unknown {
         let _ = writeln!(said, "  {column}: no code was found for {}", values.join(", "));
     }
-    let unused = seen.columns.iter().filter(|column| column.role.is_none());
+    let unused =
+        seen.columns.iter().filter(|column| column.role.is_none() && !seen.is_ruled(column));
     let unused: Vec<&str> =
         unused.map(|column| column.name.as_str()).filter(|name| !name.is_empty()).collect();
     if !unused.is_empty() {

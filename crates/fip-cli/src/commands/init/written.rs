@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use fip_model::intake::{ColumnRef, Finding, Proposal, Purposes, Role, Sniffed};
+use fip_model::intake::{ColumnRef, Finding, Proposal, Purposes, Role, Sniffed, Which};
 use fip_model::{Category, Channel};
 
 use super::from::Place;
@@ -36,6 +36,8 @@ pub(super) fn text(place: &Place, seen: &Sniffed, proposal: &Proposal) -> String
     text.push_str("\n[input.transactions]\n");
     text.push_str(&place.keys);
     text.push_str(&keys(seen, proposal, place.is_text));
+    text.push_str(&rules(seen, proposal));
+    text.push_str(&fills(proposal));
     text.push_str("\n[input.transactions.columns]\n");
     text.push_str(&columns(seen, proposal));
     text.push_str(&maps(proposal));
@@ -84,6 +86,45 @@ fn keys(seen: &Sniffed, proposal: &Proposal, is_text: bool) -> String {
     text
 }
 
+/// Returns the rules on rows that may not count.
+fn rules(seen: &Sniffed, proposal: &Proposal) -> String {
+    let mut text = String::new();
+    if !proposal.rules.is_empty() {
+        text.push_str(
+            "# Rows that are no spending: `only` keeps, `ignore` leaves out. Take a line away to count them.\n",
+        );
+    }
+    for rule in &proposal.rules {
+        let key = match rule.which {
+            Which::Only => "only",
+            Which::Ignore => "ignore",
+        };
+        let texts: Vec<String> = rule.texts.iter().map(|one| toml_text(one)).collect();
+        let line = format!("{key}.{} = [{}]", toml_key(&seen.ruled(rule)), texts.join(", "));
+        let _ = writeln!(text, "{}", with_reason(&line, Some(&rule.finding)));
+    }
+    text
+}
+
+/// Returns what stands for empty cells.
+fn fills(proposal: &Proposal) -> String {
+    let mut text = String::new();
+    if !proposal.fills.is_empty() {
+        text.push_str(
+            "# What stands for empty cells, as of transfers without a shop. Rows with an empty cell for which\n\
+             # nothing stands are rejected; ignore.COLUMN = [\"\"] leaves them out.\n",
+        );
+    }
+    for fill in &proposal.fills {
+        let line = match &fill.value {
+            Some(value) => format!("default.{} = {}", fill.key, toml_text(value)),
+            None => format!("# default.{} = ", fill.key),
+        };
+        let _ = writeln!(text, "{}", with_reason(&line, Some(&fill.finding)));
+    }
+    text
+}
+
 fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
     let mut text = String::new();
     let columns = &proposal.mapping.columns;
@@ -124,7 +165,10 @@ fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
             );
         }
     }
-    for column in seen.columns.iter().filter(|column| column.role.is_none()) {
+    let is_unused = |column: &&fip_model::intake::SniffedColumn| {
+        column.role.is_none() && !seen.is_ruled(column)
+    };
+    for column in seen.columns.iter().filter(is_unused) {
         let examples = column.examples.join(", ").replace(['\n', '\r'], " ");
         let name = if column.name.is_empty() {
             format!("column {}", column.number)
@@ -232,6 +276,12 @@ fn with_reason(line: &str, finding: Option<&Finding>) -> String {
     let Some(finding) = finding else { return line.to_owned() };
     let look = if finding.is_sure { "" } else { ": look" };
     format!("{line:<32}  # {}{look}", finding.evidence.replace(['\n', '\r'], " "))
+}
+
+/// Returns a name as a key of TOML, in quotes where it needs them.
+fn toml_key(name: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.chars().all(is_bare) { name.to_owned() } else { toml_text(name) }
 }
 
 pub(super) fn toml_text(text: &str) -> String {

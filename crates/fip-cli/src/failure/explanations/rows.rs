@@ -44,7 +44,7 @@ pub(super) const ROWS: [Explanation; 18] = [
         FaultCode::BadAmount,
         RejectCode::BadAmount.hint(),
         [
-            "An amount is negative, has more than two decimals, or is no number.",
+            "An amount is negative, has more than two decimals, or is no number; or a row has a debit and a credit.",
             "error[FIP-E004]: data_raw/creditcard.csv, line 3, column Amount: expected an amount of 0 or \
              more,\nfound \"-2.69\" [FIP-D003]",
         ],
@@ -92,7 +92,9 @@ pub(super) const ROWS: [Explanation; 18] = [
     of_ledger(
         RejectCode::DateFormat,
         [
-            "A cell of a date or time column is in none of the formats that the mapping names.",
+            "A cell of a date or time column is in none of the formats that the mapping names. Formats are tried in \
+             order,\nand no two may read one text as two days: %d/%m/%Y and %m/%d/%Y together are refused. Totals at \
+             the end of a\nfile, which have no date, can be left out: ignore.Date = [\"Total*\"].",
             "line 3 of data/transactions.csv   ann,31/01/2025,5.00\n[FIP-D009]  column day: not in %Y-%m-%d: \"31/01/2025\"\nhint: would fit %d/%m/%Y: add it to date_format",
         ],
     ),
@@ -106,7 +108,9 @@ pub(super) const ROWS: [Explanation; 18] = [
     of_ledger(
         RejectCode::Missing,
         [
-            "A cell that a transaction cannot do without, such as customer, date or amount, is empty.",
+            "A cell that a transaction cannot do without, such as customer, date or amount, is empty. For empty cells \
+             of\nmerchant, mcc, category, channel, country and fraud the mapping may say what stands: \
+             default.mcc = \"0000\";\nignore.mcc = [\"\"] leaves such rows out.",
             "line 9 of data/transactions.csv   ann,2025-01-31,\n[FIP-D011]  column amount: expected an amount, found an empty cell",
         ],
     ),
@@ -134,7 +138,8 @@ pub(super) const ROWS: [Explanation; 18] = [
     of_ledger(
         RejectCode::Duplicate,
         [
-            "A record has the id of an earlier one, or all of its cells, or names a customer or an account twice.",
+            "A record has the id of an earlier one, or all of its cells, or names a customer with other cells, or a \
+             holder\nof an account twice. A customer who is told twice in the same words is counted as repeated.",
             "line 8 of data/transactions.csv   T0007,ann,2025-01-31,6.00\n[FIP-D015]  column id: an earlier record has the id T0007",
         ],
     ),

@@ -111,6 +111,46 @@ impl DateFormat {
         self.items.iter().any(|item| times.contains(item))
     }
 
+    /// Returns whether one text could be a day by this format and another day by the other: numbers stand in
+    /// the same places and mean something else, as in `%d/%m/%Y` and `%m/%d/%Y`.
+    pub(in crate::intake) fn could_misread(&self, other: &Self) -> bool {
+        let places = |format: &Self| {
+            let place = |item: &Item| match item {
+                // Of as many digits.
+                Item::ShortYear | Item::Month | Item::Day => Item::Day,
+                other => *other,
+            };
+            // A fraction may be absent.
+            let items = format.items.iter().filter(|item| **item != Item::Fraction);
+            items.map(place).collect::<Vec<Item>>()
+        };
+        self.order() != other.order() && places(self) == places(other)
+    }
+
+    /// Returns whether the other format has the month where this one has the day, whatever stands between.
+    pub(in crate::intake) fn is_other_way(&self, other: &Self) -> bool {
+        let swapped: Vec<Item> = self
+            .order()
+            .into_iter()
+            .map(|item| match item {
+                Item::Day => Item::Month,
+                Item::Month => Item::Day,
+                other => other,
+            })
+            .collect();
+        swapped == other.order()
+    }
+
+    /// Returns in which order year, month and day stand, as far as they are numbers.
+    fn order(&self) -> Vec<Item> {
+        let part = |item: &Item| match item {
+            Item::Year | Item::ShortYear => Some(Item::Year),
+            Item::Month | Item::Day => Some(*item),
+            _ => None,
+        };
+        self.items.iter().filter_map(part).collect()
+    }
+
     fn compile(text: &str) -> Result<Self, FormatError> {
         let mut items = Vec::new();
         let mut rest = text.chars();
@@ -169,6 +209,29 @@ mod tests {
             assert!(DateFormat::new(text).is_err(), "{text}");
         }
         assert!(DateFormat::of_time("%M:%S").is_err());
+    }
+
+    #[test]
+    fn formats_that_read_one_text_as_two_days_are_told() {
+        let of = |text: &str| DateFormat::new(text).unwrap();
+        for (a, b, misread, other_way) in [
+            ("%d/%m/%Y", "%m/%d/%Y", true, true),
+            ("%d/%m/%y", "%m/%d/%y", true, true),
+            ("%d/%m/%y", "%y/%m/%d", true, false),
+            ("%Y-%m-%d %H:%M:%S%f", "%Y-%d-%m %H:%M:%S", true, true),
+            ("%d/%m/%Y", "%m/%d/%y", false, true),
+            ("%d/%m/%Y", "%m-%d-%Y", false, true),
+            ("%d/%m/%Y", "%m/%d/%Y %H:%M", false, true),
+            ("%d/%m/%Y", "%d/%m/%Y", false, false),
+            ("%d/%m/%Y", "%Y-%m-%d", false, false),
+            ("%d %b %Y", "%b %d %Y", false, false),
+            ("%d/%m/%Y", "%s", false, false),
+        ] {
+            let found = (of(a).could_misread(&of(b)), of(a).is_other_way(&of(b)));
+            assert_eq!(found, (misread, other_way), "{a} {b}");
+            let back = (of(b).could_misread(&of(a)), of(b).is_other_way(&of(a)));
+            assert_eq!(back, found, "{b} {a}");
+        }
     }
 
     #[test]

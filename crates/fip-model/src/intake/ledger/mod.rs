@@ -211,15 +211,23 @@ impl LedgerBuilder {
         }
     }
 
-    /// Takes a customer.
+    /// Takes a customer; one who came before and is told in the same words is [repeated](Taken::Repeated),
+    /// as in a file with a row for each account.
     ///
     /// # Errors
     ///
-    /// [`RejectCode::Duplicate`] for a customer who came before.
+    /// [`RejectCode::Duplicate`] for a customer who came before and is told otherwise.
     pub fn customer(&mut self, row: &CustomerRow<'_>) -> Result<Taken, Fault> {
-        if self.customers.find(&row.customer_id).is_some() {
-            let message = format!("customer {} came before", row.customer_id);
-            return Err(Fault::of_field(RejectCode::Duplicate, row.customer_field, message));
+        if let Some(number) = self.customers.find(&row.customer_id) {
+            if self.customer_facts.get(number as usize) == Some(&CustomerFacts::of(row)) {
+                return Ok(Taken::Repeated);
+            }
+            let message = format!("customer {} came before, and was another", row.customer_id);
+            let hint = "a customer may stand in several rows, as in a file with a row for each account, where what \
+                        is read of them is the same: correct the cells, or take columns that are of the account \
+                        out of [input.customers.columns]";
+            let fault = Fault::of_field(RejectCode::Duplicate, row.customer_field, message);
+            return Err(fault.hint(hint));
         }
         self.customers.number(&row.customer_id);
         self.customer_facts.push(CustomerFacts::of(row));
@@ -242,7 +250,8 @@ impl LedgerBuilder {
             return Ok(Taken::Accepted);
         }
         let message = format!("{} holds account {} already", row.customer_id, row.account_id);
-        Err(Fault::of_field(RejectCode::Duplicate, row.customer_field, message))
+        let fault = Fault::of_field(RejectCode::Duplicate, row.customer_field, message);
+        Err(fault.hint("a file of accounts has a row for each holder: take the second one out"))
     }
 
     /// Says that the transactions that follow are those of another file.

@@ -8,7 +8,7 @@ use crate::tables::{Account, Customer};
 use crate::time::Date;
 
 /// A customer, as the bank's own file tells.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct CustomerFacts {
     birth_date: Option<Date>,
     age: Option<u8>,

@@ -1,19 +1,24 @@
 //! Looking at the beginning of a file: how it is written, and which column may hold what.
 
 mod codes;
+mod fills;
 mod home;
 mod propose;
 mod roles;
+mod rules;
 mod shape;
+mod states;
 mod texts;
 mod values;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::fills::Fill;
 pub use self::home::Home;
 pub use self::propose::Proposal;
 use self::roles::Judged;
+pub use self::rules::{RowRule, Which};
 pub use self::texts::Purposes;
 pub use self::values::ValueKind;
 use super::encoding::Encoding;
@@ -54,11 +59,12 @@ pub enum Role {
     Currency,
     Fraud,
     FraudReported,
+    State,
 }
 
 impl Role {
     /// Every role, in order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::TransactionId,
         Self::CustomerId,
         Self::AccountId,
@@ -78,9 +84,11 @@ impl Role {
         Self::Currency,
         Self::Fraud,
         Self::FraudReported,
+        Self::State,
     ];
 
-    /// Returns the key of the mapping that names the column; of amounts that of all of them.
+    /// Returns the key of the mapping that names the column; of amounts that of all of them, of states that
+    /// of the rule.
     pub const fn key(self) -> &'static str {
         match self {
             Self::TransactionId => "transaction_id",
@@ -99,6 +107,7 @@ impl Role {
             Self::Currency => "currency",
             Self::Fraud => "fraud",
             Self::FraudReported => "fraud_reported",
+            Self::State => "only",
         }
     }
 
@@ -124,6 +133,7 @@ impl Role {
             Self::Currency => "the currency",
             Self::Fraud => "whether it was fraudulent",
             Self::FraudReported => "when the fraud was reported",
+            Self::State => "whether the payment was made",
         }
     }
 }
@@ -197,6 +207,8 @@ pub struct Sniffed {
     pub thousands: Option<char>,
     /// The columns.
     pub columns: Vec<SniffedColumn>,
+    /// Which rows may not count.
+    pub rules: Vec<RowRule>,
     /// What was decided about the file as a whole.
     pub findings: Vec<Finding>,
 }
@@ -222,8 +234,9 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
     roles::assign(&mut columns, &judged);
     let ((decimal, thousands), finding) = numbers(&columns, &judged);
     findings.extend(finding);
+    let rules = rules::rules(&columns, &judged, body, (decimal, thousands));
     let n_records = body.len();
-    Sniffed { encoding, delimiter, header, n_records, decimal, thousands, columns, findings }
+    Sniffed { encoding, delimiter, header, n_records, decimal, thousands, columns, rules, findings }
 }
 
 fn judged<'a>(body: &[&'a Vec<String>], at: usize) -> Judged<'a> {

@@ -2,8 +2,10 @@
 
 use super::values::ValueKind;
 use super::words::plain;
-use super::{Finding, Home, Purposes, Role, Sniffed, SniffedColumn, codes, roles};
-use crate::intake::loose::{ColumnRef, Texts};
+use super::{
+    Fill, Finding, Home, Purposes, Role, RowRule, Sniffed, SniffedColumn, Which, codes, roles,
+};
+use crate::intake::loose::{ColumnRef, Text, Texts};
 use crate::intake::mapping::{AmountColumns, Sign, TransactionColumns, TransactionMapping, Unit};
 
 /// A mapping, and what is to be said about it.
@@ -19,6 +21,10 @@ pub struct Proposal {
     pub home: Home,
     /// What descriptions tell of categories, where no other column does.
     pub purposes: Option<Purposes>,
+    /// What may stand for empty cells; the mapping has it as `default`.
+    pub fills: Vec<Fill>,
+    /// Which rows may not count; the mapping has them as `only` and `ignore`.
+    pub rules: Vec<RowRule>,
 }
 
 /// Words of names of columns whose amounts are in minor units.
@@ -65,7 +71,41 @@ impl Sniffed {
                 mapping.map.purpose = purposes.map.clone();
             }
         }
-        Proposal { mapping, findings, unknown, home, purposes }
+        let fills = self.fills(&home);
+        for fill in &fills {
+            let default = &mut mapping.default;
+            match fill.key {
+                "merchant" => default.merchant.clone_from(&fill.value),
+                "mcc" => default.mcc = fill.value.clone().map(Text),
+                "category" => default.category.clone_from(&fill.value),
+                "country" => default.country.clone_from(&fill.value),
+                _ => {}
+            }
+            findings.push(fill.finding.clone());
+        }
+        for rule in &self.rules {
+            let column = self.ruled(rule);
+            let texts: Vec<&str> = rule.texts.iter().map(String::as_str).collect();
+            let rules = match rule.which {
+                Which::Only => &mut mapping.only,
+                Which::Ignore => &mut mapping.ignore,
+            };
+            rules.insert(column, Texts::of(&texts));
+            findings.push(rule.finding.clone());
+        }
+        let rules = self.rules.clone();
+        Proposal { mapping, findings, unknown, home, purposes, fills, rules }
+    }
+
+    /// Returns how the mapping names the column of a rule.
+    pub fn ruled(&self, rule: &RowRule) -> String {
+        let column = self.columns.get(rule.column.saturating_sub(1));
+        column.map_or_else(String::new, |column| self.named(column).to_string())
+    }
+
+    /// Returns whether a rule is on the column.
+    pub fn is_ruled(&self, column: &SniffedColumn) -> bool {
+        self.rules.iter().any(|rule| rule.column == column.number)
     }
 
     fn mapped(&self, findings: &mut Vec<Finding>) -> TransactionColumns {
@@ -139,7 +179,11 @@ impl Sniffed {
         };
         let Some(amount) = self.column(Role::Amount) else {
             let (debit, credit) = (side(Role::Debit), side(Role::Credit));
-            return AmountColumns { debit, credit, ..AmountColumns::default() };
+            let sign = self.column(Role::Debit).and_then(sign_of_debits).map(|(sign, finding)| {
+                findings.push(finding);
+                sign
+            });
+            return AmountColumns { debit, credit, sign, ..AmountColumns::default() };
         };
         let column = Some(self.named(amount));
         if let Some(kind) = self.column(Role::Kind) {
@@ -194,6 +238,28 @@ fn date_format(column: &SniffedColumn) -> Option<String> {
         ValueKind::Date { format, .. } => Some(format),
         _ => None,
     }
+}
+
+/// Returns which sign spending has in a column of debits that has both: the others are taken back.
+fn sign_of_debits(column: &SniffedColumn) -> Option<(Sign, Finding)> {
+    let (negative, n) = (column.n_negative, column.n_values);
+    if negative == 0 || negative == n {
+        return None;
+    }
+    let (sign, side, others) = if negative * 2 > n {
+        (Sign::SpendNegative, "below", n - negative)
+    } else {
+        (Sign::SpendPositive, "above", negative)
+    };
+    let finding = Finding {
+        what: format!("spending is {side} zero"),
+        evidence: format!(
+            "{others} of {n} values of {} are not, and are left out as taken back",
+            column.shown()
+        ),
+        is_sure: false,
+    };
+    Some((sign, finding))
 }
 
 /// Returns which sign spending has: that of most amounts.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::home::is_currency;
+use super::states::{Says, state};
 use super::values::{ValueKind, date, n_misread};
 use super::words::fit;
 use super::{Finding, Role, SniffedColumn};
@@ -98,8 +99,25 @@ impl Judged<'_> {
                 self.is_code(250) && self.kind == ValueKind::Text || self.is_numeric_country()
             }
             Role::Currency => self.is_currency(),
+            Role::State => self.is_state(),
             Role::Fraud => self.distinct.len() <= 2 && self.all(|value| flag(value).is_some()),
         }
+    }
+
+    /// Returns whether the values say of payments whether they were made: half of them are known.
+    fn is_state(&self) -> bool {
+        let is_known = |value: &&&str| state(value).is_some();
+        let n = self.distinct.iter().filter(is_known).count();
+        self.is_code(20) && n > 0 && n * 2 >= self.distinct.len()
+    }
+
+    /// Returns whether all values are known ones of states, some of payments that were not made.
+    fn is_clear_state(&self) -> bool {
+        let has = |says| self.distinct.iter().any(|value| state(value) == Some(says));
+        self.is_code(20)
+            && self.all(|value| state(value).is_some())
+            && has(Says::Done)
+            && has(Says::Undone)
     }
 
     fn is_currency(&self) -> bool {
@@ -122,6 +140,8 @@ impl Judged<'_> {
             Role::Currency if self.all(is_currency) => 4,
             Role::Mcc if self.is_mcc() && self.distinct.len() > 2 => 3,
             Role::Country if self.is_country() => 3,
+            // No other column is so: `operation status` is not the channel.
+            Role::State if self.is_clear_state() => 25,
             _ => 0,
         }
     }

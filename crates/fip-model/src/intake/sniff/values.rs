@@ -68,7 +68,7 @@ pub(super) fn kind(values: &[&str]) -> ValueKind {
         // `CLI0000` is an id, not an amount in a currency CLI.
         let letters: String = value.chars().filter(|c| c.is_alphabetic()).collect();
         (letters.is_empty() || is_currency(&letters))
-            && NUMBERS.iter().any(|format| reads(*format, value))
+            && NUMBERS.iter().any(|format| reads(*format, value).is_some())
     };
     if mostly(values, is_number) { ValueKind::Number } else { ValueKind::Text }
 }
@@ -101,8 +101,9 @@ pub(super) fn n_misread(format: &str, values: &[&str]) -> usize {
     values.len() - DateFormat::new(format).map_or(0, read)
 }
 
-pub(super) fn reads((decimal, thousands): (DecimalMark, Option<char>), value: &str) -> bool {
-    NumberFormat { decimal, thousands, unit: Unit::Major }.hundredths(value).is_some()
+/// Returns the amount of a text in hundredths; `None` where it is none.
+pub(super) fn reads((decimal, thousands): (DecimalMark, Option<char>), value: &str) -> Option<i64> {
+    NumberFormat { decimal, thousands, unit: Unit::Major }.hundredths(value)
 }
 
 fn mostly(values: &[&str], fits: impl Fn(&str) -> bool) -> bool {
@@ -113,7 +114,7 @@ fn mostly(values: &[&str], fits: impl Fn(&str) -> bool) -> bool {
 /// Returns how the numbers of a file are written, and whether another way would do as well.
 pub(super) fn numbers(values: &[&str]) -> ((DecimalMark, Option<char>), bool) {
     let read = |format: &(DecimalMark, Option<char>)| {
-        values.iter().filter(|value| reads(*format, value)).count()
+        values.iter().filter(|value| reads(*format, value).is_some()).count()
     };
     let most = NUMBERS.iter().map(read).max().unwrap_or(0);
     let mut best = NUMBERS.iter().filter(|format| read(format) == most);

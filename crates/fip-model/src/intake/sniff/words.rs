@@ -3,7 +3,7 @@
 use super::Role;
 
 /// Names of columns without accents, in small letters; the whole name counts more than a part of it.
-pub(super) const WORDS: [(Role, &str); 19] = [
+pub(super) const WORDS: [(Role, &str); 20] = [
     (
         Role::TransactionId,
         "transaction id, transactionid, transaction ref, transaction reference, \
@@ -104,6 +104,12 @@ pub(super) const WORDS: [(Role, &str); 19] = [
     (
         Role::FraudReported,
         "fraud reported, fraud date, reported at, reported date, betrug gemeldet",
+    ),
+    (
+        Role::State,
+        "status, state, transaction status, transaction state, payment status, booking status, \
+         posting status, buchungsstatus, status der buchung, zahlungsstatus, statut, etat, estado, stato, stav, \
+         stav platby, result, outcome, response",
     ),
 ];
 

@@ -104,7 +104,8 @@ impl LabelMapping {
             return Err(MappingError::value("event", expected, name));
         }
         let rule: Result<Rule, _> = self.bad.parse();
-        let expected = "a rule such as \"dpd90 = 1\" or \"status in B, D\"";
+        let expected = "a rule such as \"dpd90 = 1\", \"status in B, D\", \"default_date is not empty\" or \"every \
+                        row\"";
         Ok(LabelPlan {
             file: self.format().check()?,
             columns: self.columns.clone(),
@@ -114,6 +115,11 @@ impl LabelMapping {
 }
 
 impl LabelPlan {
+    /// Returns the rule that tells an event.
+    pub const fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
     /// Returns a reader at the start of a file, that gives each row to `sink`.
     pub fn reader(
         &self,
@@ -123,7 +129,7 @@ impl LabelPlan {
             ("columns.customer_id", self.columns.customer_id.as_ref()),
             ("columns.account_id", self.columns.account_id.as_ref()),
             ("columns.date", self.columns.date.as_ref()),
-            ("bad", Some(self.rule.column())),
+            ("bad", self.rule.column()),
         ];
         let plan = self.clone();
         reader(&self.file, &columns, move |record, fields| sink(&plan.read(record, fields)?))
@@ -140,7 +146,11 @@ impl LabelPlan {
         let (which, what) =
             if is_account { (1, "the id of the account") } else { (0, "the id of the customer") };
         let (field, id) = cells.id(which, what)?;
-        let (rule_field, cell) = cells.id(3, "a value for the rule")?;
+        let (rule_field, cell) = if self.rule.takes_empty() {
+            (fields.get(3).copied().flatten().unwrap_or(field), cells.text(3).unwrap_or_default())
+        } else {
+            cells.id(3, "a value for the rule")?
+        };
         let is_bad = self.rule.holds(&cell, self.file.numbers).ok_or_else(|| {
             let message = format!("expected a number for the rule, found {}", text_of(&cell));
             Fault::of_field(RejectCode::BadValue, rule_field, message)
@@ -173,6 +183,28 @@ mod tests {
             told,
             [("x".into(), true, Some("2025-01-31".into())), ("y".into(), false, None)]
         );
+    }
+
+    #[test]
+    fn a_list_of_events_needs_no_value() {
+        let events = |bad: &str| {
+            let text = format!("bad = \"{bad}\"\ncolumns = {{ customer_id = 'c' }}");
+            let plan = toml::from_str::<LabelMapping>(&text).unwrap().check().unwrap();
+            let mut told = Vec::new();
+            let mut reader = plan.reader(|row| {
+                told.push(row.is_bad);
+                Ok(Taken::Accepted)
+            });
+            reader.push(b"c,d\nx,31/01/2025\ny,\n").unwrap();
+            reader.finish().unwrap();
+            assert_eq!(reader.counts().rejected, 0, "{bad}");
+            drop(reader);
+            told
+        };
+        assert_eq!(events("every row"), [true, true]);
+        assert_eq!(events("d is not empty"), [true, false]);
+        assert_eq!(events("d = *"), [true, false]);
+        assert_eq!(events("d is empty"), [false, true]);
     }
 
     #[test]

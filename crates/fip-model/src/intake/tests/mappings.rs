@@ -213,3 +213,115 @@ fn mappings_are_written_as_they_are_read() {
         assert!(toml::from_str::<crate::intake::TransactionMapping>(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn formats_that_would_change_days_and_months_are_refused_and_never_proposed() {
+    let refused = simple("date_format = ['%d/%m/%Y', '%Y-%m-%d', '%m/%d/%Y']").check("GBP");
+    let error = refused.unwrap_err();
+    assert_eq!(error.key(), "date_format");
+    let told = error.to_string();
+    assert!(told.contains("%d/%m/%Y and %m/%d/%Y read one text as two days"), "{told}");
+    assert!(simple("date_format = ['%d/%m/%Y', '%Y-%m-%d', '%d.%m.%y']").check("GBP").is_ok());
+
+    let hint = |format: &str, date: &str| {
+        let mapping = simple(&format!("date_format = '{format}'"));
+        let file = format!("customer,day,amount\nx,{date},1\n");
+        read(&mapping, &[file.as_bytes()]).unwrap().rejects[0].hint.clone()
+    };
+    let other_way = hint("%d/%m/%Y", "05/17/2025");
+    assert!(other_way.starts_with("would fit %m/%d/%Y: that reads day and month"), "{other_way}");
+    assert!(other_way.contains("do not add it"), "{other_way}");
+    assert!(hint("%d/%m/%Y", "05/17/2025 10:00").contains("do not add it"));
+    assert_eq!(hint("%d/%m/%Y", "2025-05-17"), "would fit %Y-%m-%d: add it to date_format");
+    assert!(hint("%m/%d/%Y", "05/03/25").contains("do not add it"));
+    let short = hint("%d/%m/%Y", "05/03/25");
+    assert_eq!(short, "would fit %d/%m/%y: add it to date_format");
+}
+
+#[test]
+fn income_is_read_before_it_is_left_out() {
+    let columns = "columns.account_id = 'k'\ncolumns.amount = { debit = 'out', credit = 'in' }";
+    let file = "c,k,d,out,in\n\
+                x,1,2025-01-01,,5\n\
+                x,1,Total,,50\n\
+                x,1,,,50\n\
+                ,1,2025-01-01,,5\n\
+                x,,2025-01-01,,5\n\
+                x,1,2025-01-01,,five\n";
+    let found = amounts(columns, file);
+    let expected = [
+        RejectCode::DateFormat,
+        RejectCode::Missing,
+        RejectCode::Missing,
+        RejectCode::Missing,
+        RejectCode::BadAmount,
+    ];
+    assert_eq!((found.0.len(), found.1, found.2), (0, expected.to_vec(), 1));
+}
+
+#[test]
+fn a_row_has_one_side_and_a_sign_says_what_was_taken_back() {
+    let file = "c,d,out,in\nx,2025-01-01,100.00,30.00\nx,2025-01-01,100.00,0.00\nx,2025-01-01,0.00,30.00\n\
+                x,2025-01-01,-25.00,\nx,2025-01-01,,-30.00\nx,2025-01-01,0.00,0.00\n";
+    let found = |sign: &str| {
+        amounts(&format!("columns.amount = {{ debit = 'out', credit = 'in'{sign} }}"), file)
+    };
+    let any = found("");
+    assert_eq!((any.0, any.2), (["100.00", "25.00", "0.00"].map(str::to_owned).to_vec(), 2));
+    assert_eq!(any.1, [RejectCode::BadAmount]);
+    let above = found(", sign = 'spend_positive'");
+    assert_eq!((above.0, above.2), (["100.00", "0.00"].map(str::to_owned).to_vec(), 3));
+    let below = found(", sign = 'spend_negative'");
+    assert_eq!((below.0, below.2), (["25.00", "0.00"].map(str::to_owned).to_vec(), 3));
+    let text =
+        "columns = { customer_id = 'c', date = 'd', amount = { debit = 'out', credit = 'in' } }";
+    let told = read(&mapping(text), &[file.as_bytes()]).unwrap();
+    let message = "expected a debit or a credit, found both: \"100.00\" and \"30.00\"";
+    assert_eq!(told.rejects[0].message, message);
+}
+
+#[test]
+fn rows_are_counted_for_the_rule_that_left_them_out() {
+    let text = "ignore.k = ['a', '']\nignore.z = 'never'\nonly.s = 'done'\n";
+    let mapping = simple(text);
+    let plan = mapping.check("GBP").unwrap();
+    let mut reader =
+        crate::intake::TransactionReader::new(&plan, |_| Ok(crate::intake::Taken::Accepted));
+    let row = |k: &str, s: &str| format!("x,2025-01-01,1,{k},{s},\n");
+    let rows = [row("a", "done"), row("", "lost"), row("b", "lost"), row("b", "done")].concat();
+    reader.push(format!("customer,day,amount,k,s,z\n{rows}").as_bytes()).unwrap();
+    reader.finish().unwrap();
+    assert_eq!((reader.counts().ignored, reader.counts().accepted), (3, 1));
+    let told = reader.into_rows();
+    let left_out = crate::intake::Rows::left_out(&told);
+    let expected = [("ignore.k", 2), ("ignore.z", 0), ("only.s", 1)];
+    assert_eq!(left_out, expected.map(|(key, n)| (key.to_owned(), n)));
+    for rule in ["ignore.k = []", "only.k = []"] {
+        let error = simple(rule).check("GBP").unwrap_err();
+        assert!(error.to_string().contains("it holds for no row"), "{error}");
+    }
+}
+
+#[test]
+fn all_defaults_that_a_row_needs_are_named_at_once() {
+    let columns = "columns.merchant_name = 'm'\ncolumns.mcc = 'code'\n";
+    let hint = |text: &str, row: &str| {
+        let mapping = simple(&format!("{columns}{text}"));
+        let file = format!("customer,day,amount,m,code\nx,2025-01-01,1,{row}\n");
+        read(&mapping, &[file.as_bytes()]).unwrap().rejects.first().map(|one| one.hint.clone())
+    };
+    let named = |keys: &str| {
+        format!(
+            "say in [input.transactions] what stands for empty cells, of this row {keys}; or leave such rows \
+             out by an ignore rule with \"\" for an empty cell"
+        )
+    };
+    assert_eq!(hint("", ","), Some(named("default.merchant, default.mcc, default.category")));
+    assert_eq!(
+        hint("default.mcc = '6012'", ","),
+        Some(named("default.merchant, default.category"))
+    );
+    assert_eq!(hint("default.mcc = '6012'", "shop,"), Some(named("default.category")));
+    let all = "default.merchant = 'none'\ndefault.mcc = '6012'\ndefault.category = 'other_retail'";
+    assert_eq!(hint(all, ","), None);
+}

@@ -235,3 +235,123 @@ fn a_format_of_dates_is_sure_when_it_is_the_only_one() {
     assert!(!is_sure && evidence.contains("no day above 12 was seen"), "{evidence}");
     assert!(date(&["a,2025-01-02,1.50"]).0);
 }
+
+/// Returns the rules of a proposal as they would be written.
+fn ruled(seen: &Sniffed) -> Vec<String> {
+    let rule = |rule: &crate::intake::RowRule| {
+        format!("{:?} {} {}", rule.which, seen.ruled(rule), rule.texts.join("|"))
+    };
+    seen.rules.iter().map(rule).collect()
+}
+
+#[test]
+fn payments_that_were_not_made_are_left_out_by_their_state() {
+    let rows = [
+        "a,CARD,2025-01-13,5.10,COMPLETED",
+        "a,CARD,2025-01-02,7.10,DECLINED",
+        "b,EXCHANGE,2025-01-02,90.00,COMPLETED",
+        "b,CARD,2025-01-02,1.10,PARTLY",
+        "b,CARD,2025-01-02,1.20,PENDING",
+    ];
+    for name in ["state", "Status", "Transaction status", "Result of it"] {
+        let text = repeated(&format!("customer,type,date,amount,{name}"), &rows);
+        let seen = sniff(text.as_bytes());
+        let expected = [format!("Only {name} COMPLETED|PARTLY"), "Ignore type EXCHANGE".to_owned()];
+        assert_eq!(ruled(&seen), expected);
+        let evidence = "rows that count: COMPLETED (40); rows that do not: DECLINED (20), PENDING (20); rows \
+                        that are not known and count: PARTLY (20)";
+        assert_eq!(seen.rules[0].finding.evidence, evidence);
+        assert!(!seen.rules[0].finding.is_sure);
+        let told = accepted(&seen.propose(), text.as_bytes());
+        assert_eq!((told.rows.len(), told.counts.ignored, told.rejects.len()), (40, 60, 0));
+    }
+}
+
+#[test]
+fn states_are_told_by_name_or_by_all_values_and_others_are_left_alone() {
+    let rules = |name: &str, values: [&str; 2]| {
+        let row = |value: &str| format!("a,2025-01-13,5.10,{value}");
+        let text =
+            repeated(&format!("customer,date,amount,{name}"), &[&row(values[0]), &row(values[1])]);
+        ruled(&sniff(text.as_bytes()))
+    };
+    assert_eq!(rules("Zustand", ["gebucht", "storniert"]), ["Only Zustand gebucht"]);
+    assert_eq!(rules("Status", ["Gebucht", "Gebucht"]), ["Only Status Gebucht"]);
+    assert_eq!(rules("Status", ["", "Vorgemerkt"]), ["Ignore Status Vorgemerkt"]);
+    for (name, values) in [
+        ("state", ["NY", "TX"]),
+        ("status", ["active", "closed"]),
+        ("Zustand", ["gebucht", "gebucht"]),
+        ("note", ["paid", "thanks"]),
+        ("type", ["TRANSFER", "CARD"]),
+    ] {
+        assert_eq!(rules(name, values), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_ledger_of_moves_between_own_accounts_is_not_left_out_as_a_whole() {
+    let text = repeated("customer,type,date,amount", &["a,TOPUP,2025-01-13,5.10"]);
+    assert_eq!(ruled(&sniff(text.as_bytes())), [""; 0]);
+}
+
+#[test]
+fn totals_and_balances_are_proposed_as_rows_to_leave_out() {
+    let header = "Account Number,Date,Description,Paid out,Paid in";
+    let plain = repeated(header, &["K1,2025-01-13,Aldi,16.42,", "K2,2025-01-14,Total,20.00,"]);
+    let rules = |more: &str| ruled(&sniff(format!("{plain}{more}").as_bytes()));
+    assert_eq!(rules(""), [""; 0]);
+    let both = "K1,2025-01-01,Opening balance,,5000.00\nK1,2025-01-31,Closing balance,4100.00,\n";
+    assert_eq!(rules(both), ["Ignore Description Closing balance|Opening balance"]);
+    let sums = "K1,2025-01-31,Total paid out,14349.48,\nK1,2025-02-28,TOTAL,9000,\n";
+    assert_eq!(rules(sums), ["Ignore Description TOTAL|Total paid*"]);
+    assert_eq!(rules("Summe,2025-01-31,,14349.48,\n"), ["Ignore Account Number Summe"]);
+    assert_eq!(rules("K1,Total,,14349.48,\n"), ["Ignore Date Total"]);
+    let total = format!("{plain}K1,Total,,14349.48,20\nK1,Gesamt,,14349.48,20\n");
+    let seen = sniff(total.as_bytes());
+    let told = accepted(&seen.propose(), total.as_bytes());
+    assert_eq!((told.rows.len(), told.counts.ignored, told.rejects.len()), (40, 2, 0));
+}
+
+#[test]
+fn debits_of_both_signs_are_told_and_the_rarer_is_taken_back() {
+    let amount = |rows: &[&str]| {
+        let text = repeated("customer,date,Money out,Money in", rows);
+        sniff(text.as_bytes()).propose().mapping.columns.amount.sign
+    };
+    let (spent, back) = ("a,2025-01-13,5.10,", "a,2025-01-13,-5.10,");
+    assert_eq!(amount(&[spent, spent, back]), Some(Sign::SpendPositive));
+    assert_eq!(amount(&[back, spent, back]), Some(Sign::SpendNegative));
+    assert_eq!([amount(&[back]), amount(&[spent])], [None; 2]);
+}
+
+#[test]
+fn rows_without_a_shop_are_read_and_what_stands_for_it_is_to_be_looked_at() {
+    let header = "customer,date,amount,merchant_name,mcc,merchant_country";
+    let text = repeated(header, &["a,2025-01-13,5.10,Aldi,5411,DE", "a,2025-01-14,7.10,,,"]);
+    let proposal = sniff(text.as_bytes()).propose();
+    let fills: Vec<_> = proposal
+        .fills
+        .iter()
+        .map(|fill| {
+            format!("{} {} {}", fill.key, fill.value.clone().unwrap(), fill.finding.is_sure)
+        })
+        .collect();
+    assert_eq!(
+        fills,
+        [
+            "merchant none false",
+            "mcc 0000 false",
+            "category other_retail false",
+            "country DE false"
+        ]
+    );
+    let told = accepted(&proposal, text.as_bytes());
+    assert_eq!((told.rows.len(), told.rejects.len()), (40, 0));
+    assert_eq!(told.rows[1][4..10], ["none", &told.rows[1][5], "7.10", "OTHER_RETAIL", "", "DE"]);
+    let full = repeated(header, &["a,2025-01-13,5.10,Aldi,5411,DE"]);
+    assert!(sniff(full.as_bytes()).propose().fills.is_empty());
+    let text =
+        repeated("customer,date,amount,channel", &["a,2025-01-13,5.10,web", "a,2025-01-13,1.00,"]);
+    assert_eq!(sniff(text.as_bytes()).propose().fills[0].value, None);
+}

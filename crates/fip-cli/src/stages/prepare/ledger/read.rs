@@ -36,6 +36,8 @@ pub(super) struct Told {
     pub(super) first: usize,
     /// Whether the records of an input have no lines and are counted.
     pub(super) by_number: Vec<bool>,
+    /// Rows of the table that is read, by the rule that left them out.
+    pub(super) left_out: Vec<(String, u64)>,
 }
 
 impl Told {
@@ -148,7 +150,18 @@ impl<'a> Reading<'a> {
             accepted: counts.accepted,
             rejected,
         });
+        self.add_left_out(reader.into_rows().left_out());
         Ok(counts)
+    }
+
+    /// Adds the rows of a piece that rules left out.
+    fn add_left_out(&mut self, of: Vec<(String, u64)>) {
+        for (rule, n) in of {
+            match self.told.left_out.iter_mut().find(|(known, _)| *known == rule) {
+                Some((_, all)) => *all += n,
+                None => self.told.left_out.push((rule, n)),
+            }
+        }
     }
 
     /// Fails when more rows were rejected than may be.
@@ -175,14 +188,25 @@ impl<'a> Reading<'a> {
     }
 
     fn tell(&mut self, table: &'static str, counts: Counts, quarantine: &Quarantine) {
+        let repeated = match table {
+            "customers" => "rows repeat an earlier customer in all that is read and are left out",
+            _ => "rows repeat an earlier one in every cell and are left out",
+        };
         let told = [
             (counts.credits, "refunds and income are left out: amounts are what was spent"),
-            (counts.ignored, "rows are left out by the rules in fip.toml, or are of nobody known"),
-            (counts.repeated, "rows repeat an earlier one in every cell and are left out"),
+            (counts.repeated, repeated),
             (quarantine.n_mended, "rejected before, and read from data_mended/ as mended there"),
         ];
         let told = told.into_iter().filter(|(n, _)| *n > 0);
         self.told.notes.extend(told.map(|(n, what)| format!("{} {what}", count(n))));
+        for (rule, n) in std::mem::take(&mut self.told.left_out) {
+            self.told.notes.push(match n {
+                0 => format!(
+                    "the rule {rule} left no row out: look whether its texts are in the column"
+                ),
+                n => format!("{} rows are left out by the rule {rule}", count(n)),
+            });
+        }
         if counts.rejected == 0 {
             return;
         }
