@@ -64,6 +64,13 @@ pub(super) fn look(asked: &Init, folder: &Path) -> Result<Look, Failure> {
     };
     let names = |seen: &Sniffed| seen.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
     let expected = names(first);
+    let other_lines = |seen: &&(String, Sniffed)| seen.1.skip_lines != first.skip_lines;
+    if let Some((other, _)) = seen.iter().find(other_lines) {
+        let cause =
+            format!("{other} has another number of lines before its table than {}", seen[0].0);
+        let hint = "skip_lines holds for all files of a project: take such lines out of the files";
+        return Err(Failure::new(Kind::BadInput, cause, hint));
+    }
     if let Some((other, _)) = seen.iter().find(|(_, seen)| names(seen) != expected) {
         let cause = format!("{other} has other columns than {}", seen[0].0);
         let hint = "give a project each to files with other columns, or name them alike";
@@ -178,6 +185,10 @@ fn said(seen: &Sniffed, proposal: &Proposal) -> String {
     }
     for (column, values) in &proposal.unknown {
         let _ = writeln!(said, "  {column}: no code was found for {}", values.join(", "));
+    }
+    if let Some((column, values)) = &proposal.unknown_sides {
+        let _ =
+            writeln!(said, "  {column}: nobody knows which are debits of {}", values.join(", "));
     }
     let unused = seen.columns.iter().filter(|column| column.role.is_none());
     let unused: Vec<&str> =
