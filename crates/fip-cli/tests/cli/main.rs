@@ -24,6 +24,7 @@ mod recovery;
 mod reproducible;
 mod scorecard;
 mod segment;
+mod shapes;
 mod sources;
 mod sqlite;
 mod synth;

@@ -143,7 +143,7 @@ fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
 /// Returns a line for the values of a type that nobody knows the side of.
 fn unknown_sides(proposal: &Proposal) -> String {
     let Some((column, values)) = &proposal.unknown_sides else { return String::new() };
-    let values: Vec<String> = values.iter().map(toml_text).collect();
+    let values: Vec<String> = values.iter().map(|value| toml_text(value)).collect();
     format!(
         "# {column} also has {}: look. Nobody can know which are debits; such rows are rejected until each is \
          named\n# under debit or credit above.\n",

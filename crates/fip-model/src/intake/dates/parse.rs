@@ -41,10 +41,10 @@ impl DateFormat {
         if let [Item::Serial { has_time }] = self.items[..] {
             let at = serial(text.as_bytes()).ok_or(Unfit::Shape)?;
             let (date, second) = (at.date(), at.second_of_day());
-            return match has_time {
-                true => Ok(Moment { date, second: Some(second) }),
-                false if second == 0 => Ok(Moment { date, second: None }),
-                false => Err(Unfit::Shape),
+            return match (has_time, second) {
+                (true, _) => Ok(Moment { date, second: Some(second) }),
+                (false, 0) => Ok(Moment { date, second: None }),
+                (false, _) => Err(Unfit::Shape),
             };
         }
         let parts = self.parts(text.as_bytes()).ok_or(Unfit::Shape)?;

@@ -185,10 +185,10 @@ impl Sniffed {
 
     fn most_frequent_country(&self, is_wanted: impl Fn(&str) -> bool) -> Option<Told> {
         let column = self.column(Role::Country)?;
-        let codes = column.frequent.iter().filter_map(|(text, n)| {
+        let mut codes = column.frequent.iter().filter_map(|(text, n)| {
             Some((text, n, country(text)?.to_string())).filter(|(.., code)| is_wanted(code))
         });
-        let (text, n, code) = codes.into_iter().next()?;
+        let (text, n, code) = codes.next()?;
         let evidence =
             format!("{n} of {} values of {} are {text}", column.n_values, column.shown());
         Some((code, evidence, false))

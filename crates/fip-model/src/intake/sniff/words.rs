@@ -138,7 +138,7 @@ pub(super) fn is_aside(role: Role, name: &str) -> bool {
         ["after", "before", "without", "excluding", "excl", "including", "incl", "net of"];
     let is_word = |word: &str| {
         let apart = |before: &&str| padded.contains(&format!(" {before} {word} "));
-        padded.contains(&format!(" {word} ")) && !without.iter().any(|before| apart(&before))
+        padded.contains(&format!(" {word} ")) && !without.iter().any(apart)
     };
     let of_role = ASIDE.iter().filter(|(of, _)| *of == role);
     of_role.flat_map(|(_, words)| words.split(", ")).any(is_word)
