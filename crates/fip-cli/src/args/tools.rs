@@ -131,12 +131,13 @@ pub(crate) enum ReportFormat {
 pub(super) const INIT_HELP: &str = "\
 Writes fip.toml with every key, its default and what it means, data_raw/README.md, which says where
 card rows can be had, and .gitignore. Replaces no file. --mode, --seed and --customers are written to
-fip.toml. --from takes CSV, also packed with gzip, Parquet, and a database: postgres://..,
-sqlite:FILE or duckdb:FILE.
+fip.toml. --from takes CSV, also packed with gzip, Parquet, a folder or a pattern in quotes, and a
+database: postgres://.., sqlite:FILE or duckdb:FILE.
 
 Examples:
   fip init demo
   fip init bank --from payments.csv
+  fip init bank --from 'statements/*.csv'
   fip init bank --from postgres://ann@db/core --table cards.ledger
   fip init demo --mode generate --customers 2000
   fip -C demo run";

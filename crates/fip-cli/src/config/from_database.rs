@@ -35,6 +35,7 @@ pub(crate) fn from_database(
         (table, query) => (table.clone(), query.clone()),
     };
     mapping.path = fip_model::intake::Texts::default();
+    mapping.skip_lines = 0;
     mapping.from = Some(address.clone());
     let rows = match (&mapping.table, &mapping.query) {
         (Some(name), _) => Rows::Table(name.clone()),

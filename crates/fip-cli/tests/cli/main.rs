@@ -27,6 +27,7 @@ mod repeated;
 mod reproducible;
 mod scorecard;
 mod segment;
+mod shapes;
 mod sources;
 mod sqlite;
 mod synth;

@@ -60,6 +60,8 @@ pub struct FileFormat {
     pub quote: String,
     /// How the bytes stand for text.
     pub encoding: Encoding,
+    /// Lines of the file that stand before the header, or before the first record where there is none.
+    pub skip_lines: u32,
     /// Whether the first record names the columns.
     pub header: bool,
     /// Formats of dates, tried in order.
@@ -114,6 +116,9 @@ macro_rules! mapping {
             pub quote: String,
             /// How the bytes stand for text.
             pub encoding: Encoding,
+            /// Lines of the file that stand before the header, or before the first record where there
+            /// is none.
+            pub skip_lines: u32,
             /// Whether the first record names the columns.
             pub header: bool,
             /// Formats of dates, tried in order.
@@ -139,6 +144,7 @@ macro_rules! mapping {
                     delimiter: ",".to_owned(),
                     quote: "\"".to_owned(),
                     encoding: Encoding::Utf8,
+                    skip_lines: 0,
                     header: true,
                     date_format: Texts::one("%Y-%m-%d"),
                     time_format: Texts::of(&["%H:%M:%S", "%H:%M"]),
@@ -171,6 +177,7 @@ macro_rules! mapping {
                     delimiter: written.delimiter.clone(),
                     quote: written.quote.clone(),
                     encoding: written.encoding,
+                    skip_lines: self.skip_lines,
                     header: written.header,
                     date_format: self.date_format.clone(),
                     time_format: self.time_format.clone(),

@@ -15,6 +15,7 @@
 mod cells;
 mod columns;
 mod countries;
+mod currencies;
 mod dates;
 mod digest;
 mod encoding;

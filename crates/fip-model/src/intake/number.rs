@@ -67,12 +67,14 @@ impl NumberFormat {
         Some(self.rounded(units, [digit(0), digit(1), digit(2)]))
     }
 
-    /// Returns the whole units; groups must have three digits, the first one to three.
+    /// Returns the whole units; groups must have three digits, the first one to three. Behind a comma the
+    /// last alone may have three and those before it two, as in India: `1,09,006`.
     fn whole(self, text: &str, may_be_empty: bool) -> Option<i64> {
         if text.is_empty() {
             return may_be_empty.then_some(0);
         }
         let (mut units, mut n_digits, mut in_group, mut n_groups) = (0_i64, 0, 0_u32, 0_u32);
+        let (mut first, mut size) = (0, 3);
         for c in text.chars() {
             if let Some(digit) = c.to_digit(10) {
                 units = units * 10 + i64::from(digit);
@@ -81,9 +83,13 @@ impl NumberFormat {
                     return None;
                 }
             } else {
-                let lawful = self.separates(c)
-                    && if n_groups == 0 { (1..=3).contains(&in_group) } else { in_group == 3 };
-                if !lawful {
+                match n_groups {
+                    0 => first = in_group,
+                    1 if in_group == 2 && c == ',' => size = 2,
+                    _ => {}
+                }
+                let fits = if n_groups == 0 { (1..=3).contains(&first) } else { in_group == size };
+                if !fits || first > size || !self.separates(c) {
                     return None;
                 }
                 (n_groups, in_group) = (n_groups + 1, 0);
@@ -159,6 +165,30 @@ fn without_currency(text: &str) -> &str {
     }
 }
 
+/// A mark behind an amount that says what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// `DR`: money that went out.
+    Debit,
+    /// `CR`: money that came in.
+    Credit,
+}
+
+impl Mark {
+    /// Takes the mark off a text, such as `12.00 CR`.
+    pub(super) fn of(text: &str) -> Option<(Self, &str)> {
+        let text = text.strip_suffix('.').unwrap_or(text);
+        let (rest, mark) = text.split_at_checked(text.len().checked_sub(2)?)?;
+        let mark = match mark.as_bytes() {
+            [b'C' | b'c', b'R' | b'r'] => Self::Credit,
+            [b'D' | b'd', b'R' | b'r'] => Self::Debit,
+            _ => return None,
+        };
+        let rest = rest.trim_end();
+        rest.ends_with(|c: char| c.is_ascii_digit()).then_some((mark, rest))
+    }
+}
+
 /// A rate of exchange, as millionths of a home unit for a foreign one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rate(i64);
@@ -218,6 +248,9 @@ mod tests {
             ("7.10 Kč", 710),
             ("-7.10zł", -710),
             ("1,234,567.891", 123_456_789),
+            ("1,09,006.06", 10_900_606),
+            ("12,34,56,789", 12_345_678_900),
+            ("-0,12,345", -1_234_500),
             ("0.005", 1),
             ("-0.005", -1),
             ("0.00499", 0),
@@ -266,6 +299,11 @@ mod tests {
             "1,23.4",
             "12,34",
             "1234,567",
+            "123,45,678",
+            "1,23,456,789",
+            "1,234,56,789",
+            "1,23,45",
+            "12 CR",
             ",123",
             "1,,234",
             "1.2.3",
@@ -278,6 +316,23 @@ mod tests {
             assert_eq!(read(text, DecimalMark::Point, Some(',')), None, "{text}");
         }
         assert_eq!(read("1,5", DecimalMark::Point, None), None);
+        assert_eq!(read("1.23.456,00", DecimalMark::Comma, Some('.')), None);
+    }
+
+    #[test]
+    fn marks_behind_amounts_are_told() {
+        for (text, found) in [
+            ("12.00 CR", Some((Mark::Credit, "12.00"))),
+            ("1,200DR", Some((Mark::Debit, "1,200"))),
+            ("5 Dr.", Some((Mark::Debit, "5"))),
+            ("12.00", None),
+            ("12 EUR", None),
+            ("CR", None),
+            ("é", None),
+            ("", None),
+        ] {
+            assert_eq!(Mark::of(text), found, "{text}");
+        }
     }
 
     #[test]

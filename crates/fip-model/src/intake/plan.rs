@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::countries::country;
+use super::currencies;
 use super::dates::{DateFormat, FormatError};
 use super::loose::{ColumnRef, Texts};
 use super::mapping::{
@@ -112,6 +113,8 @@ impl MappingError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FilePlan {
     pub(super) syntax: Syntax,
+    /// Lines before the header.
+    pub(super) skip_lines: u32,
     pub(super) has_header: bool,
     pub(super) dates: Vec<DateFormat>,
     pub(super) times: Vec<DateFormat>,
@@ -187,6 +190,7 @@ impl FileFormat {
         let encoding = self.encoding;
         Ok(FilePlan {
             syntax: Syntax { encoding, delimiter, quote, max_record },
+            skip_lines: self.skip_lines,
             has_header: self.header,
             dates: self.dates()?,
             times: formats("time_format", &self.time_format, DateFormat::of_time)?,
@@ -313,7 +317,8 @@ impl TransactionMapping {
             let expected = "a rate above 0 with at most six decimals, such as 0.8571";
             let refused = || MappingError::value(format!("rates.{currency}"), expected, &text.0);
             let read = Rate::new(&text.0).ok_or_else(refused)?;
-            if currency.eq_ignore_ascii_case(home) && !read.is_one() {
+            let code = currencies::code(currency);
+            if code.eq_ignore_ascii_case(home) && !read.is_one() {
                 let (currency, found) = (currency.clone(), text.0.clone());
                 return Err(MappingError::HomeRate {
                     key: format!("rates.{currency}"),
@@ -321,7 +326,7 @@ impl TransactionMapping {
                     found,
                 });
             }
-            Ok((currency.to_uppercase(), read))
+            Ok((code, read))
         };
         self.rates.iter().map(rate).collect()
     }

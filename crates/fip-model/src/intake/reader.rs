@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::columns::{BindError, Columns};
 use super::encoding::Decoder;
 use super::fault::{Fault, Reject, RejectCode};
+use super::plan::FilePlan;
 use super::split::{Field, Kind, Piece, Splitter, Syntax};
 use super::style::RecordStyle;
 
@@ -95,7 +96,7 @@ pub struct Counts {
     pub ignored: u64,
     /// Records that repeat an earlier one and were left out.
     pub repeated: u64,
-    /// Bytes of the header and its byte order mark.
+    /// Bytes of the header, of the lines before it and of the byte order mark.
     pub header_bytes: u64,
     /// Bytes of lines without text.
     pub blank_bytes: u64,
@@ -108,13 +109,15 @@ pub struct Counts {
 /// Reads a file whose bytes come in chunks of any size; holds one record and one chunk.
 ///
 /// What is read, and what is rejected, does not depend on how the bytes were cut. Each byte belongs to
-/// the header, to a line without text, or to exactly one record.
+/// the header or the lines before it, to a line without text, or to exactly one record.
 #[derive(Debug)]
 pub struct TableReader<R> {
     rows: R,
     decoder: Decoder,
     splitter: Splitter,
     syntax: Syntax,
+    /// Lines that are to be skipped yet.
+    skip_lines: u32,
     has_header: bool,
     has_lines: bool,
     is_at_start: bool,
@@ -125,13 +128,15 @@ pub struct TableReader<R> {
 }
 
 impl<R: Rows> TableReader<R> {
-    pub(super) const fn of(syntax: Syntax, has_header: bool, rows: R) -> Self {
+    pub(super) const fn of(file: &FilePlan, rows: R) -> Self {
+        let syntax = file.syntax;
         Self {
             rows,
             decoder: syntax.encoding.decoder(),
             splitter: Splitter::new(syntax),
             syntax,
-            has_header,
+            skip_lines: file.skip_lines,
+            has_header: file.has_header,
             has_lines: true,
             is_at_start: true,
             columns: None,
@@ -157,6 +162,17 @@ impl<R: Rows> TableReader<R> {
     #[must_use]
     pub fn by_number(self) -> Self {
         Self { has_lines: false, ..self }
+    }
+
+    /// Returns the reader for a text of which nothing stands before the header, whatever is said of others.
+    #[must_use]
+    pub fn from_the_header(self) -> Self {
+        Self { skip_lines: 0, ..self }
+    }
+
+    /// Returns how many lines are still to be skipped before the header.
+    pub const fn skip_lines(&self) -> u32 {
+        self.skip_lines
     }
 
     /// Returns how records must be written for this reader to take them.
@@ -211,6 +227,9 @@ impl<R: Rows> TableReader<R> {
         if self.is_at_start {
             let Some(n) = self.splitter.skip_mark() else { return Ok(()) };
             (self.is_at_start, self.counts.header_bytes) = (false, n);
+        }
+        if self.skip_lines > 0 {
+            self.counts.header_bytes += self.splitter.skip_lines(&mut self.skip_lines);
         }
         while let Some(piece) = self.splitter.next() {
             if piece.kind == Kind::Blank {

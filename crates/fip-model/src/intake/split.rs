@@ -140,6 +140,23 @@ impl Splitter {
         Some(self.byte)
     }
 
+    /// Drops lines whatever stands in them, as far as their text has come, and counts `n` down; returns the
+    /// bytes of the file that they take.
+    pub(super) fn skip_lines(&mut self, n: &mut u32) -> u64 {
+        let from = self.byte;
+        while *n > 0 && self.taken < self.text.len() {
+            let rest = &self.text[self.taken..];
+            let end = memchr(b'\n', rest);
+            let dropped = end.map_or(rest.len(), |at| at + 1);
+            self.byte += self.syntax.encoding.n_bytes(&rest[..dropped]);
+            self.taken += dropped;
+            if end.is_some() {
+                (*n, self.line) = (*n - 1, self.line + 1);
+            }
+        }
+        self.byte - from
+    }
+
     /// Returns the next piece; `None` when more text is needed, or nothing is left.
     pub(super) fn next(&mut self) -> Option<Piece> {
         if self.long.is_some() {

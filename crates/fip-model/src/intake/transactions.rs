@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use super::cells::{CellReader, missing, text_of};
 use super::columns::{BindError, Columns};
 use super::countries::country;
+use super::currencies::currency;
 use super::digest::digest;
 use super::fault::{Fault, RejectCode};
 use super::loose::ColumnRef;
 use super::mapping::Sign;
+use super::number::{Mark, NumberFormat};
 use super::patterns::ValueMap;
 use super::plan::{AmountPlan, TransactionPlan, code_of, mcc_of};
 use super::reader::{Record, Rows, TableReader, Taken};
@@ -92,11 +94,10 @@ pub type TransactionReader<F> = TableReader<TransactionRows<F>>;
 impl<F: FnMut(&TransactionRow<'_>) -> Result<Taken, Fault>> TransactionReader<F> {
     /// Returns a reader at the start of a file.
     pub fn new(plan: &TransactionPlan, sink: F) -> Self {
-        let (syntax, has_header) = (plan.file.syntax, plan.file.has_header);
         let n_left_out = vec![0; plan.ignore.len() + plan.only.len()];
         let rows =
             TransactionRows { plan: plan.clone(), bound: Bound::default(), n_left_out, sink };
-        Self::of(syntax, has_header, rows)
+        Self::of(&plan.file, rows)
     }
 }
 
@@ -254,8 +255,14 @@ impl<F> TransactionRows<F> {
         let absent = || missing(first.or(second).unwrap_or(0), "an amount");
         let (field, pence) = match &mut self.plan.amount {
             AmountPlan::Signed { sign, .. } => {
-                let (field, pence) = read(first)?.ok_or_else(absent)?;
-                (field, if *sign == Sign::SpendNegative { -pence } else { pence })
+                let field = first.unwrap_or(0);
+                let cell = record.cell(field);
+                let spent = |pence: i64| if *sign == Sign::SpendNegative { -pence } else { pence };
+                match numbers.hundredths(&cell).map(spent).or_else(|| marked(numbers, &cell)) {
+                    Some(pence) => (field, pence),
+                    None if cell.is_empty() => return Err(absent()),
+                    None => return Err(bad_amount(field, &cell)),
+                }
             }
             AmountPlan::Columns { sign, .. } => {
                 let (debit, credit) = (read(first)?, read(second)?);
@@ -289,7 +296,12 @@ impl<F> TransactionRows<F> {
         if cell.is_empty() || cell.eq_ignore_ascii_case(&self.plan.home_currency) {
             return Ok(pence);
         }
-        let Some(rate) = self.plan.rates.get(&cell.to_uppercase()) else {
+        let code = currency(&cell);
+        let code = code.as_ref().and_then(|code| std::str::from_utf8(code).ok()).unwrap_or(&cell);
+        if code == self.plan.home_currency {
+            return Ok(pence);
+        }
+        let Some(rate) = self.plan.rates.get(code) else {
             let home = &self.plan.home_currency;
             let message = format!("no rate of {} to {home}", text_of(&cell));
             return Err(Fault::of_field(RejectCode::NoRate, column, message));
@@ -391,6 +403,13 @@ impl Bound {
             only: rules("only", &plan.only)?,
         })
     }
+}
+
+/// Returns what was spent by an amount whose mark says what it is, whatever sign spending has.
+fn marked(numbers: NumberFormat, cell: &str) -> Option<i64> {
+    let (mark, amount) = Mark::of(cell)?;
+    let pence = numbers.hundredths(amount).filter(|pence| *pence >= 0)?;
+    Some(if mark == Mark::Credit { -pence } else { pence })
 }
 
 fn bad_amount(field: usize, found: &str) -> Fault {

@@ -9,6 +9,7 @@ use fip_features::Catalogue;
 use fip_model::Attributes;
 use fip_model::intake::{Finding, Proposal, Sniffed, sniff};
 
+use super::named::{Named, named};
 use super::written::{text, toml_text};
 use crate::args::Init;
 use crate::config::{Config, named_from, needs_rows};
@@ -18,6 +19,7 @@ use crate::stages::prepare::ledger::opened::{first_rows, head};
 
 /// Bytes of a file that are looked at.
 const HEAD: usize = 1 << 22;
+const HEAD_OF_OTHERS: usize = 1 << 16;
 
 /// What a look at the files gives.
 pub(super) struct Look {
@@ -53,25 +55,38 @@ pub(super) fn look(asked: &Init, folder: &Path) -> Result<Look, Failure> {
             "such as --from postgres://user@host/database, sqlite:bank.db or duckdb:bank.duckdb";
         return Err(Failure::new(Kind::Configuration, cause, hint));
     }
+    let (mut keys, mut files) = (Vec::new(), Vec::new());
+    for from in &asked.from {
+        let Named { key, files: found } = named(from, folder)?;
+        keys.push(toml_text(&key));
+        files.extend(found);
+    }
     let (mut seen, mut is_text) = (Vec::new(), true);
-    for file in &asked.from {
-        let name = named_from(file, folder)?;
-        is_text &= !start(file)?.starts_with(b"PAR1");
-        seen.push((name, sniff(&head(file, HEAD)?)));
+    for (name, file) in files {
+        is_text &= !start(&file)?.starts_with(b"PAR1");
+        // The first is looked at, the others must be alike.
+        let n = if seen.is_empty() { HEAD } else { HEAD_OF_OTHERS };
+        seen.push((name, sniff(&head(&file, n)?)));
     }
     let Some((_, first)) = seen.first() else {
         return Err(Failure::internal("--from without a file"));
     };
     let names = |seen: &Sniffed| seen.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
     let expected = names(first);
+    let other_lines = |seen: &&(String, Sniffed)| seen.1.skip_lines != first.skip_lines;
+    if let Some((other, _)) = seen.iter().find(other_lines) {
+        let cause =
+            format!("{other} has another number of lines before its table than {}", seen[0].0);
+        let hint = "skip_lines holds for all files of a project: take such lines out of the files";
+        return Err(Failure::new(Kind::BadInput, cause, hint));
+    }
     if let Some((other, _)) = seen.iter().find(|(_, seen)| names(seen) != expected) {
         let cause = format!("{other} has other columns than {}", seen[0].0);
         let hint = "give a project each to files with other columns, or name them alike";
         return Err(Failure::new(Kind::BadInput, cause, hint));
     }
-    let paths: Vec<String> = seen.iter().map(|(name, _)| toml_text(name)).collect();
     let path =
-        if let [one] = paths.as_slice() { one.clone() } else { format!("[{}]", paths.join(", ")) };
+        if let [one] = keys.as_slice() { one.clone() } else { format!("[{}]", keys.join(", ")) };
     let place = Place { name: seen[0].0.clone(), keys: format!("path = {path}\n"), is_text };
     made(&place, first)
 }
@@ -89,6 +104,9 @@ fn database(from: &Path, folder: &Path) -> Result<Option<(String, Password)>, Fa
         };
         let name = named_from(Path::new(file), folder)?;
         return Ok(Some((format!("{engine}:{name}"), password)));
+    }
+    if !from.is_file() {
+        return Ok(None);
     }
     let engine = match start(from)?.as_slice() {
         [b'S', b'Q', b'L', b'i', b't', b'e', b' ', b'f', b'o', b'r', b'm', b'a', b't', ..] => {
@@ -178,6 +196,10 @@ fn said(seen: &Sniffed, proposal: &Proposal) -> String {
     }
     for (column, values) in &proposal.unknown {
         let _ = writeln!(said, "  {column}: no code was found for {}", values.join(", "));
+    }
+    if let Some((column, values)) = &proposal.unknown_sides {
+        let _ =
+            writeln!(said, "  {column}: nobody knows which are debits of {}", values.join(", "));
     }
     let unused =
         seen.columns.iter().filter(|column| column.role.is_none() && !seen.is_ruled(column));

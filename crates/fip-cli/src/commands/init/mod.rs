@@ -1,6 +1,7 @@
 //! `fip init`: a folder to begin in.
 
 mod from;
+mod named;
 mod written;
 
 use std::fs;

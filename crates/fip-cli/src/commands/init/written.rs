@@ -25,8 +25,9 @@ pub(super) fn text(place: &Place, seen: &Sniffed, proposal: &Proposal) -> String
             Some(&home.currency_finding)
         ),
     );
-    if let Some(column) = seen.column(Role::Currency).filter(|column| column.values.len() > 1) {
-        let _ = writeln!(text, "# {} are in the file: rates below", column.values.join(", "));
+    let currencies: Vec<String> = seen.currencies().into_iter().map(|(code, _)| code).collect();
+    if currencies.len() > 1 {
+        let _ = writeln!(text, "# {} are in the file: rates below", currencies.join(", "));
     }
     if mapping.columns.transaction_id.is_none() {
         text.push_str(
@@ -41,7 +42,7 @@ pub(super) fn text(place: &Place, seen: &Sniffed, proposal: &Proposal) -> String
     text.push_str("\n[input.transactions.columns]\n");
     text.push_str(&columns(seen, proposal));
     text.push_str(&maps(proposal));
-    text.push_str(&rates(seen, &home.currency));
+    text.push_str(&rates(&currencies, &home.currency));
     text
 }
 
@@ -57,6 +58,7 @@ fn keys(seen: &Sniffed, proposal: &Proposal, is_text: bool) -> String {
     let lines = [
         ("encoding", toml_text(mapping.encoding.name()), of_file("encoding")),
         ("delimiter", toml_text(&mapping.delimiter), of_file("delimiter")),
+        ("skip_lines", mapping.skip_lines.to_string(), of_file("lines before the table")),
         (
             "header",
             mapping.header.to_string(),
@@ -77,8 +79,9 @@ fn keys(seen: &Sniffed, proposal: &Proposal, is_text: bool) -> String {
     ];
     let mut text = String::new();
     for (key, value, finding) in lines {
-        let is_of_text = ["encoding", "delimiter", "header"].contains(&key);
-        if (key == "time_format" && finding.is_none()) || (is_of_text && !is_text) {
+        let is_of_text = ["encoding", "delimiter", "skip_lines", "header"].contains(&key);
+        let is_idle = ["skip_lines", "time_format"].contains(&key) && finding.is_none();
+        if is_idle || (is_of_text && !is_text) {
             continue;
         }
         let _ = writeln!(text, "{}", with_reason(&format!("{key} = {value}"), finding));
@@ -154,6 +157,7 @@ fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
         None => text
             .push_str("# amount = \"\"               # not found: name the column of the amount\n"),
     }
+    text.push_str(&unknown_sides(proposal));
     for (key, is_there) in [
         ("customer_id", columns.customer_id.is_some() || columns.account_id.is_some()),
         ("date", columns.date.is_some()),
@@ -180,11 +184,30 @@ fn columns(seen: &Sniffed, proposal: &Proposal) -> String {
     text
 }
 
+/// Returns a line for the values of a type that nobody knows the side of.
+fn unknown_sides(proposal: &Proposal) -> String {
+    let Some((column, values)) = &proposal.unknown_sides else { return String::new() };
+    let values: Vec<String> = values.iter().map(|value| toml_text(value)).collect();
+    format!(
+        "# {column} also has {}: look. Nobody can know which are debits; such rows are rejected until each is \
+         named\n# under debit or credit above.\n",
+        values.join(", ")
+    )
+}
+
 /// Returns what speaks for the line of the amount: for its sign, else for its column, and for its unit.
 fn of_amount(seen: &Sniffed, proposal: &Proposal) -> Option<Finding> {
     let said = |begin: &str| proposal.findings.iter().find(|one| one.what.starts_with(begin));
     let of_column = [Role::Amount, Role::Debit].into_iter().find_map(|role| seen.column(role));
     let first = said("spending").or_else(|| of_column.map(|column| &column.finding))?.clone();
+    let first = match seen.column(Role::Kind).map(|column| &column.finding) {
+        Some(kind) => Finding {
+            evidence: format!("{}; of the type: {}", first.evidence, kind.evidence),
+            is_sure: first.is_sure && kind.is_sure,
+            ..first
+        },
+        None => first,
+    };
     let Some(unit) = said("amounts are") else { return Some(first) };
     let evidence = format!("{}; {}", first.evidence, unit.evidence);
     Some(Finding { evidence, is_sure: first.is_sure && unit.is_sure, ..first })
@@ -258,9 +281,8 @@ fn listed(codes: &[&str]) -> String {
     codes.iter().map(|code| code.to_lowercase()).collect::<Vec<_>>().join(", ")
 }
 
-fn rates(seen: &Sniffed, currency: &str) -> String {
-    let others = seen.column(Role::Currency).into_iter().flat_map(|column| &column.values);
-    let others: Vec<&String> = others.filter(|other| *other != currency).collect();
+fn rates(currencies: &[String], currency: &str) -> String {
+    let others: Vec<&String> = currencies.iter().filter(|other| *other != currency).collect();
     if others.is_empty() {
         return String::new();
     }

@@ -13,8 +13,9 @@ use std::fmt;
 /// | `%M` `%S` | minute; second |
 /// | `%f` | a fraction of a second, with its point or comma; may be absent; dropped |
 /// | `%z` | `Z` or an offset such as `+01:00`; dropped, for times stay as they are written |
-/// | `%s` | seconds since 1970-01-01 |
+/// | `%s` | seconds since 1970-01-01, from 1971 on |
 /// | `%%` | a percent sign |
+/// | `excel` `excel_time` | alone: the number of a day as spreadsheets count them, from 1950 to 2099; its decimals are the time of `excel_time` |
 ///
 /// Days, months and hours may have one digit where something other than a digit follows. Every other
 /// character stands for itself.
@@ -52,6 +53,10 @@ pub(super) enum Item {
     Fraction,
     Offset,
     Epoch,
+    /// The number of a day in a spreadsheet, with the time or without it.
+    Serial {
+        has_time: bool,
+    },
 }
 
 /// Why a text is no format.
@@ -85,7 +90,9 @@ impl DateFormat {
     /// there twice.
     pub fn new(text: &str) -> Result<Self, FormatError> {
         let format = Self::compile(text)?;
-        if format.items.contains(&Item::Epoch) {
+        if matches!(format.items.as_slice(), [Item::Serial { .. }])
+            || format.items.contains(&Item::Epoch)
+        {
             return Ok(format);
         }
         format.once("a year", &[Item::Year, Item::ShortYear])?;
@@ -107,7 +114,7 @@ impl DateFormat {
 
     /// Returns whether what it reads has a time of day.
     pub fn has_time(&self) -> bool {
-        let times = [Item::Hour, Item::HalfHour, Item::Epoch];
+        let times = [Item::Hour, Item::HalfHour, Item::Epoch, Item::Serial { has_time: true }];
         self.items.iter().any(|item| times.contains(item))
     }
 
@@ -152,6 +159,10 @@ impl DateFormat {
     }
 
     fn compile(text: &str) -> Result<Self, FormatError> {
+        if let "excel" | "excel_time" = text {
+            let has_time = text == "excel_time";
+            return Ok(Self { text: text.to_owned(), items: vec![Item::Serial { has_time }] });
+        }
         let mut items = Vec::new();
         let mut rest = text.chars();
         while let Some(c) = rest.next() {

@@ -8,7 +8,7 @@ pub(super) use self::parse::{Moment, Unfit};
 
 /// Formats that are tried when a date is in none of those that were named, and when a file is looked
 /// at for the first time; the commoner first.
-pub(super) const KNOWN: [&str; 27] = [
+pub(super) const KNOWN: [&str; 29] = [
     "%Y-%m-%d",
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%dT%H:%M:%S",
@@ -36,4 +36,9 @@ pub(super) const KNOWN: [&str; 27] = [
     "%d-%b-%Y",
     "%y%m%d",
     "%s",
+    "excel",
+    "excel_time",
 ];
+
+/// Those of them that are plain numbers, so that something else must say that a column holds dates.
+pub(super) const NUMERIC: [&str; 4] = ["%y%m%d", "%s", "excel", "excel_time"];

@@ -38,6 +38,15 @@ const MONTHS: [&str; 12] =
 impl DateFormat {
     /// Returns the day and time of a text.
     pub(in crate::intake) fn moment(&self, text: &str) -> Result<Moment, Unfit> {
+        if let [Item::Serial { has_time }] = self.items[..] {
+            let at = serial(text.as_bytes()).ok_or(Unfit::Shape)?;
+            let (date, second) = (at.date(), at.second_of_day());
+            return match (has_time, second) {
+                (true, _) => Ok(Moment { date, second: Some(second) }),
+                (false, 0) => Ok(Moment { date, second: None }),
+                (false, _) => Err(Unfit::Shape),
+            };
+        }
         let parts = self.parts(text.as_bytes()).ok_or(Unfit::Shape)?;
         if let Some(seconds) = parts.epoch {
             let at = epoch(seconds).ok_or(Unfit::Shape)?;
@@ -105,6 +114,7 @@ fn take<'a>(item: Item, text: &'a [u8], least: usize, parts: &mut Parts) -> Opti
             _ => text,
         }),
         Item::Offset => offset(text),
+        Item::Serial { .. } => None,
         Item::Epoch => {
             let n = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let (digits, rest) = text.split_at(n);
@@ -176,9 +186,38 @@ fn no_such_date(parts: &Parts) -> String {
     )
 }
 
-/// The moment so many seconds after 1970-01-01, up to the year 9999.
+/// The moment of a number of days since 1899-12-30, as spreadsheets count since March 1900, with decimals or
+/// without them; from 1950 to 2099.
+fn serial(text: &[u8]) -> Option<Timestamp> {
+    const DAY: u64 = 86_400;
+    // Days from 1899-12-30 to 1970-01-01.
+    const EPOCH: i32 = 25_569;
+    let n = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    let decimals = match &text[n..] {
+        [] => &[],
+        [b'.' | b',', decimals @ ..] if decimals.iter().all(u8::is_ascii_digit) => decimals,
+        _ => return None,
+    };
+    let whole =
+        |digits: &[u8]| digits.iter().fold(0, |sum, byte| sum * 10 + u64::from(byte - b'0'));
+    let days = i32::try_from(whole(text.get(..n.min(6))?)).ok()?;
+    if n != 5 || !(18_264..73_051).contains(&days) {
+        return None;
+    }
+    let decimals = &decimals[..decimals.len().min(9)];
+    let parts = 10_u64.pow(u32::try_from(decimals.len()).ok()?);
+    let second = (whole(decimals) * DAY + parts / 2) / parts;
+    let date = Date::from_epoch_days(days - EPOCH).plus_days(i32::from(second == DAY));
+    Some(Timestamp::new(date, u32::try_from(second % DAY).ok()?))
+}
+
+/// The moment so many seconds after 1970-01-01, from 1971 to the year 9999: smaller numbers count
+/// something else.
 fn epoch(seconds: i64) -> Option<Timestamp> {
     const DAY: i64 = 86_400;
+    if seconds < 365 * DAY {
+        return None;
+    }
     let days = i32::try_from(seconds / DAY).ok().filter(|days| *days < 2_932_897)?;
     let second = u32::try_from(seconds % DAY).ok()?;
     Some(Timestamp::new(Date::from_epoch_days(days), second))
@@ -214,6 +253,15 @@ mod tests {
             ("%m/%d/%Y %I:%M %p", "3/4/2025 12:05 AM", "2025-03-04T00:05:00"),
             ("%m/%d/%Y %I:%M %p", "3/4/2025 1:05 pm", "2025-03-04T13:05:00"),
             ("%s", "1700000000", "2023-11-14T22:13:20"),
+            ("excel", "45658", "2025-01-01"),
+            ("excel", "45658.0", "2025-01-01"),
+            ("excel", "36526", "2000-01-01"),
+            ("excel", "18264", "1950-01-01"),
+            ("excel", "73050", "2099-12-31"),
+            ("excel_time", "45658", "2025-01-01T00:00:00"),
+            ("excel_time", "45658.42", "2025-01-01T10:04:48"),
+            ("excel_time", "45658,5", "2025-01-01T12:00:00"),
+            ("excel_time", "45658.9999999999", "2025-01-02T00:00:00"),
         ] {
             assert_eq!(read(format, text).as_deref(), Ok(expected), "{format} {text}");
         }
@@ -228,6 +276,14 @@ mod tests {
             ("%Y%m%d", "2025331"),
             ("%d %b %Y", "5 Marz 2025"),
             ("%s", "17e8"),
+            ("%s", "45658"),
+            ("excel", "18263"),
+            ("excel", "45658.75"),
+            ("excel", "73051"),
+            ("excel", ""),
+            ("excel", "45658.\u{e9}"),
+            ("excel", "-45658"),
+            ("excel", "99999999999999999999999"),
             ("%s", "999999999999"),
             ("%d/%m/%Y", ""),
         ] {

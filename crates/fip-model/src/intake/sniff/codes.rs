@@ -21,18 +21,18 @@ const CATEGORIES: [(Category, &str); 20] = [
     (Category::Telecom, "telecom|phone|mobile|internet|telefon|handy"),
     (
         Category::Utilities,
-        "utilit|electric|water|strom|energie|sipo|household|nebenkosten|bills| rent |loyer|miete ",
+        "utilit|electric|water|strom|energie|sipo|household|nebenkosten|bills| rent | loyer|miete ",
     ),
     (Category::Travel, "travel|hotel|airline|reise|flug|voyage|viaje|cestov|ubytov"),
-    (Category::Transport, "transport|taxi|bahn|verkehr|parking|doprav|bus"),
+    (Category::Transport, "transport|taxi|bahn|verkehr|parking|doprav| bus "),
     (Category::Health, "health|pharma|apothek|medic|sante|salud|lekarn|zdrav|arzt"),
     (Category::PersonalCare, "personal care|beauty|friseur|cosmetic|kosmet|coiffeur"),
-    (Category::Clothing, "cloth|fashion|kleidung|mode|apparel|oblec|ropa|shoe|vetement"),
+    (Category::Clothing, "cloth|fashion|kleidung| mode |apparel|oblec|ropa|shoe|vetement"),
     (Category::Electronics, "electronic|elektron|computer|informatique"),
     (Category::HomeAndGarden, "home|garden|furnitur|mobel|baumarkt|maison|hogar|nabytek"),
     (
         Category::Entertainment,
-        "entertain|leisure|cinema|freizeit|kino|loisir|ocio|zabav|sport|kids|pets",
+        "entertain|leisure|cinema|freizeit|kino|loisir| ocio|zabav|sport|kids|pets",
     ),
     (Category::Education, "educat|school|book|bildung|schule|educac|vzdel|skol"),
     (Category::DigitalGoods, "digital|stream|software|app store|games"),
@@ -44,9 +44,9 @@ const CATEGORIES: [(Category, &str); 20] = [
 const CHANNELS: [(Channel, &str); 5] = [
     (Channel::Atm, "atm|geldautomat|bankomat|cash|vyber|cajero|distributeur"),
     (Channel::MobileWallet, "wallet|apple|google pay|mobile"),
-    (Channel::Contactless, "contactless|nfc|tap|kontaktlos|sans contact|bezkontakt"),
+    (Channel::Contactless, "contactless|nfc| tap|kontaktlos|sans contact|bezkontakt"),
     (Channel::Online, "online|ecom|e com|internet|web|remote|cnp"),
-    (Channel::ChipAndPin, "chip|pin|swipe|pos|terminal|in store|karte|card"),
+    (Channel::ChipAndPin, "chip| pin|swipe| pos|terminal|in store|karte|card"),
 ];
 
 /// The codes of some values: by code, the values; and the values that no code was found for.
@@ -118,6 +118,8 @@ mod tests {
             ]
         );
         assert_eq!(found.unknown, ["zzz"]);
+        let parts = ["EMPLOYER LTD", "Modern Business", "Socio"];
+        assert_eq!(categories(parts.into_iter()).unknown, parts);
         assert_eq!(
             channels(["Chip Transaction"].into_iter()).map.keys().collect::<Vec<_>>(),
             ["chip_and_pin"]

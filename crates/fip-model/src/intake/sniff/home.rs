@@ -3,6 +3,7 @@
 use super::words::plain;
 use super::{Finding, Role, Sniffed, SniffedColumn};
 use crate::intake::countries::country;
+use crate::intake::currencies;
 
 /// Currencies that are told by their code, with the country that is most likely at home with them.
 const CURRENCIES: [(&str, &str); 20] = [
@@ -27,6 +28,12 @@ const CURRENCIES: [(&str, &str); 20] = [
     ("TRY", "TR"),
     ("USD", "US"),
 ];
+
+/// Countries that pay in euros.
+const EURO: &str = "AD AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC MT NL PT SI SK SM VA";
+
+/// Countries that pay in dollars of the United States.
+const DOLLAR: &str = "US AS BQ EC FM GU IO MH MP PA PR PW SV TC TL UM VG VI";
 
 /// Signs beside amounts, the currency they most likely mean, and whether they mean no other.
 const SIGNS: [(&str, &str, bool); 7] = [
@@ -90,7 +97,27 @@ pub(super) fn is_currency(text: &str) -> bool {
         || text == "kr"
 }
 
+/// Returns whether a text is the code of one of the commoner currencies, in any case.
+pub(super) fn is_currency_code(text: &str) -> bool {
+    CURRENCIES.iter().any(|(code, _)| code.eq_ignore_ascii_case(text))
+}
+
 impl Sniffed {
+    /// Returns the codes of the currencies of the file, most frequent first, with the rows that have them.
+    pub fn currencies(&self) -> Vec<(String, usize)> {
+        let mut counts: Vec<(String, usize)> = Vec::new();
+        let column = self.column(Role::Currency).into_iter();
+        for (text, n) in column.flat_map(|column| &column.frequent) {
+            let code = currencies::code(text);
+            match counts.iter_mut().find(|(known, _)| *known == code) {
+                Some((_, sum)) => *sum += n,
+                None => counts.push((code, *n)),
+            }
+        }
+        counts.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
+        counts
+    }
+
     /// Returns where the bank seems to be at home: by its columns of currencies and countries, by signs
     /// beside amounts, and by the language of the header.
     pub fn home(&self) -> Home {
@@ -101,10 +128,12 @@ impl Sniffed {
                 (code, format!("the names of the columns are {name}"), false)
             })
         };
-        let country = self.most_frequent_country();
-        let currency = self
-            .most_frequent_currency()
-            .or_else(|| self.beside_amounts())
+        let written = self.most_frequent_currency().or_else(|| self.beside_amounts());
+        let country = match &written {
+            Some((currency, ..)) => self.country_of(currency),
+            None => self.most_frequent_country(|_| true),
+        };
+        let currency = written
             .or_else(|| {
                 let (country, ..) = country.as_ref()?;
                 let (currency, _) = CURRENCIES.iter().find(|(_, home)| home == country)?;
@@ -121,7 +150,13 @@ impl Sniffed {
                 }
                 Some(((*home).to_owned(), format!("the country of {code}"), false))
             })
-            .or_else(|| of_language(0));
+            .or_else(|| {
+                let pays = |(code, ..): &Told| {
+                    currency.as_ref().is_none_or(|(currency, ..)| pays_in(code, currency))
+                };
+                of_language(0).filter(pays)
+            })
+            .or_else(|| of_many(&currency.as_ref()?.0));
         let (currency, currency_finding) = found("home currency", "GBP", currency);
         let (country, country_finding) = found("home country", "GB", country);
         Home { currency, currency_finding, country, country_finding }
@@ -129,16 +164,31 @@ impl Sniffed {
 
     fn most_frequent_currency(&self) -> Option<Told> {
         let column = self.column(Role::Currency)?;
-        let (code, n) = column.frequent.first()?;
+        let all = self.currencies();
+        let (code, n) = all.first()?;
         let of = column.n_values;
         let evidence = format!("{n} of {of} values of {} are {code}", column.shown());
-        Some((code.clone(), evidence, column.n_distinct == 1))
+        Some((code.clone(), evidence, all.len() == 1))
     }
 
-    fn most_frequent_country(&self) -> Option<Told> {
+    /// Returns the most frequent country that pays in a currency, else one that does where the file has
+    /// countries that do not.
+    fn country_of(&self, currency: &str) -> Option<Told> {
+        if let Some(found) = self.most_frequent_country(|country| pays_in(country, currency)) {
+            return Some(found);
+        }
+        let (code, evidence, _) = self.most_frequent_country(|_| true)?;
+        let (_, home) = CURRENCIES.iter().find(|(known, _)| *known == currency)?;
+        let told = format!("{code} does not pay in {currency}, though {evidence}");
+        if home.is_empty() { of_many(currency) } else { Some(((*home).to_owned(), told, false)) }
+    }
+
+    fn most_frequent_country(&self, is_wanted: impl Fn(&str) -> bool) -> Option<Told> {
         let column = self.column(Role::Country)?;
-        let (text, n) = column.frequent.first()?;
-        let code = country(text)?.to_string();
+        let mut codes = column.frequent.iter().filter_map(|(text, n)| {
+            Some((text, n, country(text)?.to_string())).filter(|(.., code)| is_wanted(code))
+        });
+        let (text, n, code) = codes.next()?;
         let evidence =
             format!("{n} of {} values of {} are {text}", column.n_values, column.shown());
         Some((code, evidence, false))
@@ -183,6 +233,25 @@ impl Sniffed {
     }
 }
 
+/// Returns whether people pay in a currency in a country, as far as that is known.
+fn pays_in(country: &str, currency: &str) -> bool {
+    let is_in = |codes: &str| codes.split(' ').any(|code| code == country);
+    match currency {
+        "EUR" => is_in(EURO),
+        "USD" => is_in(DOLLAR),
+        _ => {
+            let home = CURRENCIES.iter().find(|(known, _)| *known == currency);
+            home.is_none_or(|(_, home)| *home == country)
+        }
+    }
+}
+
+/// Returns the largest country of a currency that many have.
+fn of_many(currency: &str) -> Option<Told> {
+    let told = "EUR is of many countries and this is the largest; name the one you are at home in";
+    (currency == "EUR").then(|| ("DE".to_owned(), told.to_owned(), false))
+}
+
 fn found(what: &str, otherwise: &str, told: Option<Told>) -> (String, Finding) {
     let nothing = || (otherwise.to_owned(), "nothing in the file says it".to_owned(), false);
     let (code, evidence, is_sure) = told.unwrap_or_else(nothing);
@@ -210,7 +279,7 @@ mod tests {
         for (text, country, currency) in [
             (format!("{plain}7.10\n"), "GB", "GBP"),
             (format!("{plain}$7.10\n"), "US", "USD"),
-            (format!("{plain}€7.10\n"), "GB", "EUR!"),
+            (format!("{plain}€7.10\n"), "DE", "EUR!"),
             (format!("{plain}£7.10\n"), "GB", "GBP!"),
             (format!("{plain}7.10 Kč\n"), "CZ", "CZK!"),
             ("Kunde;Buchungstag;Betrag (EUR)\n1;31.01.2025;5,00\n".into(), "DE", "EUR!"),
@@ -223,6 +292,20 @@ mod tests {
                     .into(),
                 "CA",
                 "CAD",
+            ),
+            (
+                "customer,date,amount,currency,country\na,2025-01-31,1,gbp,PL\n\
+                 a,2025-01-31,1,826,PL\na,2025-02-01,1,EUR,ES\n"
+                    .into(),
+                "GB",
+                "GBP",
+            ),
+            (
+                "customer,date,amount,currency,country\na,2025-01-31,1,EUR,PL\n\
+                 a,2025-01-31,1,EUR,PL\na,2025-02-01,1,EUR,AT\n"
+                    .into(),
+                "AT",
+                "EUR!",
             ),
             (
                 "customer,date,amount,country\na,2025-01-31,1,USA\na,2025-01-31,1,CAN\n\

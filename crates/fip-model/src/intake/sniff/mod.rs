@@ -197,6 +197,8 @@ pub struct Sniffed {
     pub encoding: Encoding,
     /// What stands between fields.
     pub delimiter: char,
+    /// Lines that stand before the header, or before the first record where there is none.
+    pub skip_lines: u32,
     /// Whether the first record names the columns.
     pub header: bool,
     /// Records that were looked at, without the header.
@@ -221,10 +223,13 @@ const MOST_COUNTED: usize = 200;
 
 /// Looks at the beginning of a file; some mebibytes are plenty.
 pub fn sniff(bytes: &[u8]) -> Sniffed {
-    let shape::Shape { encoding, delimiter, rows, mut findings } = shape::shape(bytes);
+    let shape::Shape { encoding, delimiter, skip_lines, rows, mut findings } = shape::shape(bytes);
     let width = rows.first().map_or(0, Vec::len);
     let even: Vec<&Vec<String>> = rows.iter().filter(|row| row.len() == width).collect();
-    let (header, finding) = header(&even);
+    let (header, mut finding) = header(&even);
+    if header && skip_lines > 0 {
+        finding.what = "the first line behind them names the columns".to_owned();
+    }
     findings.push(finding);
     let body = even.get(usize::from(header)..).unwrap_or_default();
     let name = |at: usize| if header { even[0][at].clone() } else { String::new() };
@@ -236,7 +241,18 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
     findings.extend(finding);
     let rules = rules::rules(&columns, &judged, body, (decimal, thousands));
     let n_records = body.len();
-    Sniffed { encoding, delimiter, header, n_records, decimal, thousands, columns, rules, findings }
+    Sniffed {
+        encoding,
+        delimiter,
+        skip_lines,
+        header,
+        n_records,
+        decimal,
+        thousands,
+        columns,
+        rules,
+        findings,
+    }
 }
 
 fn judged<'a>(body: &[&'a Vec<String>], at: usize) -> Judged<'a> {

@@ -5,8 +5,10 @@ use super::words::plain;
 use super::{
     Fill, Finding, Home, Purposes, Role, RowRule, Sniffed, SniffedColumn, Which, codes, roles,
 };
+use crate::intake::dates::NUMERIC;
 use crate::intake::loose::{ColumnRef, Text, Texts};
 use crate::intake::mapping::{AmountColumns, Sign, TransactionColumns, TransactionMapping, Unit};
+use crate::intake::number::Mark;
 
 /// A mapping, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,9 @@ pub struct Proposal {
     pub findings: Vec<Finding>,
     /// Values for which no code was found, by column; they would be rejected.
     pub unknown: Vec<(String, Vec<String>)>,
+    /// The column of types, with its values of which nobody knows whether they are debits or credits; such
+    /// rows would be rejected.
+    pub unknown_sides: Option<(String, Vec<String>)>,
     /// Where the bank seems to be at home.
     pub home: Home,
     /// What descriptions tell of categories, where no other column does.
@@ -49,6 +54,7 @@ impl Sniffed {
         let mut mapping = TransactionMapping {
             delimiter: self.delimiter.to_string(),
             encoding: self.encoding,
+            skip_lines: self.skip_lines,
             header: self.header,
             decimal: self.decimal,
             thousands: self.thousands.map(String::from).unwrap_or_default(),
@@ -94,7 +100,8 @@ impl Sniffed {
             findings.push(rule.finding.clone());
         }
         let rules = self.rules.clone();
-        Proposal { mapping, findings, unknown, home, purposes, fills, rules }
+        let unknown_sides = self.unknown_sides();
+        Proposal { mapping, findings, unknown, unknown_sides, home, purposes, fills, rules }
     }
 
     /// Returns how the mapping names the column of a rule.
@@ -188,16 +195,20 @@ impl Sniffed {
         let column = Some(self.named(amount));
         if let Some(kind) = self.column(Role::Kind) {
             let values = |debit: bool| {
-                let of_side = kind
-                    .values
-                    .iter()
-                    .filter(|value| roles::is_debit(value).unwrap_or(false) == debit);
-                Texts::of(&of_side.map(String::as_str).collect::<Vec<_>>())
+                let is_side = |value: &&String| roles::is_debit(value) == Some(debit);
+                let of_side = kind.values.iter().filter(is_side).map(String::as_str);
+                Texts::of(&of_side.collect::<Vec<_>>())
             };
-            let (debit, mut credit) = (values(true), values(false));
+            let (mut debit, mut credit) = (values(true), values(false));
+            // The beginning of the file may have one side alone.
+            let other = |of: &Texts| {
+                let found = of.iter().find_map(roles::opposite);
+                found.as_deref().map(Texts::one).unwrap_or_default()
+            };
             if credit.is_empty() {
-                // The beginning of the file has debits alone; all else will be credits.
-                credit = Texts::one("*");
+                credit = other(&debit);
+            } else if debit.is_empty() {
+                debit = other(&credit);
             }
             let kind = Some(self.named(kind));
             return AmountColumns { column, kind, debit, credit, ..AmountColumns::default() };
@@ -205,6 +216,14 @@ impl Sniffed {
         let (sign, finding) = sign(amount, self.n_records);
         findings.push(finding);
         AmountColumns { column, sign: Some(sign), ..AmountColumns::default() }
+    }
+
+    /// Returns the values of a type of which nobody knows whether they are debits or credits.
+    fn unknown_sides(&self) -> Option<(String, Vec<String>)> {
+        let kind = self.column(Role::Kind)?;
+        let unknown = kind.values.iter().filter(|value| roles::is_debit(value).is_none());
+        let unknown: Vec<String> = unknown.cloned().collect();
+        (!unknown.is_empty()).then(|| (kind.shown(), unknown))
     }
 
     /// Fills in the codes of values; returns those for which none was found.
@@ -234,7 +253,7 @@ fn date_format(column: &SniffedColumn) -> Option<String> {
         return Some(format.clone());
     }
     let values: Vec<&str> = column.examples.iter().map(String::as_str).collect();
-    match super::values::date(&values, &["%y%m%d", "%s"])? {
+    match super::values::date(&values, &NUMERIC)? {
         ValueKind::Date { format, .. } => Some(format),
         _ => None,
     }
@@ -262,9 +281,23 @@ fn sign_of_debits(column: &SniffedColumn) -> Option<(Sign, Finding)> {
     Some((sign, finding))
 }
 
-/// Returns which sign spending has: that of most amounts.
+/// Returns which sign spending has: that of most amounts; what is said of marks where they say it.
 fn sign(column: &SniffedColumn, n_records: usize) -> (Sign, Finding) {
     let negative = column.n_negative;
+    let marks = |wanted: Mark| {
+        let of_value = |value: &String| Mark::of(value).is_some_and(|(mark, _)| mark == wanted);
+        column.frequent.iter().any(|(value, _)| of_value(value))
+    };
+    let (debits, credits) = (marks(Mark::Debit), marks(Mark::Credit));
+    if negative == 0 && (debits || credits) {
+        // Where debits alone are marked, the others are credits.
+        let sign = if credits { Sign::SpendPositive } else { Sign::SpendNegative };
+        let evidence =
+            "DR behind an amount is a debit, CR a credit; the sign is of amounts without a mark";
+        let what = format!("spending is {} zero", if credits { "above" } else { "below" });
+        let finding = Finding { what, evidence: evidence.to_owned(), is_sure: credits };
+        return (sign, finding);
+    }
     let sign = if negative * 2 > n_records { Sign::SpendNegative } else { Sign::SpendPositive };
     let what = match sign {
         Sign::SpendNegative => "spending is below zero",

@@ -2,44 +2,82 @@
 
 use std::collections::BTreeSet;
 
-use super::home::is_currency;
+use super::home::is_currency_code;
 use super::states::{Says, state};
 use super::values::{ValueKind, date, n_misread};
-use super::words::fit;
-use super::{Finding, Role, SniffedColumn};
+use super::words::{fit, is_aside, plain};
+use super::{Finding, Role, SniffedColumn, is_whole};
 use crate::intake::countries::country;
+use crate::intake::currencies::currency;
+use crate::intake::dates::NUMERIC;
 use crate::intake::mcc_ranges::MccCategories;
 use crate::intake::plan::mcc_of;
 use crate::intake::transactions::flag;
 
-/// Values of a type that are debits, and those that are credits; in small letters.
-const DEBITS: [&str; 15] = [
-    "d",
-    "dr",
-    "dbit",
-    "debit",
-    "s",
-    "soll",
-    "payment",
-    "cash_out",
-    "cash out",
-    "purchase",
-    "withdrawal",
-    "vydaj",
-    "výdaj",
-    "cargo",
-    "-",
+/// Values of a type that are a debit and a credit to one another, in small letters without accents.
+const SIDES: [(&str, &str); 22] = [
+    ("d", "c"),
+    ("dr", "cr"),
+    ("deb", "cre"),
+    ("db", "cr"),
+    ("dbit", "crdt"),
+    ("debit", "credit"),
+    ("debet", "credit"),
+    ("debito", "credito"),
+    ("s", "h"),
+    ("soll", "haben"),
+    ("out", "in"),
+    ("outgoing", "incoming"),
+    ("outflow", "inflow"),
+    ("money out", "money in"),
+    ("paid out", "paid in"),
+    ("cash out", "cash in"),
+    ("wn", "ma"),
+    ("winien", "ma"),
+    ("af", "bij"),
+    ("dare", "avere"),
+    ("cargo", "abono"),
+    ("vydaj", "prijem"),
 ];
-const CREDITS: [&str; 14] = [
-    "c", "cr", "crdt", "credit", "h", "haben", "cash_in", "deposit", "refund", "prijem", "příjem",
-    "abono", "+", "in",
-];
+
+/// Other values of a type that are debits, and that are credits.
+const DEBITS: [&str; 4] = ["purchase", "withdrawal", "spend", "belastung"];
+const CREDITS: [&str; 4] = ["deposit", "refund", "haber", "gutschrift"];
+
+/// Values that are a debit for one bank and a credit for another: a payment by card, or one of the bill.
+const EITHER: [&str; 1] = ["payment"];
+
+/// Returns a value of a type as it is compared.
+fn side(value: &str) -> String {
+    let plain = plain(value);
+    if plain.is_empty() { value.trim().replace('\u{2212}', "-") } else { plain }
+}
 
 /// Returns whether a value of a type is a debit; `None` where that is not known.
 pub(super) fn is_debit(value: &str) -> Option<bool> {
-    let value = value.to_lowercase();
+    let value = side(value);
     let is_in = |words: &[&str]| words.contains(&value.as_str());
-    if is_in(&DEBITS) { Some(true) } else { is_in(&CREDITS).then_some(false) }
+    if value == "-" || is_in(&DEBITS) || SIDES.iter().any(|(debit, _)| *debit == value) {
+        return Some(true);
+    }
+    let is_credit =
+        value == "+" || is_in(&CREDITS) || SIDES.iter().any(|(_, credit)| *credit == value);
+    is_credit.then_some(false)
+}
+
+/// Returns whether a value of a type may be either.
+pub(super) fn is_either(value: &str) -> bool {
+    EITHER.contains(&side(value).as_str())
+}
+
+/// Returns the value of the other side that goes with one of a type, in the letters of that.
+pub(super) fn opposite(value: &str) -> Option<String> {
+    let known = side(value);
+    let pairs = SIDES.iter().chain([&("-", "+")]);
+    let mut both = pairs.flat_map(|(debit, credit)| [(*debit, *credit), (*credit, *debit)]);
+    let other = both.find(|(one, _)| *one == known)?.1;
+    let is_small = value.chars().any(char::is_lowercase);
+    Some(if is_small { other.to_owned() } else { other.to_uppercase() })
 }
 
 /// The values of a column, to judge by.
@@ -84,13 +122,14 @@ impl Judged<'_> {
             }
             Role::CustomerId | Role::AccountId | Role::MerchantId => self.is_id(),
             Role::MerchantName => self.kind == ValueKind::Text,
-            Role::Date => is_date || date(&self.values, &["%y%m%d", "%s"]).is_some(),
+            Role::Date => is_date || date(&self.values, &NUMERIC).is_some(),
             Role::FraudReported => is_date,
             Role::Time => matches!(self.kind, ValueKind::Time { .. }),
             Role::Amount => self.is_money(),
             Role::Debit | Role::Credit => self.is_money() || self.kind == ValueKind::Empty,
             Role::Kind => {
-                self.is_code(8) && self.distinct.iter().any(|value| is_debit(value).is_some())
+                let known = |value: &&str| is_debit(value).is_some() || is_either(value);
+                self.is_code(8) && self.distinct.iter().any(known)
             }
             Role::Mcc => self.is_mcc(),
             Role::Category | Role::Purpose => self.is_code(100),
@@ -121,7 +160,7 @@ impl Judged<'_> {
     }
 
     fn is_currency(&self) -> bool {
-        self.all(|value| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_uppercase()))
+        self.all(|value| value.len() == 3 && currency(value).is_some())
     }
 
     fn is_numeric_country(&self) -> bool {
@@ -137,13 +176,20 @@ impl Judged<'_> {
             Role::Date if is_date => 5,
             Role::Amount if has_decimals => 4,
             Role::Time if matches!(self.kind, ValueKind::Time { .. }) => 4,
-            Role::Currency if self.all(is_currency) => 4,
+            Role::Currency if self.all(is_currency_code) => 4,
             Role::Mcc if self.is_mcc() && self.distinct.len() > 2 => 3,
             Role::Country if self.is_country() => 3,
+            Role::Kind if self.has_both_sides() => 3,
             // No other column is so: `operation status` is not the channel.
             Role::State if self.is_clear_state() => 25,
             _ => 0,
         }
+    }
+
+    /// Returns whether all values are known to be debits or credits, and there are both.
+    fn has_both_sides(&self) -> bool {
+        let n = |wanted| self.distinct.iter().filter(|value| is_debit(value) == wanted).count();
+        n(Some(true)) > 0 && n(Some(false)) > 0 && n(None) == 0
     }
 
     fn is_country(&self) -> bool {
@@ -162,20 +208,32 @@ pub(super) fn assign(columns: &mut [SniffedColumn], judged: &[Judged<'_>]) {
     for (at, (column, judged)) in columns.iter().zip(judged).enumerate() {
         for role in Role::ALL.into_iter().filter(|role| judged.may_be(*role)) {
             let named = fit(role, &column.name);
-            let score = named * 10 + judged.speaks_for(role);
+            let score = match named * 10 + judged.speaks_for(role) {
+                0 => 0,
+                score if is_aside(role, &column.name) => (score / 10).max(1),
+                score => score,
+            };
             if score > 0 {
                 scores.push((score, at, role, named));
             }
         }
     }
     scores.sort_by_key(|(score, at, role, _)| (u32::MAX - score, *at, *role));
-    let n_dates =
-        judged.iter().filter(|judged| matches!(judged.kind, ValueKind::Date { .. })).count();
+    let is_date = |judged: &Judged<'_>| matches!(judged.kind, ValueKind::Date { .. });
+    let n_dates = judged.iter().filter(|judged| is_date(judged)).count();
+    let named_dates = columns
+        .iter()
+        .zip(judged)
+        .filter(|(column, judged)| is_date(judged) && fit(Role::Date, &column.name) >= 2);
+    let n_named_dates = named_dates.count();
     let mut given = BTreeSet::new();
     for (_, at, role, named) in scores {
         if columns[at].role.is_none() && given.insert(role) {
-            let is_clear = named >= 2 || role == Role::Date && n_dates == 1;
-            let rest = judged[at].doubt(is_clear);
+            let is_clear = match role {
+                Role::Date => n_dates == 1 || named >= 2 && n_named_dates < 2,
+                _ => named >= 2 && !is_aside(role, &columns[at].name),
+            };
+            let rest = judged[at].doubt(role, is_clear);
             let why = if named > 0 { "its name" } else { "its values alone" };
             columns[at].role = Some(role);
             columns[at].finding = Finding {
@@ -190,8 +248,17 @@ pub(super) fn assign(columns: &mut [SniffedColumn], judged: &[Judged<'_>]) {
 
 impl Judged<'_> {
     /// Returns why the dates of the column are not sure, where it is clear or not that it has the day.
-    fn doubt(&self, is_clear: bool) -> String {
-        let ValueKind::Date { format, or } = &self.kind else { return String::new() };
+    fn doubt(&self, role: Role, is_clear: bool) -> String {
+        let ValueKind::Date { format, or } = &self.kind else {
+            return match date(&self.values, &NUMERIC) {
+                Some(ValueKind::Date { format, .. }) if role == Role::Date => {
+                    format!(
+                        "; they are dates by {format}, as far as the name of the column is right"
+                    )
+                }
+                _ => String::new(),
+            };
+        };
         let misread = n_misread(format, &self.values);
         match or {
             Some(other) => format!(
@@ -216,6 +283,9 @@ impl Judged<'_> {
             }
             ValueKind::Date { format, .. } => format!("its values are dates in {format}"),
             ValueKind::Time { format } => format!("its values are times in {format}"),
+            ValueKind::Number if self.all(is_whole) => {
+                "its values are whole numbers, with signs".to_owned()
+            }
             ValueKind::Number => "its values are numbers with decimals".to_owned(),
             ValueKind::Whole => format!("its values are whole numbers, {distinct} among {n}"),
             ValueKind::Text => format!("its values are texts, {distinct} among {n}"),
@@ -223,8 +293,32 @@ impl Judged<'_> {
     }
 }
 
+/// Takes the type for sure only where each of its values is known, and not at all where amounts have signs
+/// that say more.
+fn signs_or_types(columns: &mut [SniffedColumn]) {
+    let of = |role| columns.iter().position(|column| column.role == Some(role));
+    let (Some(amount), Some(kind)) = (of(Role::Amount), of(Role::Kind)) else { return };
+    let (negative, n) = (columns[amount].n_negative, columns[amount].n_values);
+    let kind = &mut columns[kind];
+    let are_known = kind.values.iter().all(|value| is_debit(value).is_some());
+    if negative > 0 && (!are_known || negative * 2 > n) {
+        kind.role = None;
+        kind.finding.what = format!("{} is not used", kind.shown());
+        kind.finding.evidence = "amounts have signs, which say what is a debit".to_owned();
+        return;
+    }
+    if !are_known {
+        kind.finding.evidence.push_str("; not all of them are known as debits or credits");
+    } else if negative > 0 {
+        let told = format!("; {negative} of {n} amounts are below zero, which turns them round");
+        kind.finding.evidence.push_str(&told);
+    }
+    kind.finding.is_sure &= are_known && negative == 0;
+}
+
 /// Takes back roles that have no sense beside others: amounts stand in one of three ways.
 fn settle(columns: &mut [SniffedColumn]) {
+    signs_or_types(columns);
     let has = |role| columns.iter().any(|column| column.role == Some(role));
     let (amount, debit, credit, kind) =
         (has(Role::Amount), has(Role::Debit), has(Role::Credit), has(Role::Kind));

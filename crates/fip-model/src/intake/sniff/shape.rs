@@ -1,6 +1,8 @@
 //! Encoding, delimiter and header of a file, from its first bytes.
 
-use super::Finding;
+use std::collections::BTreeMap;
+
+use super::{Finding, Role, words};
 use crate::intake::encoding::Encoding;
 use crate::intake::split::{Kind, Splitter, Syntax};
 
@@ -12,6 +14,8 @@ const MOST_RECORDS: usize = 40_000;
 pub(super) struct Shape {
     pub(super) encoding: Encoding,
     pub(super) delimiter: char,
+    /// Lines before the table.
+    pub(super) skip_lines: u32,
     pub(super) rows: Vec<Vec<String>>,
     pub(super) findings: Vec<Finding>,
 }
@@ -76,34 +80,109 @@ pub(super) fn shape(bytes: &[u8]) -> Shape {
         text.truncate(end + 1);
     }
     let tables =
-        [b',', b';', b'\t', b'|'].map(|delimiter| (delimiter, rows(&text, encoding, delimiter)));
-    let mut best = (b',', Vec::new(), (0, 0));
-    for (delimiter, rows) in tables {
+        [b',', b';', b'\t', b'|'].map(|delimiter| (delimiter, table(&text, encoding, delimiter)));
+    let mut best = (b',', Table::default(), (0, 0));
+    for (delimiter, table) in tables {
+        let rows = &table.rows;
         let first = rows.first().map_or(0, Vec::len);
         let even = rows.iter().filter(|row| row.len() == first).count();
         let score = if first > 1 { (even * 100 / rows.len().max(1), first) } else { (0, 0) };
-        // A comma in every amount is as even as a delimiter, but gives fewer fields.
-        if score.0 * score.1 > best.2.0 * best.2.1 || (best.1.is_empty() && !rows.is_empty()) {
-            best = (delimiter, rows, score);
+        // A comma in every amount is as even as a delimiter, but gives fewer fields, or leaves lines over.
+        let worth = |table: &Table, (share, width): (usize, usize)| {
+            share * width * table.rows.len() / (table.rows.len() + table.n_before).max(1)
+        };
+        if worth(&table, score) > worth(&best.1, best.2)
+            || (best.1.rows.is_empty() && !rows.is_empty())
+        {
+            best = (delimiter, table, score);
         }
     }
-    let (delimiter, rows, (share, width)) = best;
+    let (delimiter, Table { rows, skip_lines, before, .. }, (share, width)) = best;
     let delimiter = char::from(delimiter);
     let split = Finding {
         what: format!("delimiter {delimiter:?}"),
         evidence: format!("{share}% of {} records have {width} fields", rows.len()),
         is_sure: share >= 95,
     };
-    Shape { encoding, delimiter, rows, findings: vec![finding, split] }
+    let mut findings = vec![finding, split];
+    if skip_lines > 0 {
+        findings.push(Finding {
+            what: format!("lines before the table: {skip_lines}"),
+            evidence: format!("they are no records of {width} fields; the first is {before:?}"),
+            is_sure: true,
+        });
+    }
+    Shape { encoding, delimiter, skip_lines, rows, findings }
 }
 
-fn rows(text: &[u8], encoding: Encoding, delimiter: u8) -> Vec<Vec<String>> {
+/// The records of a sample behind the lines that are none.
+#[derive(Debug, Default)]
+struct Table {
+    rows: Vec<Vec<String>>,
+    skip_lines: u32,
+    /// Records that are skipped.
+    n_before: usize,
+    /// The beginning of the first line that is skipped.
+    before: String,
+}
+
+/// The most records that may stand before the table.
+const MOST_BEFORE: usize = 50;
+
+/// Returns the records of a sample; what stands before the table is left out: the name of a bank, a
+/// period, an account.
+fn table(text: &[u8], encoding: Encoding, delimiter: u8) -> Table {
+    let (found, lines) = rows(text, encoding, delimiter, 0);
+    let start = start(&found);
+    let skip_lines = lines.get(start).and_then(|line| u32::try_from(line - 1).ok()).unwrap_or(0);
+    if start == 0 {
+        return Table { rows: found, ..Table::default() };
+    }
+    let mut before = found[0].iter().filter(|cell| !cell.is_empty());
+    let before = before.next().map(|cell| cell.chars().take(60).collect()).unwrap_or_default();
+    let (rows, _) = rows(text, encoding, delimiter, skip_lines);
+    Table { rows, skip_lines, n_before: start, before }
+}
+
+/// Returns the first record of the table: behind those that have other numbers of fields than most, and
+/// behind those that fill up fields with nothing before names of columns.
+fn start(rows: &[Vec<String>]) -> usize {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.len() > 1) {
+        *widths.entry(row.len()).or_default() += 1;
+    }
+    let most = widths.into_iter().max_by_key(|(width, n)| (*n, *width));
+    let Some((width, n)) = most.filter(|(_, n)| *n > 1) else { return 0 };
+    let same = rows.iter().filter(|row| row.len() == rows[0].len()).count();
+    let first = rows.iter().position(|row| row.len() == width).unwrap_or(0);
+    let is_named = |row: &Vec<String>| row.iter().filter(|cell| is_name(cell)).count() > 1;
+    let is_behind = first <= MOST_BEFORE && (rows[0].len() == 1 || n > same) && !is_named(&rows[0]);
+    let start = if is_behind && n * 10 >= (rows.len() - first) * 9 { first } else { 0 };
+    let is_full =
+        |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count() * 2 > width;
+    let full = rows[start..].iter().take(MOST_BEFORE).position(is_full).unwrap_or(0);
+    if full > 0 && is_named(&rows[start + full]) { start + full } else { start }
+}
+
+/// Returns whether a text is a name of a column.
+fn is_name(text: &str) -> bool {
+    Role::ALL.into_iter().any(|role| words::fit(role, text) > 1)
+}
+
+/// Returns the records behind some lines, and the lines at which they begin.
+fn rows(
+    text: &[u8],
+    encoding: Encoding,
+    delimiter: u8,
+    mut skip_lines: u32,
+) -> (Vec<Vec<String>>, Vec<u64>) {
     let syntax = Syntax { encoding, delimiter, quote: Some(b'"'), max_record: 65_536 };
     let mut splitter = Splitter::new(syntax);
     splitter.room().extend_from_slice(text);
     splitter.finish();
     splitter.skip_mark();
-    let mut rows = Vec::new();
+    splitter.skip_lines(&mut skip_lines);
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
     while let Some(piece) = splitter.next().filter(|_| rows.len() < MOST_RECORDS) {
         if piece.kind != Kind::Record {
             continue;
@@ -112,9 +191,10 @@ fn rows(text: &[u8], encoding: Encoding, delimiter: u8) -> Vec<Vec<String>> {
         let cell = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().replace("\"\"", "\"");
         let cells = splitter.fields().iter().map(|field| cell(&record[field.bytes.clone()]));
         rows.push(cells.collect::<Vec<_>>());
+        lines.push(piece.line);
         if rows.len() == 1 {
             splitter.set_width(rows[0].len());
         }
     }
-    rows
+    (rows, lines)
 }

@@ -1,9 +1,9 @@
 //! What the values of a column are.
 
 use super::home::is_currency;
-use crate::intake::dates::{DateFormat, KNOWN};
+use crate::intake::dates::{DateFormat, KNOWN, NUMERIC};
 use crate::intake::mapping::{DecimalMark, Unit};
-use crate::intake::number::NumberFormat;
+use crate::intake::number::{Mark, NumberFormat};
 
 /// What all values of a column are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(super) fn kind(values: &[&str]) -> ValueKind {
     if values.is_empty() {
         return ValueKind::Empty;
     }
-    if let Some(date) = date(values, &KNOWN[..KNOWN.len() - 2]) {
+    if let Some(date) = date(values, &KNOWN[..KNOWN.len() - NUMERIC.len()]) {
         return date;
     }
     let time = TIMES.iter().find(|time| {
@@ -65,6 +65,7 @@ pub(super) fn kind(values: &[&str]) -> ValueKind {
         return ValueKind::Whole;
     }
     let is_number = |value: &str| {
+        let value = Mark::of(value).map_or(value, |(_, amount)| amount);
         // `CLI0000` is an id, not an amount in a currency CLI.
         let letters: String = value.chars().filter(|c| c.is_alphabetic()).collect();
         (letters.is_empty() || is_currency(&letters))
@@ -73,8 +74,8 @@ pub(super) fn kind(values: &[&str]) -> ValueKind {
     if mostly(values, is_number) { ValueKind::Number } else { ValueKind::Text }
 }
 
-/// Returns the kind of dates that values are by these formats; for numbers that may be dates, which are
-/// `%y%m%d` and `%s`, somebody must have said that the column holds dates.
+/// Returns the kind of dates that values are by these formats; for [numbers](NUMERIC) that may be dates
+/// somebody must have said that the column holds dates.
 pub(super) fn date(values: &[&str], formats: &[&str]) -> Option<ValueKind> {
     let fitting: Vec<(&str, usize)> = formats
         .iter()
@@ -101,8 +102,9 @@ pub(super) fn n_misread(format: &str, values: &[&str]) -> usize {
     values.len() - DateFormat::new(format).map_or(0, read)
 }
 
-/// Returns the amount of a text in hundredths; `None` where it is none.
+/// Returns the amount of a text in hundredths, without the mark of its side; `None` where it is none.
 pub(super) fn reads((decimal, thousands): (DecimalMark, Option<char>), value: &str) -> Option<i64> {
+    let value = Mark::of(value).map_or(value, |(_, amount)| amount);
     NumberFormat { decimal, thousands, unit: Unit::Major }.hundredths(value)
 }
 

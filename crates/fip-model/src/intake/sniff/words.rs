@@ -15,6 +15,7 @@ pub(super) const WORDS: [(Role, &str); 20] = [
         Role::CustomerId,
         "customer id, customer, customer no, customer number, cust no, cust id, \
          client id, client, client no, client number, client ref, customer ref, \
+         cif, cif no, cif number, cif id, nr klienta, numer klienta, \
          code client, ref client, codigo cliente, numero cliente, codice cliente, user id, user, kunde, kundennummer, kundennr, kunden nr, \
          kunden id, numero client, id client, cliente, id cliente, klient, \
          cislo klienta, zakaznik, nameorig, party id, member id, cc num",
@@ -23,7 +24,8 @@ pub(super) const WORDS: [(Role, &str); 20] = [
         Role::AccountId,
         "account id, account, account no, account number, acct, iban, card number, \
          card no, card id, card, pan, konto, kontonummer, auftragskonto, kartennummer, \
-         compte, numero de compte, carte, cuenta, tarjeta, ucet, cislo uctu, karta",
+         compte, numero de compte, carte, cuenta, tarjeta, ucet, cislo uctu, karta, \
+         numer rachunku, nr rachunku",
     ),
     (
         Role::MerchantId,
@@ -43,6 +45,7 @@ pub(super) const WORDS: [(Role, &str); 20] = [
         "date, transaction date, trans date, posting date, booking date, value date, \
          datetime, tx datetime, timestamp, trans date trans time, datum, buchungstag, \
          buchungsdatum, valuta, wertstellung, date operation, date de l operation, \
+         valutadatum, data operacji, data ksiegowania, created on, \
          fecha, fecha operacion, fecha valor, datum transakce, datum zauctovani, den, \
          transaction time, zeitpunkt",
     ),
@@ -65,7 +68,8 @@ pub(super) const WORDS: [(Role, &str); 20] = [
     ),
     (
         Role::Kind,
-        "type, d c, dr cr, debit credit, debit credit indicator, credit debit, typ, \
+        "type, d c, dr cr, cr dr, dc, cd, sign, in out, wn ma, af bij, dare avere, debit or credit, \
+         cdi, debet credit, debit credit, debit credit indicator, credit debit, typ, \
          soll haben, s h, sh, kennzeichen, sens, tipo, druh, direction, transaction type",
     ),
     (Role::Mcc, "mcc, merchant category code, mcc code, branchencode, code mcc, codigo mcc"),
@@ -112,6 +116,39 @@ pub(super) const WORDS: [(Role, &str); 20] = [
          stav platby, result, outcome, response",
     ),
 ];
+
+/// Words of names of columns that hold other money than the amount, or another day than that of the
+/// booking: they are taken where nothing else is there.
+const ASIDE: [(Role, &str); 3] = [
+    (
+        Role::Amount,
+        "fee, fees, charge, charges, commission, provision, gebuhr, gebuehr, gebuhren, frais, comision, \
+         poplatek, prowizja, oplata, tax, vat, balance, saldo, solde, zustatek",
+    ),
+    (
+        Role::Currency,
+        "fee, fees, charge, commission, provision, gebuhr, gebuehr, frais, comision, poplatek, balance",
+    ),
+    (
+        Role::Date,
+        "value date, valuta, valutadatum, wertstellung, fecha valor, date valeur, date de valeur, \
+         data waluty, datum valuty, settlement date",
+    ),
+];
+
+/// Returns whether a column of this name is taken for a role only where no other is there. An amount after
+/// fees is none.
+pub(super) fn is_aside(role: Role, name: &str) -> bool {
+    let padded = format!(" {} ", plain(name));
+    let without =
+        ["after", "before", "without", "excluding", "excl", "including", "incl", "net of"];
+    let is_word = |word: &str| {
+        let apart = |before: &&str| padded.contains(&format!(" {before} {word} "));
+        padded.contains(&format!(" {word} ")) && !without.iter().any(apart)
+    };
+    let of_role = ASIDE.iter().filter(|(of, _)| *of == role);
+    of_role.flat_map(|(_, words)| words.split(", ")).any(is_word)
+}
 
 /// Returns a name in small letters without accents, its words with one space between.
 pub(super) fn plain(name: &str) -> String {
@@ -204,6 +241,22 @@ mod tests {
             (Role::Amount, "colour", 0),
         ] {
             assert_eq!(fit(role, name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn fees_and_value_dates_stand_aside() {
+        for (role, name, expected) in [
+            (Role::Amount, "Source fee amount", true),
+            (Role::Amount, "Source amount (after fees)", false),
+            (Role::Amount, "Feedback amount", false),
+            (Role::Currency, "Source fee currency", true),
+            (Role::Currency, "Source currency", false),
+            (Role::Date, "Wertstellung", true),
+            (Role::Date, "Buchungstag", false),
+            (Role::Amount, "Wertstellung", false),
+        ] {
+            assert_eq!(is_aside(role, name), expected, "{name}");
         }
     }
 

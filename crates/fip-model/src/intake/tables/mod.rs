@@ -49,5 +49,5 @@ where
 {
     let columns =
         columns.iter().map(|(key, column)| ((*key).to_owned(), column.cloned())).collect();
-    TableReader::of(file.syntax, file.has_header, MappedRows { columns, fields: Vec::new(), read })
+    TableReader::of(file, MappedRows { columns, fields: Vec::new(), read })
 }

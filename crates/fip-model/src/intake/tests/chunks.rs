@@ -5,12 +5,14 @@ use proptest::prelude::*;
 use super::{Told, read, simple};
 use crate::intake::{BindError, Encoding};
 
-const MAPPINGS: [&str; 5] = [
+const MAPPINGS: [&str; 7] = [
     "max_record_bytes = 64",
     "max_record_bytes = 64\nencoding = 'windows-1250'",
     "max_record_bytes = 64\nquote = ''\ndelimiter = ';'",
     "max_record_bytes = 64\nencoding = 'utf-16le'",
     "max_record_bytes = 64\nencoding = 'utf-16be'",
+    "max_record_bytes = 64\nskip_lines = 2",
+    "max_record_bytes = 64\nencoding = 'utf-16le'\nskip_lines = 2",
 ];
 
 /// Texts made of what a splitter looks at.
@@ -48,7 +50,8 @@ proptest! {
         let mark = if mark && encoding != Encoding::Windows1250 { "\u{FEFF}" } else { "" };
         let delimiter = simple(MAPPINGS[which]).delimiter;
         let header = ["customer", "day", "amount"].join(&delimiter);
-        let bytes = encoding.encode(&format!("{mark}{header}\n{text}"));
+        let before = if simple(MAPPINGS[which]).skip_lines > 0 { "Bank \"ä\n\r\n" } else { "" };
+        let bytes = encoding.encode(&format!("{mark}{before}{header}\n{text}"));
         let whole = told(which, &[&bytes]).unwrap();
         prop_assert_eq!(&told(which, &cut(&bytes, &cuts)).unwrap(), &whole);
         let single: Vec<&[u8]> = bytes.chunks(1).collect();

@@ -43,6 +43,19 @@ fn a_date_of_another_format_is_told_which() {
 }
 
 #[test]
+fn lines_before_the_header_are_skipped_and_places_stay_those_of_the_file() {
+    let bytes = b"Bank \"A\n\nAccounts,all\ncustomer,day,amount\nann,2025-01-31,5\nann,never,5\n";
+    let told = read(&simple("skip_lines = 3"), &[bytes]).unwrap();
+    assert_eq!(short(&told), (vec!["ann 5.00".into()], vec!["6 FIP-D009".into()]));
+    assert_eq!((told.rows[0][0].as_str(), told.rejects[0].byte), ("5", 59));
+    assert_eq!(told.counts.header_bytes, 42);
+    assert_eq!(read(&simple("skip_lines = 9"), &[bytes]).unwrap_err(), BindError::Empty);
+    let numbers = "columns = { customer_id = 1, date = 2, amount = 3 }";
+    let bare = mapping(&format!("header = false\nskip_lines = 4\n{numbers}"));
+    assert_eq!(short(&read(&bare, &[bytes]).unwrap()).0, ["ann 5.00"]);
+}
+
+#[test]
 fn a_quote_that_nobody_closed_costs_its_own_line() {
     let rows = "ann,2025-01-01,1\nbob,2025-01-02,\"2\ncyd,2025-01-03,3\ndan,2025-01-04,4\n";
     let told = read(&simple(""), &[b"customer,day,amount\n", rows.as_bytes()]).unwrap();

@@ -5,6 +5,7 @@ mod dialects;
 mod faults;
 mod ledgers;
 mod mappings;
+mod shapes;
 mod sniffed;
 
 use std::io::{self, Read, Write};

@@ -86,7 +86,7 @@ fn a_czech_ledger_without_signs_and_with_codes() {
     assert_eq!(proposal.mapping.columns.amount.debit.iter().collect::<Vec<_>>(), ["VYDAJ"]);
     assert_eq!(proposal.mapping.columns.amount.credit.iter().collect::<Vec<_>>(), ["PRIJEM"]);
     let debits = sniff(b"konto;datum;betrag;s h\n1;31.01.2025;5,00;S\n").propose().mapping;
-    assert_eq!(debits.columns.amount.credit.iter().collect::<Vec<_>>(), ["*"]);
+    assert_eq!(debits.columns.amount.credit.iter().collect::<Vec<_>>(), ["H"]);
     let told = accepted(&proposal, text.as_bytes());
     let rows: Vec<_> =
         told.rows.iter().map(|row| format!("{} {} {}", row[5], row[6], row[7])).collect();

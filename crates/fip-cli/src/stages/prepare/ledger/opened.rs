@@ -9,6 +9,7 @@ use fip_model::{LeftOutColumn, ParquetError, ParquetText};
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::files::MENDED;
 use crate::cache::{Fingerprints, Trust, sha256_of_file};
 use crate::database::read::{Password, Select, failure};
 use crate::failure::{Failure, Kind};
@@ -35,6 +36,12 @@ impl Piece {
             Self::File { name, .. } => name.clone(),
             Self::Database(select) => select.to_string(),
         }
+    }
+
+    /// Returns whether it holds rows that were rejected and mended.
+    pub(super) fn is_mended(&self) -> bool {
+        let begins = |name: &str| name.split_once('/').is_some_and(|(folder, _)| folder == MENDED);
+        matches!(self, Self::File { name, .. } if begins(name))
     }
 
     pub(super) const fn is_database(&self) -> bool {

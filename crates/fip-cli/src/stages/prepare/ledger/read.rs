@@ -112,9 +112,7 @@ impl<'a> Reading<'a> {
         let project = self.project;
         let opened = Opened::of(project, piece, reader.style(), encoding)?;
         self.told.by_number.push(opened.has_rows());
-        if opened.has_rows() {
-            reader = reader.by_number();
-        }
+        reader = fitted(reader, project, table, (piece, &opened))?;
         let left_out = opened.left_out().to_vec();
         let fails = project.config.clean.on_error == OnError::Fail;
         let mut rejected = 0;
@@ -228,6 +226,33 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Returns a reader as it fits what is read: rows are counted where there are no lines, and rows that were
+/// mended stand below their header.
+///
+/// # Errors
+///
+/// A failure for lines to be skipped where there are none.
+pub(super) fn fitted<R: Rows>(
+    reader: TableReader<R>,
+    project: &Project,
+    table: &str,
+    (piece, opened): (&Piece, &Opened),
+) -> Result<TableReader<R>, Failure> {
+    if piece.is_mended() {
+        return Ok(reader.from_the_header());
+    }
+    if !opened.has_rows() {
+        return Ok(reader);
+    }
+    if reader.skip_lines() > 0 {
+        let cause = format!("{} has rows and no lines that could be skipped", piece.name());
+        let hint = format!("take skip_lines out of [input.{table}]: it is for files of text");
+        let failure = Failure::new(Kind::Configuration, cause, hint);
+        return Err(project.mark(failure, &["input", table, "skip_lines"], ""));
+    }
+    Ok(reader.by_number())
+}
+
 /// Returns what a table is read from: files or a database, and rows that were mended.
 pub(super) fn pieces(
     project: &Project,
@@ -305,9 +330,14 @@ pub(super) fn no_column(project: &Project, table: &str, file: &str, error: &Bind
             key.as_str(),
             format!("{file} has no column with this name"),
             format!(
-                "{}the columns are: {}; `fip init --from` looks at them and writes the mapping for you",
+                "{}the columns are: {}; {}`fip init --from` looks at them and writes the mapping for you",
                 did_you_mean(column, known.iter().map(String::as_str)),
-                known.join(", ")
+                known.join(", "),
+                if known.len() == 1 {
+                    "lines before the header are skipped by skip_lines; "
+                } else {
+                    ""
+                }
             ),
         ),
         BindError::NoSuchNumber { key, .. }

@@ -9,7 +9,7 @@ use fip_model::intake::{
 
 use super::opened::{Opened, Piece};
 use super::quarantine::Quarantine;
-use super::read::{Reading, add, pieces, places, refused};
+use super::read::{Reading, add, fitted, pieces, places, refused};
 use crate::config::OnError;
 use crate::failure::{Failure, Kind};
 
@@ -83,9 +83,7 @@ impl Again<'_> {
             Ok(Taken::Ignored)
         });
         let opened = Opened::of(project, self.piece, reader.style(), self.encoding)?;
-        if opened.has_rows() {
-            reader = reader.by_number();
-        }
+        reader = fitted(reader, project, "transactions", (self.piece, &opened))?;
         let fails = project.config.clean.on_error == OnError::Fail;
         let mut n_rejected = 0;
         let mut set_aside = |reader: &mut TableReader<_>| -> Result<(), Failure> {

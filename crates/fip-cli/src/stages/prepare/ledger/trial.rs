@@ -8,7 +8,7 @@ use fip_model::intake::{
 };
 
 use super::opened::{Opened, Piece};
-use super::read::{no_column, pieces};
+use super::read::{fitted, no_column, pieces};
 use crate::config::InputPlans;
 use crate::failure::Failure;
 use crate::project::Project;
@@ -89,9 +89,7 @@ impl Look<'_> {
     fn at<R: Rows>(&self, opened: Opened, mut reader: TableReader<R>) -> Result<Trial, Failure> {
         let name = self.piece.name();
         let bound = |error: BindError| no_column(self.project, self.table, &name, &error);
-        if opened.has_rows() {
-            reader = reader.by_number();
-        }
+        reader = fitted(reader, self.project, self.table, (self.piece, &opened))?;
         let text = opened.first(HEAD)?;
         reader.push(&text).map_err(bound)?;
         let is_end = text.len() < HEAD;
