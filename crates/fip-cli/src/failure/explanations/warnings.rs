@@ -64,7 +64,7 @@ pub(super) const WARNINGS: [Explanation; 6] = [
              months without a row, is taken for wrong dates: a wrong year, or 1900-01-01 and 9999-12-31 for no date.\n\
              They are left out and do not move the window, which would then hold years of months without a row.",
             "$ fip run\nwarning[FIP-W005]: 1 transaction lies far from all others, left out of the window 2024-07-01 \
-             to 2026-06-30:\nit is of 2014-07-31 in data/july.csv, line 1,204\nhint: correct the dates at their source",
+             to 2026-06-30:\nit is of 2014-07-31 in data/july.csv, line 1204\nhint: correct the dates at their source",
             "correct the dates, or leave the rows out with an ignore rule under [input.transactions]. If they are \
              right,\n[input] as_of says the last day of the window, and months how many it has at most: with months \
              it begins\nas early as the first row of all allows.",
@@ -80,7 +80,7 @@ pub(super) const WARNINGS: [Explanation; 6] = [
             "$ fip run\nwarning[FIP-W006]: data/january.csv.gz has the 294 rows of data/january.csv, and they count \
              twice\nhint: name one of the two files in [input.transactions] path",
             "narrow path to one of the two. [clean] duplicates = \"drop_exact\" leaves out rows that equal an \
-             earlier one in\nevery cell. Rows that are equal in what features look at and not in every cell are \
+             earlier\none in every cell. Rows that are equal in what features look at and not in every cell are \
              counted in\ndata_quality.json and by `fip validate`.",
         ],
     ),
