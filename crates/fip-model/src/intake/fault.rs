@@ -115,8 +115,7 @@ impl RejectCode {
             Self::BadValue => "correct the cell",
             Self::TooLong => "raise max_record_bytes if the record is meant to be so long",
             Self::Duplicate => {
-                "set [clean] duplicates to what is to become of such transactions; of customers and \
-                 accounts keep one of the rows"
+                "set [clean] duplicates for transactions; of customers and accounts keep one of the rows"
             }
             Self::UnknownCustomer => "add the customer to the customer file, or drop that file",
             Self::UnknownAccount => "add the account to the account file, or drop that file",

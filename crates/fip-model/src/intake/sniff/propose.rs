@@ -190,7 +190,7 @@ impl Sniffed {
                 findings.push(finding);
                 sign
             });
-            return AmountColumns { debit, credit, sign, ..AmountColumns::default() };
+            return AmountColumns { sign, debit, credit, ..AmountColumns::default() };
         };
         let column = Some(self.named(amount));
         if let Some(kind) = self.column(Role::Kind) {

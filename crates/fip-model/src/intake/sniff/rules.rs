@@ -56,7 +56,8 @@ pub(super) fn rules(
         match rules.iter_mut().find(same) {
             Some(other) => {
                 other.texts.extend(rule.texts);
-                other.finding.evidence += &format!("; {}", rule.finding.evidence);
+                other.finding.evidence.push_str("; ");
+                other.finding.evidence.push_str(&rule.finding.evidence);
             }
             None => rules.push(rule),
         }
@@ -92,14 +93,12 @@ fn states(column: &SniffedColumn) -> Option<RowRule> {
 /// Returns the rule on types that are moves between accounts of one person.
 fn own_moves(column: &SniffedColumn, n_records: usize) -> Option<RowRule> {
     let typed = [Role::Kind, Role::Category, Role::Purpose, Role::Channel];
-    let is_typed = match column.role {
-        Some(role) => typed.contains(&role),
-        None => {
-            let name = plain(&column.name);
-            typed.into_iter().any(|role| fit(role, &column.name) > 0)
-                || name.split(' ').any(|word| TYPES.split(' ').any(|known| known == word))
-        }
+    let is_named = || {
+        let name = plain(&column.name);
+        typed.into_iter().any(|role| fit(role, &column.name) > 0)
+            || name.split(' ').any(|word| TYPES.split(' ').any(|known| known == word))
     };
+    let is_typed = column.role.map_or_else(is_named, |role| typed.contains(&role));
     if !is_typed || column.n_distinct > MOST_TYPES {
         return None;
     }
@@ -195,7 +194,7 @@ impl Totals<'_> {
             if is_money(column.role) { reads(self.numbers, cell) } else { None }
         };
         let amounts = self.columns.iter().zip(self.body[row]).filter_map(of);
-        amounts.map(|amount| amount.saturating_abs()).max().unwrap_or(0)
+        amounts.map(i64::saturating_abs).max().unwrap_or(0)
     }
 
     /// Returns whether the amounts of rows are far above the usual one, as those of sums are.
