@@ -28,7 +28,9 @@ fn lines_before_the_header_are_skipped_in_every_file_of_a_folder() {
     let said = project.done(&["init", "--from", project.path("data").to_str().unwrap()]);
     assert!(said.contains("lines before the table: 3") && said.contains("29 records"), "{said}");
     let config = project.read("fip.toml");
-    for part in ["path = \"data/*.csv\"", "skip_lines = 3 ", "header = true", "customer_id"] {
+    for part in
+        ["path = \"data/*.csv\"", "skip_lines = 3 ", "header = true", "account_id = \"Account\""]
+    {
         assert!(config.contains(part), "{part}: {config}");
     }
     project.write(
@@ -118,6 +120,7 @@ fn what_nobody_can_know_of_a_type_stands_below_the_amount() {
     }
     let amount = config.lines().find(|line| line.starts_with("amount = ")).unwrap();
     assert!(amount.ends_with(": look"), "{amount}");
-    let (cause, _) = project.refused(&["prepare"]);
-    assert!(cause.contains("too many rejected rows: 1 of 3"), "{cause}");
+    let said = String::from_utf8(project.fip(&["prepare"]).stderr).unwrap();
+    assert!(said.contains("too many rejected rows: 1 of 3"), "{said}");
+    assert!(said.contains("name it under debit or credit of columns.amount"), "{said}");
 }

@@ -282,7 +282,7 @@ impl<F> TransactionRows<F> {
             AmountPlan::Typed { is_debit, .. } => {
                 let kind = second.unwrap_or(0);
                 let cell = record.cell(kind);
-                let is_debit = is_debit.get(&cell).ok_or_else(|| unmapped(kind, &cell, "debit"))?;
+                let is_debit = is_debit.get(&cell).ok_or_else(|| of_no_side(kind, &cell))?;
                 let (field, pence) = read(first)?.ok_or_else(absent)?;
                 (field, if is_debit { pence } else { -pence })
             }
@@ -433,6 +433,12 @@ fn two_sides(record: &Record<'_>, debit: usize, credit: Option<usize>) -> Fault 
 fn unmapped(field: usize, found: &str, of: &str) -> Fault {
     let message = format!("{} is no value of {of} that the mapping names", text_of(found));
     Fault::of_field(RejectCode::Unmapped, field, message)
+}
+
+/// Says that nobody named a value of a type as a debit or a credit.
+fn of_no_side(field: usize, found: &str) -> Fault {
+    unmapped(field, found, "debit or credit")
+        .hint("name it under debit or credit of columns.amount")
 }
 
 /// Returns the id of the merchant, else its name, else what stands for an empty cell.

@@ -228,7 +228,7 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
     let even: Vec<&Vec<String>> = rows.iter().filter(|row| row.len() == width).collect();
     let (header, mut finding) = header(&even);
     if header && skip_lines > 0 {
-        finding.what = "the first line behind them names the columns".to_owned();
+        finding.what = String::from("the first line behind them names the columns");
     }
     findings.push(finding);
     let body = even.get(usize::from(header)..).unwrap_or_default();

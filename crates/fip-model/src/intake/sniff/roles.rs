@@ -304,7 +304,7 @@ fn signs_or_types(columns: &mut [SniffedColumn]) {
     if negative > 0 && (!are_known || negative * 2 > n) {
         kind.role = None;
         kind.finding.what = format!("{} is not used", kind.shown());
-        kind.finding.evidence = "amounts have signs, which say what is a debit".to_owned();
+        kind.finding.evidence = String::from("amounts have signs, which say what is a debit");
         return;
     }
     if !are_known {

@@ -127,6 +127,7 @@ fn a_type_that_is_not_known_is_no_credit() {
     assert_eq!((unknown, is_sure), (vec!["R".to_owned()], false));
     let told = read(&sniff(rows.as_bytes()).propose().mapping, &[rows.as_bytes()]).unwrap();
     assert_eq!((told.rows.len(), told.counts.credits, told.rejects.len()), (1, 1, 1));
+    assert!(told.rejects[0].hint.contains("under debit or credit"), "{:?}", told.rejects);
     // A payment is spending for one bank, and pays the bill of a card for another.
     let rows = "customer,date,amount,type\na,2025-07-01,5.00,PAYMENT\na,2025-07-01,5.00,PURCHASE\n";
     assert_eq!(sides(rows).1, ["PAYMENT"]);
