@@ -31,7 +31,7 @@ pub(super) struct Meta<'a> {
     regions: &'static [&'static str],
     reasons: Vec<Reason<'a>>,
     card: Card<'a>,
-    models: Vec<Column<'a>>,
+    models: Vec<Model<'a>>,
     metrics: Vec<Metric<'a>>,
     peers: Peers,
     thresholds: Option<Thresholds<'a>>,
@@ -116,7 +116,7 @@ struct Attribute<'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Column<'a> {
+struct Model<'a> {
     name: &'a str,
     column: String,
     /// Whether its ranking is not shown to beat chance.
@@ -307,11 +307,11 @@ fn characteristic<'a>(
     }
 }
 
-fn models(dashboard: &Dashboard) -> Vec<Column<'_>> {
+fn models(dashboard: &Dashboard) -> Vec<Model<'_>> {
     let all = dashboard.customers.probabilities.iter().enumerate();
     let report = dashboard.models.as_ref().ok();
     let at_chance = report.map(ModelReport::no_better_than_chance).unwrap_or_default();
-    all.map(|(at, model)| Column {
+    all.map(|(at, model)| Model {
         name: &model.name,
         column: format!("p{at}"),
         is_chance: at_chance.contains(&model.name.as_str()),

@@ -24,6 +24,9 @@ const NOT_RELATED: [(&str, &str); 2] =
 /// Points of a band of scores.
 const BAND: u32 = 50;
 
+/// Name of the table of features of customers.
+const FEATURES: &str = "CustomerFeatures";
+
 /// Returns the model of a dictionary.
 pub(in crate::powerbi) fn model(source: &Source<'_>) -> Result<Model, PowerBiError> {
     let specs = Specs(source.tables);
@@ -45,9 +48,23 @@ pub(in crate::powerbi) fn model(source: &Source<'_>) -> Result<Model, PowerBiErr
     write_money_in(source.currency, &mut tables);
     if source.provenance == Provenance::OwnLedger {
         name_event_of_labels(&mut tables[0].measures);
+        blank_what_is_not_told(specs.get(FEATURES)?, &mut tables[0].measures);
     }
     let relationships = relationships(source.tables);
     Ok(Model { tables, relationships, data_folder: source.data_folder.clone() })
+}
+
+/// Lets measures of features that a ledger does not allow be blank, so that the report keeps its visuals.
+fn blank_what_is_not_told(features: &TableSpec, measures: &mut [Measure]) {
+    let is_there = |name: &str| features.columns.iter().any(|column| column.name == name);
+    for measure in measures {
+        let mut read = measure.dax.split(&format!("{FEATURES}[")).skip(1);
+        if read.all(|rest| rest.split(']').next().is_some_and(is_there)) {
+            continue;
+        }
+        "BLANK ()".clone_into(&mut measure.dax);
+        measure.description += " Blank: the ledger does not tell it.";
+    }
 }
 
 /// Names the event of a bank's own labels, which is not that of invented banks.
