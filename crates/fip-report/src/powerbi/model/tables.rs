@@ -56,9 +56,10 @@ pub(in crate::powerbi) fn model(source: &Source<'_>) -> Result<Model, PowerBiErr
 
 /// Lets measures of features that a ledger does not allow be blank, so that the report keeps its visuals.
 fn blank_what_is_not_told(features: &TableSpec, measures: &mut [Measure]) {
+    let before = format!("{FEATURES}[");
     let is_there = |name: &str| features.columns.iter().any(|column| column.name == name);
     for measure in measures {
-        let mut read = measure.dax.split(&format!("{FEATURES}[")).skip(1);
+        let mut read = measure.dax.split(before.as_str()).skip(1);
         if read.all(|rest| rest.split(']').next().is_some_and(is_there)) {
             continue;
         }
