@@ -33,10 +33,7 @@ fn lines_before_the_header_are_skipped_in_every_file_of_a_folder() {
     {
         assert!(config.contains(part), "{part}: {config}");
     }
-    project.write(
-        "fip.toml",
-        &format!("[clean]\nmax_rejects = 10\n{}", config.replace("\n[clean]", "")),
-    );
+    project.write("fip.toml", &config.replace("[clean]", "[clean]\nmax_rejects = 10"));
     let said = project.done(&["prepare"]);
     assert!(said.contains("3 of 87 rows of transactions rejected"), "{said}");
     // Lines are those of the file, and what was mended has its header in its first.
