@@ -113,12 +113,21 @@ fn new_customers_are_told_where_they_are_high_risk_for_being_new() {
         summary.newcomers = Newcomers { customers, high_risk };
         summary.write().unwrap()
     };
-    // 500 of 5,000 customers, and 86 of the 429 at High risk.
+    // 500 of 5,000 customers, and 86 of the 429 at High risk: 17.2 % of them, and 7.6 % of the others.
     let report = told(500, 86);
-    let values = [("share_of_high_risk", 86.0 / 429.0), ("share_of_customers", 0.1)];
-    check(&report, "newcomers", &values, "86 of the 429 High-risk customers (20.0%) are new");
+    let values = [("rate_new", 86.0 / 500.0), ("rate_others", 343.0 / 4_500.0)];
+    check(
+        &report,
+        "newcomers",
+        &values,
+        "17.2% of new customers are High risk, 7.6% of the others",
+    );
+    assert!(report.markdown.contains("- 86 of the 429 High-risk customers are new: "));
     assert_eq!(report.recommendations[1].finding, "newcomers");
-    for (customers, high_risk) in [(500, 64), (0, 0), (20, 9)] {
+    // Where most are new, so are most of those at High risk.
+    let report = told(4_000, 400);
+    check(&report, "newcomers", &[("rate_others", 0.029)], "10.0% of new customers are High risk");
+    for (customers, high_risk) in [(500, 59), (0, 0), (20, 9)] {
         assert!(finding(&told(customers, high_risk), "newcomers").is_none(), "{high_risk}");
     }
     let mut unlawful = example::summary();

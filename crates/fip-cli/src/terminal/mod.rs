@@ -196,9 +196,9 @@ impl Terminal {
         self.warnings.borrow_mut().push(warning);
     }
 
-    /// Says all warnings again, with what to do.
+    /// Says all warnings again, with what to do; none of them a third time.
     pub(crate) fn repeat_warnings(&self) {
-        for Warning { code, message, hint } in &*self.warnings.borrow() {
+        for Warning { code, message, hint } in &self.warnings.take() {
             let label = self.paint(Style::Warning, &format!("warning[{code}]"));
             self.say(&format!("{label}: {message}\n  hint: {hint}"));
         }

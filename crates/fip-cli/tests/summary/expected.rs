@@ -60,7 +60,8 @@ fn newcomers(facts: &Facts) -> (u64, u64) {
 /// Whether these are so many of the High-risk customers that the page speaks of them.
 fn says_newcomers(facts: &Facts) -> bool {
     let ((new, risky_new), risky) = (newcomers(facts), facts.count(high));
-    risky_new >= 10 && risky_new as f64 / risky as f64 >= 1.5 * (new as f64 / facts.n() as f64)
+    let rate = |high: u64, of: u64| high as f64 / of as f64;
+    risky_new >= 10 && rate(risky_new, new) >= 1.5 * rate(risky - risky_new, facts.n() - new)
 }
 
 /// First reasons of High-risk customers, the most frequent first.
@@ -134,9 +135,9 @@ impl Expected {
             let numbers = vec![
                 count(risky_new),
                 count(risky),
-                percent(risky_new, risky),
                 "3".to_owned(),
-                percent(new, n),
+                percent(risky_new, new),
+                percent(risky - risky_new, n - new),
             ];
             self.sentence("part of this is newness", vec![], numbers);
         }

@@ -83,7 +83,7 @@ function identity({ table, row }) {
     tenure === null ? "how long a customer not known" : `customer for ${plural(tenure, "month", "months")}`,
   ];
   if (table.source(row)) facts.unshift(`own id ${table.source(row)}`);
-  const near = second && sure !== null && sure < 50 ? `, close to ${second.label}` : "";
+  const near = second && sure !== null && sure < 50 ? `· close to ${second.label}` : "";
   return el(
     "header",
     { class: "page-head identity" },

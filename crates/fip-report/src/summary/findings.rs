@@ -103,29 +103,30 @@ fn segment_risk(summary: &ExecutiveSummary) -> Option<Finding> {
     Some(Finding::new("segment_risk", text, &values))
 }
 
-/// Told where new customers are High risk clearly more often than their number explains.
+/// Told where new customers are High risk clearly more often than the others.
 fn newcomers(summary: &ExecutiveSummary) -> Option<Finding> {
     let new = summary.newcomers;
-    let of_high = ratio(new.high_risk, summary.high_risk());
-    let of_all = ratio(new.customers, summary.customers());
-    if new.high_risk < FEW || of_high < 1.5 * of_all {
+    let others = summary.customers().saturating_sub(new.customers);
+    let of_new = ratio(new.high_risk, new.customers);
+    let of_others = ratio(summary.high_risk().saturating_sub(new.high_risk), others);
+    if new.high_risk < FEW || of_new < 1.5 * of_others {
         return None;
     }
     let text = format!(
-        "{} of the {} High-risk customers ({}) are new: they have no transaction in the first {} months of the \
-         window, as {} of all customers have none. Months before the first count as months without \
-         spending, so that part of this is newness and not risk.",
+        "{} of the {} High-risk customers are new: they have no transaction in the first {} months of the window. \
+         {} of new customers are High risk, {} of the others. Months before the first transaction count as \
+         months without spending, so that part of this is newness and not risk.",
         count(new.high_risk),
         count(summary.high_risk()),
-        percent(of_high),
         Newcomers::EMPTY_MONTHS,
-        percent(of_all)
+        percent(of_new),
+        percent(of_others)
     );
     let values = [
         ("customers", new.customers as f64),
         ("high_risk", new.high_risk as f64),
-        ("share_of_high_risk", of_high),
-        ("share_of_customers", of_all),
+        ("rate_new", of_new),
+        ("rate_others", of_others),
     ];
     Some(Finding::new("newcomers", text, &values))
 }

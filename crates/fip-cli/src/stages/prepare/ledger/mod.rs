@@ -241,16 +241,28 @@ pub(super) fn equal_rows(n: u64, duplicates: Duplicates) -> Option<String> {
 /// Returns what was left out on the way, a line each.
 fn left_out(left_out: &LeftOut) -> Vec<String> {
     let told = [
-        (left_out.before_window, "transactions before the first whole month are left out"),
-        (left_out.unknown_labels, "outcomes are of customers that the ledger does not know"),
-        (left_out.early_events, "events before the as-of date are no outcomes"),
+        (
+            left_out.before_window,
+            "transaction before the first whole month is left out",
+            "transactions before the first whole month are left out",
+        ),
+        (
+            left_out.unknown_labels,
+            "outcome is of a customer that the ledger does not know",
+            "outcomes are of customers that the ledger does not know",
+        ),
+        (
+            left_out.early_events,
+            "event before the as-of date is no outcome",
+            "events before the as-of date are no outcomes",
+        ),
         (
             left_out.opened_late,
+            "account has transactions before the day it was opened; that day is left empty",
             "accounts have transactions before the day they were opened; that day is left empty",
         ),
     ];
-    told.into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, what)| format!("{} {what}", count(n)))
+    let told = told.into_iter().filter(|(n, ..)| *n > 0);
+    told.map(|(n, one, several)| format!("{} {}", count(n), if n == 1 { one } else { several }))
         .collect()
 }
