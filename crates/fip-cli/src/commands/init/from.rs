@@ -10,7 +10,7 @@ use fip_model::Attributes;
 use fip_model::intake::{Finding, Proposal, Sniffed, sniff};
 
 use super::named::{Named, named};
-use super::written::{text, toml_text};
+use super::written::{Place, text, toml_text};
 use crate::args::Init;
 use crate::config::{Config, named_from, needs_rows};
 use crate::database::read::{Password, Rows, Select, is_address, typed};
@@ -29,16 +29,6 @@ pub(super) struct Look {
     pub(super) said: String,
     /// The line of the text and the key that must be filled in before anything runs.
     pub(super) first: Option<(usize, String)>,
-}
-
-/// Where transactions are that were looked at, as the configuration says it.
-pub(super) struct Place {
-    /// Files, or the database with its table.
-    pub(super) name: String,
-    /// The keys that say so.
-    pub(super) keys: String,
-    /// Whether what was looked at is a text of its own, with a delimiter and an encoding.
-    pub(super) is_text: bool,
 }
 
 /// Looks at files of transactions or at a database, and says how they are to be read from a project

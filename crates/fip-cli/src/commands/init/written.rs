@@ -5,7 +5,15 @@ use std::fmt::Write as _;
 use fip_model::intake::{ColumnRef, Finding, Proposal, Purposes, Role, Sniffed, Which};
 use fip_model::{Category, Channel};
 
-use super::from::Place;
+/// Where transactions are that were looked at, as the configuration says it.
+pub(super) struct Place {
+    /// Files, or the database with its table.
+    pub(super) name: String,
+    /// The keys that say so.
+    pub(super) keys: String,
+    /// Whether what was looked at is a text of its own, with a delimiter and an encoding.
+    pub(super) is_text: bool,
+}
 
 /// Returns the text of the configuration: the mapping, with what speaks for each line of it.
 pub(super) fn text(place: &Place, seen: &Sniffed, proposal: &Proposal) -> String {

@@ -5,11 +5,11 @@ use super::contents::SameRows;
 use super::far::FarRows;
 use super::held::Held;
 use super::names::Names;
-use super::outcomes::UnnamedCustomers;
 use super::repeats::Places;
 use super::sorter::{Scratch, Sorter};
 use crate::codes::{Category, Channel, Country, Origin};
 use crate::ids::{AccountId, CustomerId, MerchantId, TransactionId};
+use crate::intake::tables::Unnamed;
 use crate::star::RawTables;
 use crate::tables::{FraudReport, Outcome};
 use crate::time::{Date, Timestamp};
@@ -38,6 +38,17 @@ pub struct MadeLedger {
     /// What was left out on the way.
     pub left_out: LeftOut,
     pub(super) transactions: Transactions,
+}
+
+/// Customers whom the file of outcomes does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnnamedCustomers {
+    /// What was taken of them.
+    pub taken: Unnamed,
+    /// Whether the mapping says so; else the file does, by what it holds.
+    pub is_said: bool,
+    /// How many.
+    pub customers: u64,
 }
 
 /// What was left out of a ledger, by count.

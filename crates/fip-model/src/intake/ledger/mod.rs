@@ -20,8 +20,7 @@ use std::io;
 
 pub use self::contents::SameRows;
 pub use self::far::FarRows;
-pub use self::made::{LeftOut, MadeLedger};
-pub use self::outcomes::UnnamedCustomers;
+pub use self::made::{LeftOut, MadeLedger, UnnamedCustomers};
 pub use self::repeats::FileRepeats;
 pub use self::sorter::Scratch;
 

@@ -3,24 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finish::People;
-use super::made::LeftOut;
+use super::made::{LeftOut, UnnamedCustomers};
 use super::names::Names;
 use super::{Label, LedgerBuilder, LedgerError};
 use crate::ids::CustomerId;
 use crate::intake::tables::Unnamed;
 use crate::tables::Outcome;
 use crate::time::Date;
-
-/// Customers whom the file of outcomes does not name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnnamedCustomers {
-    /// What was taken of them.
-    pub taken: Unnamed,
-    /// Whether the mapping says so; else the file does, by what it holds.
-    pub is_said: bool,
-    /// How many.
-    pub customers: u64,
-}
 
 type Found = (Option<Vec<Outcome>>, Option<UnnamedCustomers>);
 
