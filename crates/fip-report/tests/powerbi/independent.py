@@ -55,6 +55,8 @@ class Files:
                 tier=row["tier"], tier_name=TIERS[row["tier"]], score=int(row["score"]))
         self.merchants = {row["merchant_id"]: row for row in read("DimMerchant")}
         self.accounts = read("DimAccount")
+        # Whole years, which a window need not be.
+        self.calendar = {int(row["date_key"][:6]) for row in read("DimDate")}
         self.features = {row["customer_id"]: row for row in read("CustomerFeatures")}
         self.monthly = read("CustomerMonthlyFeatures")
         self.alerts = read("RiskAlerts")
@@ -140,8 +142,7 @@ def measures(files, where, reason_names):
     out["Mean Monthly Spend"] = ratio(spend, customers * months)
     out["Mean Transaction"] = ratio(spend, len(payments))
     out["Active Customers"] = n(len({row[1] for row in payments}))
-    every = {row[3] for row in files.transactions}
-    shifted = {before(month) for month in (view.months or every)}
+    shifted = {before(month) for month in (view.months or files.calendar)}
     earlier = view.spend(months=shifted)
     out["Spend Previous Month"] = earlier
     one = view.months is not None and len(view.months) == 1 and spend is not None
@@ -160,7 +161,9 @@ def measures(files, where, reason_names):
     alerts = [row for row in files.alerts if row["customer_id"] in ids]
     out["Alerts"] = n(len(alerts))
     out["Alert Score"] = min((int(row["score"]) for row in alerts), default=None)
-    out["Alert Frauds"] = sum(int(row["fraud_count"]) for row in alerts) if alerts else None
+    # Empty where the ledger does not tell frauds: the sum of nothing is blank.
+    told = [int(row["fraud_count"]) for row in alerts if row["fraud_count"]]
+    out["Alert Frauds"] = sum(told) if told else None
     recent = sum(pence(row["recent_spend"]) for row in alerts)
     out["Recent Spend of Alerts"] = recent if alerts else None
     # A run may know no outcomes: then the table is empty.
@@ -207,7 +210,7 @@ def measures(files, where, reason_names):
         ("Mean Discretionary Share", "discretionary_share"),
         ("Mean Spend Volatility", "spend_volatility"), ("Mean Recency", "recency_days"),
     ]:
-        out[name] = mean([files.features[key][column] for key in ids])
+        out[name] = mean([files.features[key].get(column) for key in ids])
     out["Mean Membership"] = mean(view.of_customers("membership"))
 
     only = next(iter(ids)) if customers == 1 else None
