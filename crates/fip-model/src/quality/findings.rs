@@ -188,7 +188,7 @@ fn rejects(read: &ReadTable, found: &mut List) {
         n,
         (
             format!("{rows} of {table} ({share}) could not be read: {}.", codes.join(", ")),
-            "See the reasons beside the rows in quarantine; `fip explain-error CODE` tells more",
+            "See the reasons beside the rows in quarantine; fip explain-error CODE tells more",
         ),
     );
     for code in orphans {
@@ -235,7 +235,7 @@ fn keys(quality: &DataQuality, found: &mut List) {
             ("dangling_keys", Severity::Warning),
             [FACTS, column],
             n,
-            (format!("{rows} to no row of {what}."), "Run `fip prepare` again"),
+            (format!("{rows} to no row of {what}."), "Run fip prepare again"),
         );
     }
     let rows = of(keys.transactions_repeated, "transaction repeats", "transactions repeat");
@@ -243,7 +243,7 @@ fn keys(quality: &DataQuality, found: &mut List) {
         ("repeated_ids", Severity::Warning),
         [FACTS, "transaction_id"],
         keys.transactions_repeated,
-        (format!("{rows} an earlier id."), "Run `fip prepare` again"),
+        (format!("{rows} an earlier id."), "Run fip prepare again"),
     );
     equal_rows(quality, found);
     let unused = [

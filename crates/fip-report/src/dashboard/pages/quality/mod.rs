@@ -81,7 +81,7 @@ fn list(findings: &[Finding]) -> String {
             "<li class=\"{class}\"><strong>{word}</strong> {} <span class=\"advice\">{}: {}</span></li>",
             xml(&finding.text),
             xml(&place),
-            xml(&sentence(&finding.advice.replace('`', "")))
+            xml(&sentence(&finding.advice))
         );
     }
     out.push_str("</ul>\n");
