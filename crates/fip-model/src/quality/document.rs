@@ -60,7 +60,7 @@ pub struct Finding {
     pub n: u64,
     /// What was found, in a sentence.
     pub text: String,
-    /// What to do, in a sentence.
+    /// What to do, in a sentence of plain words without marks.
     pub advice: String,
 }
 
