@@ -88,6 +88,7 @@
  * @property {string} currency
  * @property {number[]} months
  * @property {number} nCustomers
+ * @property {number} emptyMonths months without spending from the window's start, after which a customer is new
  * @property {number} nRows
  * @property {number[]} tierCounts
  * @property {Marked[]} tiers

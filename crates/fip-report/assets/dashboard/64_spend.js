@@ -4,9 +4,6 @@
 /** Pixels that the name of a month takes, with the space to the next one. */
 const LABEL_WIDTH = 40;
 
-/** Months without spending from the window's start, after which a customer is new: as the summary has it. */
-const EMPTY_MONTHS = 3;
-
 /** @param {Found} found */
 function spendCard({ table, row }) {
   const number = table.numbers("segment")[row] ?? 0;
@@ -14,7 +11,7 @@ function spendCard({ table, row }) {
   const months = table.spend(row);
   const peers = meta.peers.monthlySpend[number] ?? [];
   const first = months.findIndex((spend) => spend !== 0);
-  const isNew = first >= EMPTY_MONTHS ? ` Nothing was spent before ${monthLong(meta.months[first] ?? 0)}: who is new looks like somebody whose spending varies.` : "";
+  const isNew = first >= meta.emptyMonths ? ` Nothing was spent before ${monthLong(meta.months[first] ?? 0)}: who is new looks like somebody whose spending varies.` : "";
   const note = `Line: the customer. Band: the middle half of ${segment}; dashes: its median.${isNew}`;
   const card = cardOf("Monthly spend", note, fittedBox((width) => spendChart(months, peers, number, width)));
   card.classList.add("spend");

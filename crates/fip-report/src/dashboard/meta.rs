@@ -8,6 +8,7 @@ use super::peers::Peers;
 use super::{Dashboard, SheetAttribute, SheetCharacteristic, SheetReason, ThresholdCurve};
 use crate::ModelReport;
 use crate::palette::{Glyph, Marked as _};
+use crate::summary::Newcomers;
 use crate::text::clean;
 
 /// Version of the format.
@@ -23,6 +24,8 @@ pub(super) struct Meta<'a> {
     months: &'a [u32],
     /// Customers of the bank, at every level.
     n_customers: usize,
+    /// Months without spending from the window's start, after which a customer is new.
+    empty_months: u32,
     /// Customers in this file's own columns.
     n_rows: usize,
     tier_counts: [u64; 3],
@@ -175,6 +178,7 @@ impl<'a> Meta<'a> {
             currency: dashboard.summary.currency.prefix(),
             months: &dashboard.summary.months,
             n_customers: dashboard.customers.len(),
+            empty_months: Newcomers::EMPTY_MONTHS,
             n_rows,
             tier_counts: [tiers.low, tiers.medium, tiers.high],
             tiers: Tier::ALL

@@ -104,7 +104,7 @@ fn segment_risk(summary: &ExecutiveSummary) -> Option<Finding> {
 }
 
 /// Told where new customers are High risk clearly more often than the others.
-fn newcomers(summary: &ExecutiveSummary) -> Option<Finding> {
+pub(super) fn newcomers(summary: &ExecutiveSummary) -> Option<Finding> {
     let new = summary.newcomers;
     let others = summary.customers().saturating_sub(new.customers);
     let of_new = ratio(new.high_risk, new.customers);

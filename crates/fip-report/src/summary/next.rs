@@ -1,7 +1,7 @@
 //! What to do next: recommendations that follow from findings.
 
 use super::ExecutiveSummary;
-use super::findings::{findings, riskiest, tiers_mislead};
+use super::findings::{self, riskiest, tiers_mislead};
 use crate::format::{count, percent_whole};
 use crate::report::Recommendation;
 
@@ -39,7 +39,7 @@ fn review_the_card(summary: &ExecutiveSummary) -> Recommendation {
 
 /// Who is new has too short a history for this card.
 fn newcomers(summary: &ExecutiveSummary) -> Option<Recommendation> {
-    findings(summary).iter().find(|finding| finding.id == "newcomers")?;
+    findings::newcomers(summary)?;
     let customers = summary.newcomers.high_risk;
     let text = format!(
         "Look at the {} High-risk customers who are new apart from the others: give them until their \

@@ -98,11 +98,9 @@ impl HistoryFact {
             _ => None,
         };
         let (start, end) = (day("window_start")?, day("window_end")?);
-        let mut month = start.month();
-        (0..Newcomers::EMPTY_MONTHS).for_each(|_| month = month.plus(1));
+        let begins = start.month().plus(Newcomers::EMPTY_MONTHS.cast_signed()).first_day();
         let days_since = |first: Date| whole(f64::from(end.epoch_days() - first.epoch_days()));
-        let is_new = days <= days_since(month.first_day());
-        is_new.then_some(Self { days, window_days: days_since(start) })
+        (days <= days_since(begins)).then(|| Self { days, window_days: days_since(start) })
     }
 
     /// Returns what that means, as a sentence.

@@ -29,13 +29,16 @@ pub(super) fn fit(project: &Project, table: &FeatureTable) -> Result<Segmented, 
     if active.is_empty() {
         return Err(too_few("there is no customer with transactions"));
     }
-    let (names, alike) = inputs_in(table, &active)?;
+    let there = inputs_in(table);
+    let fitted = preprocessed(table, &there, &active)?;
+    let (names, alike) = told_apart(&there, &fitted.1);
     let profiles = profiles(&names);
     let n_segments = profiles.len();
     if n_segments == 0 {
         return Err(too_few("all customers are alike in what segments are named by"));
     }
-    let (matrix, preprocessor) = preprocessed(table, &names, &active)?;
+    let (matrix, preprocessor) =
+        if alike.is_empty() { fitted } else { preprocessed(table, &names, &active)? };
     let scaled = preprocessor.transform_features(&matrix).map_err(Failure::internal)?;
     let params =
         KMeans::params(n_segments).n_init(project.config.segments.restarts).seed(project.seed());
@@ -90,21 +93,21 @@ fn too_few(error: impl std::fmt::Display) -> Failure {
     Failure::new(Kind::BadInput, cause, hint)
 }
 
-/// Returns what customers are segmented by, of the features that there are; apart from it those in which
-/// they do not differ once the few at either end are winsorised, by which no segment can be named.
-fn inputs_in(
-    table: &FeatureTable,
-    active: &[usize],
-) -> Result<(Vec<&'static str>, Vec<&'static str>), Failure> {
-    let there: Vec<&str> = INPUTS.into_iter().filter(|name| table.column(name).is_some()).collect();
-    let (_, preprocessor) = preprocessed(table, &there, active)?;
-    let differs: Vec<bool> =
-        preprocessor.columns().iter().map(|column| column.deviation > 0.0).collect();
-    let those = |which: bool| {
-        let found = there.iter().zip(&differs).filter(|(_, differs)| **differs == which);
-        found.map(|(name, _)| *name).collect()
-    };
-    Ok((those(true), those(false)))
+/// Returns what customers are segmented by, of the features that there are.
+fn inputs_in(table: &FeatureTable) -> Vec<&'static str> {
+    INPUTS.into_iter().filter(|name| table.column(name).is_some()).collect()
+}
+
+/// Returns the inputs in which customers differ; apart from them those in which they do not once the few at
+/// either end are winsorised, by which no segment can be named.
+fn told_apart(
+    inputs: &[&'static str],
+    preprocessor: &Preprocessor,
+) -> (Vec<&'static str>, Vec<&'static str>) {
+    let columns = inputs.iter().copied().zip(preprocessor.columns());
+    let (differ, alike): (Vec<_>, Vec<_>) = columns.partition(|(_, column)| column.deviation > 0.0);
+    let names = |found: Vec<(&'static str, _)>| found.into_iter().map(|(name, _)| name).collect();
+    (names(differ), names(alike))
 }
 
 /// Returns features of some customers, and how they are brought to a scale.

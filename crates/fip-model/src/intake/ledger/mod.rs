@@ -334,6 +334,11 @@ impl LedgerBuilder {
         repeats::fault(row)
     }
 
+    /// Returns whether any outcome that was taken is an event, that of a customer who is not known too.
+    pub const fn has_events(&self) -> bool {
+        self.has_events
+    }
+
     /// Takes an outcome; that of a customer who is not known is left out and counted.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ mod read;
 mod repeats;
 pub(crate) mod trial;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use fip_model::intake::{
     Duplicates, FarRows, LedgerBuilder, LedgerParams, LeftOut, MadeLedger, SameRows, Unnamed,
@@ -68,15 +68,10 @@ pub(super) fn prepare(
         reading.transactions(mapping.place(), &plans.transactions, to)?;
     }
     if let (Some(plan), Some(mapping)) = (&plans.labels, &input.labels) {
-        let n_events = Cell::new(0_u64);
-        let counted = &n_events;
         reading.table("labels", mapping.place(), || {
-            plan.reader(move |row| {
-                counted.set(counted.get() + u64::from(row.is_bad));
-                to.borrow_mut().label(row)
-            })
+            plan.reader(move |row| to.borrow_mut().label(row))
         })?;
-        if n_events.get() == 0 {
+        if !to.borrow().has_events() {
             let rule = plan.rule();
             let told = format!(
                 "no outcome is an event: the rule bad = {:?} holds for no row",
